@@ -1,0 +1,70 @@
+import type * as v from 'valibot';
+import type { NeedKey, Needs } from '../evidence/needs.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan, PlannedPackage } from '../model/plan.ts';
+
+type OptionsSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+export type KnownFacts<N extends NeedKey> = { readonly [K in N]: Needs[K] };
+export type MaybeFacts<U extends NeedKey> = { readonly [K in U]: Fact<Needs[K]> };
+
+interface Shared<O> {
+  readonly plan: Plan;
+  readonly now: Date;
+  readonly options: O;
+}
+
+/** What `run` gets besides its facts; `pkg` only where the check's scope is `package`. */
+export type Context<S extends Scope, O> = S extends 'package'
+  ? Shared<O> & { readonly pkg: PlannedPackage }
+  : Shared<O>;
+
+export type Scope = 'package' | 'plan' | 'project';
+
+export interface CheckDefinition<
+  S extends Scope,
+  N extends NeedKey,
+  U extends NeedKey,
+  Schema extends OptionsSchema,
+> {
+  /** kebab-case, the name of the bad thing. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it matters; one or two sentences for the README and `npq explain`. */
+  readonly why: string;
+  readonly scope: S;
+  /** Facts without which it cannot say anything: where one is unknown, so is the outcome. */
+  readonly needs: readonly N[];
+  /** Facts that may be unknown; the check says what it does then. */
+  readonly uses: readonly U[];
+  /** Its ending unknown makes the verdict incomplete. */
+  readonly essential: boolean;
+  /** What leaves the machine for it, and to whom; a sentence for `npq explain`. */
+  readonly leaves: string;
+  /** Every option has a default; units are in the names. */
+  readonly options: Schema;
+  /**
+   * False where the question does not arise for this package: counted as not applicable, and its facts are
+   * not asked for. Absent: it always arises.
+   */
+  applies?(context: Context<S, v.InferOutput<Schema>>): boolean;
+  run(facts: KnownFacts<N>, maybe: MaybeFacts<U>, context: Context<S, v.InferOutput<Schema>>): Outcome;
+}
+
+/** A check of any shape, as the runner sees it. */
+// biome-ignore lint/suspicious/noExplicitAny: the only place where checks of different shapes meet
+export type Check = CheckDefinition<any, any, any, any>;
+
+/**
+ * Defines a check: a pure, synchronous function from evidence to an outcome. The types of the facts follow
+ * from `needs` and `uses`.
+ */
+export function defineCheck<
+  const S extends Scope,
+  const N extends NeedKey = never,
+  const U extends NeedKey = never,
+  const Schema extends OptionsSchema = OptionsSchema,
+>(definition: CheckDefinition<S, N, U, Schema>): CheckDefinition<S, N, U, Schema> {
+  return definition;
+}

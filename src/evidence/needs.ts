@@ -1,0 +1,83 @@
+/**
+ * The facts that checks can ask for, by key. Adding a fact: its type here, its way from a source in
+ * `derive.ts`. Shapes are our own: what a registry sends is decoded into them and capped by the source.
+ */
+
+export interface Needs {
+  readonly versionDocument: VersionDocument;
+  readonly publishHistory: PublishHistory;
+  readonly tarball: TarballContent;
+  readonly projectScripts: readonly ProjectScripts[];
+}
+
+export type NeedKey = keyof Needs;
+
+/** What the registry's document says of this one version. */
+export interface VersionDocument {
+  readonly name: string;
+  readonly version: string;
+  /** The maintainer's message; absent where the version is not deprecated. */
+  readonly deprecated?: string;
+  readonly scripts: ReadonlyMap<string, string>;
+  /** Only in abbreviated documents and from some registries. */
+  readonly hasInstallScript?: boolean;
+  readonly gypfile?: boolean;
+  readonly dist: {
+    readonly tarball?: string;
+    readonly integrity?: string;
+    readonly shasum?: string;
+  };
+}
+
+/** When versions came out; known only where the registry's times are believed. */
+export interface PublishHistory {
+  /** ISO 8601 UTC. */
+  readonly publishedAt: string;
+  readonly createdAt?: string;
+  /** Every version that the registry has a time for, oldest first. */
+  readonly versions: readonly { readonly version: string; readonly at: string }[];
+}
+
+/** What is in the tarball, read in memory and never unpacked. */
+export interface TarballContent {
+  /** Of the bytes that were read, computed by us. */
+  readonly sha512: string;
+  /** Packed size in bytes. */
+  readonly packedSize: number;
+  readonly unpackedSize: number;
+  /** Regular files as npm would unpack them, by path inside the package. */
+  readonly files: ReadonlyMap<string, TarballFile>;
+  /** Entries that npm would not unpack or that play tricks: links, devices, `..`, duplicates. */
+  readonly oddities: readonly { readonly path: string; readonly what: string }[];
+  readonly manifest: PackedManifest;
+}
+
+export interface TarballFile {
+  readonly size: number;
+  /** SRI sha512 of the content. */
+  readonly sha512: string;
+  readonly executable: boolean;
+}
+
+/** package.json inside the tarball: what npm really runs. */
+export interface PackedManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: ReadonlyMap<string, string>;
+  readonly gypfile?: boolean;
+  readonly bundled: readonly string[];
+}
+
+/** Install-time scripts of the project itself or one of its workspaces. */
+export interface ProjectScripts {
+  /** Absolute path of the package.json. */
+  readonly file: string;
+  /** Relative to the project, for people: `package.json`, `packages/a/package.json`. */
+  readonly label: string;
+  /** Event to command, in the order in which npm runs them; empty where there are none. */
+  readonly scripts: ReadonlyMap<string, string>;
+  /** SHA-256 in hex over the scripts, to remember that they were shown. */
+  readonly hash: string;
+  /** The user has seen exactly these before. */
+  readonly seen: boolean;
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import {
+  appendFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { hasCode } from '../errors.ts';
+import type { FileInfo, Files } from './host.ts';
+
+const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
+async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (hasCode(error) && absent.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+async function writeAtomic(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      // Without it a power cut may leave the new name with no content.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+async function info(path: string): Promise<FileInfo | undefined> {
+  const stats = await unlessAbsent(lstat(path));
+  if (!stats) return undefined;
+  const kind = stats.isFile()
+    ? 'file'
+    : stats.isDirectory()
+      ? 'directory'
+      : stats.isSymbolicLink()
+        ? 'link'
+        : 'other';
+  return { kind, size: stats.size };
+}
+
+export const nodeFiles: Files = {
+  readText: (path) => unlessAbsent(readFile(path, 'utf8')),
+  readBytes: (path) => unlessAbsent(readFile(path)),
+  writeAtomic,
+  async append(path, text) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await appendFile(path, text, { mode: 0o600 });
+  },
+  list: async (path) => ((await unlessAbsent(readdir(path))) ?? []).sort(),
+  info,
+  realPath: (path) => unlessAbsent(realpath(path)),
+  makeTempDir: (prefix) => mkdtemp(join(tmpdir(), prefix)),
+  remove: (path) => rm(path, { recursive: true, force: true }),
+};

@@ -1,0 +1,120 @@
+/**
+ * All effects of npq pass through these small ports. Stages get what they need of them as an argument, so
+ * that a test hands in its own and nothing has to be mocked. Only src/host touches process, node:fs,
+ * child_process, http and the clock. (npm's libraries, handed their options in src/plan and src/evidence,
+ * read files and speak HTTP themselves.)
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
+
+export interface Host {
+  readonly clock: Clock;
+  readonly env: Env;
+  readonly files: Files;
+  readonly spawner: Spawner;
+  readonly network: Network;
+  readonly terminal: Terminal;
+  readonly signals: Signals;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that only grow; for durations. */
+  monotonicMs(): number;
+  /** Calls back about every `ms`; returns the function that ends it. Never keeps the process alive. */
+  every(ms: number, tick: () => void): () => void;
+}
+
+export interface Env {
+  /** Without node and the script. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly vars: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly nodeVersion: string;
+  /** Absolute path of the running node. */
+  readonly execPath: string;
+  /** Undefined where the user has none. */
+  readonly home: string | undefined;
+  readonly tmp: string;
+  /** Unguessable, URL-safe, at least 128 bits. */
+  randomToken(): string;
+}
+
+export interface FileInfo {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly size: number;
+}
+
+export interface Files {
+  /** Undefined where there is no such file; any other trouble rejects with Node's error. */
+  readText(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Buffer | undefined>;
+  /** Replaces the file as a whole or not at all; makes the folder. */
+  writeAtomic(path: string, text: string): Promise<void>;
+  append(path: string, text: string): Promise<void>;
+  /** Names, sorted; empty where there is no such folder. */
+  list(path: string): Promise<readonly string[]>;
+  /** Does not follow a link. */
+  info(path: string): Promise<FileInfo | undefined>;
+  /** Undefined where the path leads nowhere. */
+  realPath(path: string): Promise<string | undefined>;
+  makeTempDir(prefix: string): Promise<string>;
+  remove(path: string): Promise<void>;
+}
+
+export interface SpawnOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `inherit-stderr`: the child's stdout goes to our stderr, so that our stdout stays one document. */
+  readonly stdio: 'inherit' | 'inherit-stderr' | 'capture';
+}
+
+export interface SpawnResult {
+  /** Null where a signal ended the child. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Empty unless captured. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Spawner {
+  /** Never through a shell. Signals that reach npq meanwhile are passed on and waited for. */
+  run(command: string, args: readonly string[], options: SpawnOptions): Promise<SpawnResult>;
+  /** Runs npm's own command line in this process, which then is npm; does not come back with a result. */
+  becomeNpm(npmRoot: string, args: readonly string[]): Promise<void>;
+}
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface Network {
+  /** A server on 127.0.0.1 and a free port; nothing else is ever listened on. */
+  listenOnLoopback(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<Listener>;
+}
+
+export interface Terminal {
+  /** To stdout. Text is printed as it is: sanitize foreign text before. */
+  out(text: string): void;
+  /** To stderr. */
+  err(text: string): void;
+  /** Somebody can be asked: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  /** stderr is a terminal that can redraw a line. */
+  readonly live: boolean;
+  readonly columns: number;
+  /** 0 none, 1 16 colours, 2 256, 3 true colour; NO_COLOR and FORCE_COLOR count. */
+  readonly colorLevel: 0 | 1 | 2 | 3;
+  readonly input: Readable;
+  /** The stream that questions are drawn on (stderr). */
+  readonly questions: Writable;
+}
+
+export interface Signals {
+  /** Calls back on the first SIGINT, SIGTERM or SIGHUP; returns the function that stops listening. */
+  onInterrupt(handler: (signal: NodeJS.Signals) => void): () => void;
+}

@@ -1,0 +1,26 @@
+import { createServer } from 'node:http';
+import type { Network } from './host.ts';
+
+export const nodeNetwork: Network = {
+  listenOnLoopback(handler) {
+    return new Promise((resolve, reject) => {
+      const server = createServer(handler);
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        if (address === null || typeof address === 'string') {
+          reject(new Error('a loopback server has no port'));
+          return;
+        }
+        resolve({
+          port: address.port,
+          close: () =>
+            new Promise((done) => {
+              server.close(() => done());
+              server.closeAllConnections();
+            }),
+        });
+      });
+    });
+  },
+};

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { homedir, tmpdir } from 'node:os';
+import { nodeFiles } from './files.ts';
+import type { Host } from './host.ts';
+import { nodeNetwork } from './network.ts';
+import { nodeSignals, nodeSpawner } from './spawner.ts';
+import { nodeTerminal } from './terminal.ts';
+
+/** The one place where npq takes hold of the real world. */
+export function nodeHost(nodeProcess: NodeJS.Process): Host {
+  return {
+    clock: {
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+      every(ms, tick) {
+        const timer = setInterval(tick, ms);
+        timer.unref();
+        return () => clearInterval(timer);
+      },
+    },
+    env: {
+      args: nodeProcess.argv.slice(2),
+      cwd: nodeProcess.cwd(),
+      vars: nodeProcess.env,
+      platform: nodeProcess.platform,
+      arch: nodeProcess.arch,
+      nodeVersion: nodeProcess.version,
+      execPath: nodeProcess.execPath,
+      home: homeOf(nodeProcess),
+      tmp: tmpdir(),
+      randomToken: () => randomBytes(24).toString('base64url'),
+    },
+    files: nodeFiles,
+    spawner: nodeSpawner(nodeProcess),
+    network: nodeNetwork,
+    terminal: nodeTerminal(nodeProcess),
+    signals: nodeSignals(nodeProcess),
+  };
+}
+
+function homeOf(nodeProcess: NodeJS.Process): string | undefined {
+  if (nodeProcess.env['HOME']) return nodeProcess.env['HOME'];
+  try {
+    return homedir() || undefined;
+  } catch {
+    // A user id without an account has no home; everything that npq keeps is then kept for this run only.
+    return undefined;
+  }
+}

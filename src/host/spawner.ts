@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Signals, Spawner, SpawnOptions, SpawnResult } from './host.ts';
+
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A captured child that talks without end must not fill our memory. */
+const captureLimitBytes = 16 * 1024 * 1024;
+
+export function nodeSpawner(nodeProcess: NodeJS.Process): Spawner {
+  return {
+    run: (command, args, options) => run(nodeProcess, command, args, options),
+    async becomeNpm(npmRoot, args) {
+      // npm reads process.argv itself; requiring its cli module is what its own bin file does.
+      const cli = join(npmRoot, 'bin', 'npm-cli.js');
+      nodeProcess.argv = [nodeProcess.execPath, cli, ...args];
+      const load = createRequire(cli);
+      await (load('../lib/cli.js') as (p: NodeJS.Process) => Promise<void>)(nodeProcess);
+    },
+  };
+}
+
+function run(
+  nodeProcess: NodeJS.Process,
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): Promise<SpawnResult> {
+  return new Promise((resolve, reject) => {
+    const capture = options.stdio === 'capture';
+    const child = spawn(command, [...args], {
+      cwd: options.cwd,
+      env: { ...options.env },
+      stdio: capture
+        ? ['ignore', 'pipe', 'pipe']
+        : ['inherit', options.stdio === 'inherit' ? 'inherit' : 2, 'inherit'],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout?.on('data', collector(stdout));
+    child.stderr?.on('data', collector(stderr));
+
+    // A Ctrl-C at the terminal reaches the whole group: then npm has it already, and npq only must not die
+    // before npm has cleaned up. A kill aimed at npq alone has to be passed on. Sending SIGINT twice is
+    // harmless to npm, which counts only the first.
+    const handlers = passedOn.map((signal) => {
+      const handler = () => {
+        if (signal !== 'SIGINT' || !nodeProcess.stdin.isTTY) child.kill(signal);
+      };
+      nodeProcess.on(signal, handler);
+      return () => nodeProcess.off(signal, handler);
+    });
+    const finish = () => {
+      for (const off of handlers) off();
+    };
+    child.once('error', (error) => {
+      finish();
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      finish();
+      resolve({ code, signal, stdout: text(stdout), stderr: text(stderr) });
+    });
+  });
+}
+
+function collector(chunks: Buffer[]): (chunk: Buffer) => void {
+  let bytes = 0;
+  return (chunk) => {
+    bytes += chunk.length;
+    if (bytes <= captureLimitBytes) chunks.push(chunk);
+  };
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function nodeSignals(nodeProcess: NodeJS.Process): Signals {
+  return {
+    onInterrupt(handler) {
+      let called = false;
+      const once = (signal: NodeJS.Signals) => {
+        if (called) return;
+        called = true;
+        handler(signal);
+      };
+      for (const signal of passedOn) nodeProcess.on(signal, once);
+      return () => {
+        for (const signal of passedOn) nodeProcess.off(signal, once);
+      };
+    },
+  };
+}

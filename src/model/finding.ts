@@ -1,0 +1,38 @@
+export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+export const confidences = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof confidences)[number];
+
+export function severityRank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a finding is about. */
+export type Subject =
+  | { readonly kind: 'package'; readonly key: string }
+  | { readonly kind: 'plan' }
+  | { readonly kind: 'project'; readonly path: string };
+
+/** What a check says; the runner adds check id and subject. */
+export interface FindingDraft {
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** One line, what is the case. May hold foreign text; sanitized when printed. */
+  readonly message: string;
+  /** One line, what to do about it. */
+  readonly advice: string;
+  /** Lines to show below the message, such as the text of a script; foreign text. */
+  readonly excerpt?: readonly string[];
+  /** For machines; stable keys. */
+  readonly data: { readonly [key: string]: Json };
+}
+
+export interface Finding extends FindingDraft {
+  readonly check: string;
+  readonly subject: Subject;
+  /** Need keys of the facts that it stands on. */
+  readonly facts: readonly string[];
+}

@@ -1,0 +1,51 @@
+import type { Cause, Reason } from './fact.ts';
+import { type Unknown, unknown as unknownFact } from './fact.ts';
+import type { Finding, FindingDraft, Subject } from './finding.ts';
+
+/** How a check ends. There is no fifth way: an exception in a check is a bug. */
+export type Outcome =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'flagged'; readonly findings: readonly FindingDraft[] }
+  | { readonly kind: 'unknown'; readonly reason: Reason; readonly cause: Cause; readonly detail: string }
+  | { readonly kind: 'not-applicable' };
+
+export const clean: Outcome = { kind: 'clean' };
+export const notApplicable: Outcome = { kind: 'not-applicable' };
+
+export function flag(...findings: readonly FindingDraft[]): Outcome {
+  return { kind: 'flagged', findings };
+}
+
+export function unknownOutcome(reason: Reason, detail: string): Outcome {
+  const { cause } = unknownFact(reason, '', detail);
+  return { kind: 'unknown', reason, cause, detail };
+}
+
+export function outcomeOfUnknown(fact: Unknown): Outcome {
+  return { kind: 'unknown', reason: fact.reason, cause: fact.cause, detail: fact.detail };
+}
+
+/** One check on one subject, done. `vetted` means that the user's own ledger answered. */
+export type CheckResult =
+  | {
+      readonly check: string;
+      readonly subject: Subject;
+      readonly kind: 'clean' | 'not-applicable' | 'vetted';
+    }
+  | {
+      readonly check: string;
+      readonly subject: Subject;
+      readonly kind: 'flagged';
+      readonly findings: readonly Finding[];
+    }
+  | (UnknownResult & { readonly kind: 'unknown' });
+
+export interface UnknownResult {
+  readonly check: string;
+  readonly subject: Subject;
+  readonly reason: Reason;
+  readonly cause: Cause;
+  readonly detail: string;
+  /** The check may not be left out: malware, integrity, signatures, lockfile, content. */
+  readonly essential: boolean;
+}

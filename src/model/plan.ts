@@ -1,0 +1,91 @@
+import type { PackageId } from './package-id.ts';
+
+/** What the edge asked for, and so where the bytes come from. */
+export type Origin =
+  | { readonly kind: 'registry'; readonly registry: string }
+  | { readonly kind: 'git'; readonly spec: string; readonly host: string; readonly commit?: string }
+  | { readonly kind: 'remote'; readonly url: string; readonly host: string }
+  | { readonly kind: 'file'; readonly path: string }
+  /** A folder that is linked (`file:../x`, `npm link`). */
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'workspace'; readonly path: string }
+  /** Inside another package's tarball; it may claim any name. */
+  | { readonly kind: 'bundled'; readonly by: string };
+
+/** Against today's lockfile (or tree where there is none); for showing, never for deciding. */
+export type Change =
+  | { readonly kind: 'added' }
+  | { readonly kind: 'changed'; readonly from: string }
+  | { readonly kind: 'unchanged' };
+
+/** One place of the tree that npm would fill. */
+export interface PlanEntry {
+  /** Path in the project with forward slashes, as in package-lock.json: `node_modules/a/node_modules/b`. */
+  readonly place: string;
+  /** Name in the tree; differs from the package's own for `npm:` aliases. */
+  readonly alias: string;
+  readonly packageKey: string;
+  readonly change: Change;
+  readonly dev: boolean;
+  readonly optional: boolean;
+  readonly peer: boolean;
+  /** Not for this machine's os, cpu or libc; npm writes it into the lockfile all the same. */
+  readonly inert: boolean;
+  /** Asked for by the root project, a workspace or the command line. */
+  readonly direct: boolean;
+  /** A shortest chain of `name@version` from the root's dependency to this entry, itself last. */
+  readonly path: readonly string[];
+}
+
+/** All places with the same package, version and bytes are looked at once. */
+export interface PlannedPackage extends PackageId {
+  /** Unique in the plan: name@version, and the origin where that is no registry. */
+  readonly key: string;
+  readonly origin: Origin;
+  /** What lockfile or registry promise, in SRI form; absent for git, links and old sha1-only packages. */
+  readonly integrity: string | undefined;
+  readonly entries: readonly PlanEntry[];
+  /** Written by the user on this command line, as an exact version. */
+  readonly exactlyRequested: boolean;
+  /** Taken from a lockfile without asking the registry again. */
+  readonly locked: boolean;
+  /**
+   * False where looking would have contacted an address that nobody agreed to yet: name and version are
+   * then only what the edge claims, and its dependencies are missing from the plan.
+   */
+  readonly looked: boolean;
+  /** Where `looked` is false: the spec and the address that the user has to permit first. */
+  readonly permit?: Permit;
+  /** Its registry is the user's private one; its name is sent nowhere else. */
+  readonly private: boolean;
+}
+
+/** An address outside the configured registries that a plan wants to contact. */
+export interface Permit {
+  /** As the edge writes it: `github:user/repo#branch`, `https://host/x.tgz`. */
+  readonly spec: string;
+  readonly kind: 'git' | 'remote';
+  readonly host: string;
+}
+
+/** A newer version that satisfied an edge but was too young to be chosen. */
+export interface HeldBack {
+  readonly name: string;
+  readonly chosen: string;
+  readonly heldBack: string;
+  readonly publishedAt: string;
+}
+
+/** The tree that npm would install. */
+export interface Plan {
+  /** Folder of package.json and lockfile; for global installs npm's global folder. */
+  readonly path: string;
+  readonly global: boolean;
+  readonly packages: readonly PlannedPackage[];
+  readonly removed: readonly PackageId[];
+  readonly heldBack: readonly HeldBack[];
+  /** Base URLs, each with a trailing slash, of all registries that the plan's packages come from. */
+  readonly registries: readonly string[];
+  /** Things about the plan that limit what was looked at; full sentences. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,27 @@
+import type { Finding } from './finding.ts';
+import type { UnknownResult } from './outcome.ts';
+
+export const actions = ['allow', 'note', 'ask', 'block'] as const;
+export type Action = (typeof actions)[number];
+
+export interface RuledFinding {
+  readonly finding: Finding;
+  readonly action: Action;
+  /** Which rule of the policy decided: `preset balanced: severity medium`. */
+  readonly rule: string;
+}
+
+export interface RuledUnknown {
+  readonly unknown: UnknownResult;
+  /** `incomplete`: an essential check that could not be done. */
+  readonly action: Action | 'incomplete';
+  readonly rule: string;
+}
+
+export type VerdictKind = 'pass' | 'ask' | 'block' | 'incomplete';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly findings: readonly RuledFinding[];
+  readonly unknowns: readonly RuledUnknown[];
+}

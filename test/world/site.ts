@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { damage } from './damage.ts';
+import { send, toWire } from './deliver.ts';
+import { type Incoming, json, type Reply, type Service } from './http.ts';
+import type { Journal, OpenRequest } from './journal.ts';
+
+/** One listening port of 127.0.0.1 and the services mounted on it. */
+export interface Site {
+  /** `http://127.0.0.1:PORT/` */
+  readonly url: string;
+  /** Prefixes begin and end with `/`; the longest that fits answers. */
+  mount(prefix: string, service: Service): void;
+  close(): Promise<void>;
+}
+
+export interface SiteContext {
+  readonly journal: Journal;
+  /** Added before every answer, in milliseconds. */
+  readonly latencyMs: () => number;
+}
+
+export async function openSite(context: SiteContext): Promise<Site> {
+  const mounts: { prefix: string; service: Service }[] = [];
+  const server = createServer((request, response) => {
+    serve(context, url, mounts, request, response).catch((error: unknown) => {
+      context.journal.unserved(`${request.method} ${request.url}: the test world itself failed: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return {
+    url,
+    mount(prefix, service) {
+      mounts.push({ prefix, service });
+      mounts.sort((a, b) => b.prefix.length - a.prefix.length);
+    },
+    async close() {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  context: SiteContext,
+  siteUrl: string,
+  mounts: readonly { prefix: string; service: Service }[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { journal } = context;
+  const path = request.url ?? '/';
+  const mount = mounts.find(({ prefix }) => path.startsWith(prefix));
+  const method = request.method ?? 'GET';
+  const url = new URL(siteUrl).origin + path;
+  const open: OpenRequest = {
+    ...{ method, url, path, headers: request.headers, body: '', at: Date.now() },
+    ...{ service: mount?.service.name ?? 'none', status: null, failure: null },
+  };
+  journal.requests.push(open);
+  const body = await readBody(request);
+  open.body = body.toString('utf8');
+
+  const incoming = toIncoming(request, path.slice((mount?.prefix.length ?? 1) - 1), body);
+  const failure = mount?.service.failureFor?.(incoming);
+  open.failure = failure?.kind ?? null;
+  response.on('close', () => {
+    if (response.headersSent) open.status = response.statusCode;
+  });
+  const answer = (): Reply => mount?.service.answer(incoming) ?? unserved(journal, `${method} ${url}`);
+  if (context.latencyMs() > 0) await sleep(context.latencyMs());
+  if (failure !== undefined) return damage(failure, request, response, answer);
+  const wire = toWire(request, answer());
+  open.status = wire.status;
+  send(request, response, wire);
+}
+
+function unserved(journal: Journal, what: string): Reply {
+  journal.unserved(what);
+  return json({ error: `the test world serves nothing at ${what}` }, 404);
+}
+
+function toIncoming(request: IncomingMessage, target: string, body: Buffer): Incoming {
+  const mark = target.indexOf('?');
+  const path = mark === -1 ? target : target.slice(0, mark);
+  const query = new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1));
+  return { method: request.method ?? 'GET', path, query, headers: request.headers, body };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+}
