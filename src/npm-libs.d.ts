@@ -21,6 +21,7 @@ declare module 'pacote' {
     packument(spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<RawPackument>;
     resolve(spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<string>;
     tarball: {
+      (spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<Buffer>;
       stream<T>(
         spec: string,
         handler: (stream: Readable & AsyncIterable<Buffer>) => Promise<T>,
@@ -42,6 +43,7 @@ declare module 'npm-package-arg' {
     readonly saveSpec: string | null;
     readonly fetchSpec: string | null;
     readonly gitCommittish?: string;
+    readonly gitRange?: string;
     readonly hosted?: { readonly domain: string; https(o?: object): string | undefined };
     readonly subSpec?: Spec;
     toString(): string;
@@ -68,6 +70,7 @@ declare module 'npm-registry-fetch' {
   interface FetchResponse {
     readonly status: number;
     readonly headers: { get(name: string): string | null };
+    readonly body: AsyncIterable<Buffer>;
     json(): Promise<unknown>;
     text(): Promise<string>;
     buffer(): Promise<Buffer>;
@@ -84,7 +87,13 @@ declare module 'cacache' {
   import type { Readable } from 'node:stream';
 
   const cacache: {
+    readonly tmp: {
+      /** A folder that is gone when the handler is done. */
+      withTmp<T>(cache: string, options: object, handler: (folder: string) => Promise<T>): Promise<T>;
+    };
     readonly get: {
+      /** Rejects with ENOENT or EINTEGRITY unless the cache has exactly these bytes. */
+      byDigest(cache: string, integrity: string): Promise<Buffer>;
       hasContent(
         cache: string,
         integrity: string,
@@ -105,11 +114,89 @@ declare module 'ssri' {
     match(other: string | Integrity): unknown;
   }
   const ssri: {
-    parse(sri: string): Integrity;
+    /** Null for text without any hash. */
+    parse(sri: string): Integrity | null;
+    checkData(data: Buffer, sri: string): unknown;
     fromHex(hex: string, algorithm: string): Integrity;
     fromData(data: Buffer | string, options?: { algorithms?: readonly string[] }): Integrity;
   };
 
   export type { Integrity };
   export default ssri;
+}
+
+declare module '@npmcli/config' {
+  /** Decoded in src/plan/npm-modules.ts, like the copy of it that the user's npm brings. */
+  const Config: unknown;
+  export default Config;
+}
+
+declare module '@npmcli/config/lib/definitions/index.js' {
+  const definitions: unknown;
+  export default definitions;
+}
+
+declare module '@npmcli/arborist' {
+  export interface Edge {
+    readonly name: string;
+    /** After overrides; `rawSpec` is what the package itself says. */
+    readonly spec: string;
+    readonly rawSpec: string;
+    readonly type: 'prod' | 'dev' | 'optional' | 'peer' | 'peerOptional' | 'workspace';
+    readonly from: Node | null;
+    readonly to: Node | null | undefined;
+    readonly valid: boolean;
+  }
+  export interface Node {
+    readonly name: string;
+    /** What the package's own document or the lockfile claims. */
+    readonly packageName: string | null;
+    readonly version: string;
+    /** Relative to the root, with forward slashes; empty for the root itself. */
+    readonly location: string;
+    readonly path: string;
+    readonly realpath: string;
+    readonly resolved: string | null;
+    readonly integrity: string | null;
+    readonly dev: boolean;
+    readonly optional: boolean;
+    readonly peer: boolean;
+    readonly inert: boolean;
+    readonly isLink: boolean;
+    /** The node that a link leads to; any other node itself. */
+    readonly target: Node;
+    readonly isProjectRoot: boolean;
+    readonly isWorkspace: boolean;
+    /** Null for a root, and for what a link leads to. */
+    readonly parent: Node | null;
+    /** Inside the tarball of a package; false for what the root project bundles. */
+    readonly inDepBundle: boolean;
+    /** Placed by a lockfile inside a package's own tarball. */
+    readonly inShrinkwrap: boolean | null;
+    readonly edgesIn: ReadonlySet<Edge>;
+    readonly edgesOut: ReadonlyMap<string, Edge>;
+    readonly errors: readonly Error[];
+    readonly inventory: ReadonlyMap<string, Node>;
+    readonly meta: { readonly loadedFromDisk: boolean } | undefined;
+    getBundler(): Node | null;
+  }
+  export default class Arborist {
+    constructor(options: Readonly<Record<string, unknown>>);
+    readonly path: string;
+    buildIdealTree(options: Readonly<Record<string, unknown>>): Promise<Node>;
+    loadVirtual(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+    loadActual(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+  }
+}
+
+declare module 'semver' {
+  const semver: {
+    valid(version: string, loose?: boolean): string | null;
+    gt(a: string, b: string, loose?: boolean): boolean;
+    major(version: string, loose?: boolean): number;
+    satisfies(version: string, range: string, loose?: boolean): boolean;
+    validRange(range: string, loose?: boolean): string | null;
+    minVersion(range: string, loose?: boolean): { readonly version: string } | null;
+  };
+  export default semver;
 }

@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { NpqError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import type { OwnOptions, Request } from '../model/request.ts';
+import type { NpmInstallation } from '../plan/npm.ts';
+import { type LoadedNpmConfig, loadNpmConfig, newConfig, selectsWorkspaces } from '../plan/npm-config.ts';
+import { configError } from '../plan/npm-config-errors.ts';
+import { loadNpmModules, type NpmModules } from '../plan/npm-modules.ts';
+import { ownDefinitions, type Split, splitOwn } from './own-options.ts';
+import { type VerbRule, verbRule } from './verbs.ts';
+
+type Ports = Pick<Host, 'env'>;
+
+export interface CommandLine {
+  readonly request: Request;
+  readonly rule: VerbRule;
+}
+
+/** The request and, from the command line without npq's options, the configuration that npm will have. */
+export async function readRequest(
+  host: Ports,
+  npm: NpmInstallation,
+  args: readonly string[],
+): Promise<CommandLine & { readonly config: LoadedNpmConfig }> {
+  const commandLine = await readCommandLine(host, npm, args);
+  return { ...commandLine, config: await loadNpmConfig(host, npm, commandLine.request.npmArgs) };
+}
+
+/**
+ * Reads the command line as the user's npm does, without reading a file where the verb alone decides.
+ *
+ * It is read twice: with npq's options among npm's, and, after they were taken out, as npm will read it.
+ * Both must mean the same to npm. Otherwise a value that looks like an option of ours, or an option of ours
+ * that stands where npm expects a value, would make us vet something else than npm installs.
+ */
+export async function readCommandLine(
+  host: Ports,
+  npm: NpmInstallation,
+  args: readonly string[],
+): Promise<CommandLine> {
+  const modules = await loadNpmModules(npm);
+  const parse = (argv: readonly string[], definitions = {}) =>
+    parseArgs(host, npm, modules, argv, definitions);
+
+  const together = parse(args, ownDefinitions);
+  const named = nameOf(together, modules);
+  const split = splitOwn(args, { json: verbRule(named.verb, named.specs).kind === 'gated' });
+  requireSameMeaning(together, parse(split.rest), split);
+
+  return {
+    request: { ...named, npmArgs: split.rest, own: ownOptions(host, split, together) },
+    rule: await ruleOf(host, npm, modules, named, split.rest),
+  };
+}
+
+interface Parsed {
+  readonly remain: readonly string[];
+  readonly settings: ReadonlyMap<string, unknown>;
+}
+
+function parseArgs(
+  { env }: Ports,
+  npm: NpmInstallation,
+  modules: NpmModules,
+  args: readonly string[],
+  definitions: object,
+): Parsed {
+  const { raw } = newConfig(env, npm, modules, args, { definitions: { ...definitions } });
+  try {
+    raw.loadDefaults();
+    raw.loadCLI();
+  } catch (error) {
+    throw configError(error);
+  }
+  return {
+    remain: [...raw.parsedArgv.remain],
+    settings: new Map(Object.entries(raw.data.get('cli')?.data ?? {})),
+  };
+}
+
+type Named = Pick<Request, 'verb' | 'typedVerb' | 'specs'>;
+
+/** npm answers `--versions`, `--version` and `--help` before it looks at the command. */
+function nameOf({ remain, settings }: Parsed, modules: NpmModules): Named {
+  const [typedVerb = '', ...specs] = remain;
+  if (settings.get('versions') === true) return { verb: 'version', typedVerb, specs: [] };
+  if (settings.get('version') === true) return { verb: 'version', typedVerb, specs: [] };
+  if (settings.get('usage') === true) return { verb: 'help', typedVerb, specs: [] };
+  return { verb: modules.deref(typedVerb) ?? typedVerb, typedVerb, specs };
+}
+
+function requireSameMeaning(together: Parsed, alone: Parsed, { own }: Split): void {
+  const npms = new Map(together.settings);
+  const taken = new Map<string, unknown>();
+  for (const key of [...Object.keys(ownDefinitions), ...own.keys()]) {
+    if (!npms.has(key)) continue;
+    taken.set(key, npms.get(key));
+    npms.delete(key);
+  }
+  const same =
+    isDeepStrictEqual(together.remain, alone.remain) &&
+    isDeepStrictEqual(npms, alone.settings) &&
+    isDeepStrictEqual(taken, new Map(own));
+  if (same) return;
+  throw new NpqError('usage', {
+    message:
+      "Expected npq's own options to stand apart from npm's, found a command line that can be read in two ways.",
+    hint: "Write npq's options in full, with '=', and first: npq --preset=balanced --trust=.npmrc install …",
+  });
+}
+
+function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOptions {
+  const preset = own.get('preset');
+  const trust = own.get('trust');
+  return {
+    preset: typeof preset === 'string' ? preset : undefined,
+    json: together.settings.get('json') === true,
+    nonInteractive: own.get('non-interactive') === true,
+    verbose: own.get('npq-verbose') === true,
+    trust: Array.isArray(trust) ? trust.map((file: string) => resolve(env.cwd, file)) : [],
+  };
+}
+
+/** Only where workspaces make the difference, the configuration files are read to know whether any are meant. */
+async function ruleOf(
+  { env }: Ports,
+  npm: NpmInstallation,
+  modules: NpmModules,
+  { verb, specs }: Named,
+  args: readonly string[],
+): Promise<VerbRule> {
+  const careful = verbRule(verb, specs, true);
+  if (careful.kind === verbRule(verb, specs, false).kind) return careful;
+  const { raw } = newConfig(env, npm, modules, args);
+  try {
+    await raw.load();
+  } catch (error) {
+    throw configError(error);
+  }
+  return verbRule(verb, specs, selectsWorkspaces(raw));
+}

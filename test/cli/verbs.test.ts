@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { knownVerbs, verbRule } from '../../src/cli/verbs.ts';
+import { npmsAtHand } from './npms.ts';
+
+const commandsOf = (cli: string): readonly string[] =>
+  (createRequire(cli)('../lib/utils/cmd-list.js') as { commands: readonly string[] }).commands;
+
+describe('the list of commands', () => {
+  it.each(npmsAtHand())('has every command of npm $version', ({ cli }) => {
+    expect(commandsOf(cli).filter((verb) => !knownVerbs.includes(verb))).toEqual([]);
+  });
+
+  it('has nothing that none of them knows', ({ skip }) => {
+    const npms = npmsAtHand();
+    skip(new Set(npms.map(({ major }) => major)).size < 3, 'npm 10, 11 and 12 are not all installed');
+    const commands = new Set(npms.flatMap(({ cli }) => commandsOf(cli)));
+    expect(knownVerbs.filter((verb) => verb !== '' && !commands.has(verb))).toEqual([]);
+  });
+
+  it.each(['install-from-the-future', 'constructor', '__proto__', 'i'])(
+    'refuses %s, which is not on it',
+    (verb) => {
+      expect(verbRule(verb, [])).toMatchObject({
+        verb,
+        kind: 'not-yet',
+        why: 'npq does not know this command.',
+      });
+    },
+  );
+
+  it.each(knownVerbs)("gives a reason in full sentences for '%s'", (verb) => {
+    const rule = verbRule(verb, []);
+    expect(rule.why).toMatch(/^\S.*\.$/);
+    if (rule.kind === 'not-yet') expect(rule.hint).toMatch(/\.$/);
+  });
+});
+
+const cases: readonly [line: string, kind: 'gated' | 'passed' | 'not-yet', workspaces?: boolean][] = [
+  ['install x', 'gated'],
+  ['install', 'gated'],
+  ['ci', 'not-yet'],
+  ['exec cowsay', 'not-yet'],
+  ['uninstall x', 'not-yet'],
+  ['rebuild', 'not-yet'],
+  ['run build', 'passed'],
+  ['ls', 'passed'],
+  ['audit', 'passed'],
+  ['audit signatures', 'passed'],
+  ['audit fix', 'not-yet'],
+  ['audit anything', 'not-yet'],
+  ['cache ls', 'passed'],
+  ['cache', 'passed'],
+  ['cache add x', 'not-yet'],
+  ['cache anything', 'not-yet'],
+  ['init', 'passed', false],
+  ['init', 'not-yet', true],
+  ['init vite', 'not-yet', false],
+  ['version', 'passed', true],
+  ['version patch', 'not-yet'],
+  ['version patch', 'passed', false],
+  ['version patch', 'not-yet', true],
+  ['pack', 'passed'],
+  ['pack ./lib', 'passed'],
+  ['pack user/repo', 'not-yet'],
+  ['pack ./lib x', 'not-yet'],
+  ['publish', 'passed'],
+  ['publish ./dist', 'passed'],
+  ['publish git+https://git.example/a.git', 'not-yet'],
+  ['stage publish user/repo', 'not-yet'],
+  ['stage publish', 'passed'],
+  ['stage list', 'passed'],
+  ['patch ls', 'passed'],
+  ['patch add x', 'not-yet'],
+];
+
+describe('what npq does with a command', () => {
+  it.each(cases)('npm %s: %s (workspaces: %s)', (line, kind, workspaces) => {
+    const [verb = '', ...specs] = line.split(' ');
+    const rule = workspaces === undefined ? verbRule(verb, specs) : verbRule(verb, specs, workspaces);
+    expect(rule.kind).toBe(kind);
+  });
+});
