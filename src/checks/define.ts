@@ -9,9 +9,17 @@ type OptionsSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 export type KnownFacts<N extends NeedKey> = { readonly [K in N]: Needs[K] };
 export type MaybeFacts<U extends NeedKey> = { readonly [K in U]: Fact<Needs[K]> };
 
+/** What of the user's npm decides whether a script will run. */
+export interface NpmFacts {
+  readonly major: number;
+  /** `--ignore-scripts`, from wherever npm read it. */
+  readonly ignoreScripts: boolean;
+}
+
 interface Shared<O> {
   readonly plan: Plan;
   readonly now: Date;
+  readonly npm: NpmFacts;
   readonly options: O;
 }
 

@@ -26,6 +26,13 @@ export interface FindingDraft {
   readonly advice: string;
   /** Lines to show below the message, such as the text of a script; foreign text. */
   readonly excerpt?: readonly string[];
+  /** Where it is about something narrower than what the check was run on: one package.json of the project. */
+  readonly subject?: Subject;
+  /**
+   * It is as mild as it is only because of how the package is asked for this time: with scripts off, directly,
+   * not from a lockfile. The ledger must not remember a package on the strength of it.
+   */
+  readonly circumstantial?: true;
   /** For machines; stable keys. */
   readonly data: { readonly [key: string]: Json };
 }

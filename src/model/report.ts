@@ -21,6 +21,8 @@ export type InstallResult =
       readonly differences: readonly string[];
       readonly compared: number;
       readonly receiptPath?: string;
+      /** What else is to be told of the run; full sentences. */
+      readonly notes?: readonly string[];
     };
 
 /** Everything that a run has to say; the input of every format. */

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { NpqError } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Check, Scope } from './define.ts';
+import { checks as allChecks } from './index.ts';
+import { decodeOptions } from './options.ts';
+
+const scopeWords: Record<Scope, string> = {
+  package: 'each package of the plan',
+  plan: 'the plan as a whole',
+  project: "the project's own package.json files",
+};
+
+/** What `npq explain <check>` prints. */
+export function explainCheck(id: string, checks: readonly Check[] = allChecks): string {
+  const check = checks.find((candidate) => candidate.id === id);
+  if (check === undefined) throw unknownCheck(id, checks);
+  const rows = [
+    ['looks at', scopeWords[check.scope as Scope]],
+    ['needs', list(check.needs)],
+    ['uses', list(check.uses)],
+    ['unknown', check.essential ? 'makes the verdict incomplete' : 'is noted in the report'],
+    ['leaves', check.leaves],
+    ...optionRows(check),
+  ];
+  const table = rows.map(([name, text]) => `  ${`${name}`.padEnd(10)}${text}`);
+  return [`${check.id}: ${check.title}`, '', check.why, '', ...table, ''].join('\n');
+}
+
+/** For the README: a Markdown table. */
+export function checksTable(checks: readonly Check[] = allChecks): string {
+  const rows = checks.map((check) => `| \`${check.id}\` | ${cell(check.title)} | ${cell(check.why)} |`);
+  return ['| check | flags what | why |', '|---|---|---|', ...rows].join('\n');
+}
+
+function optionRows(check: Check): readonly (readonly [string, string])[] {
+  const defaults = decodeOptions([check]).get(check.id) ?? {};
+  const entries = Object.entries(defaults);
+  if (entries.length === 0) return [['options', 'none']];
+  return entries.map(([name, value], index) => [
+    index === 0 ? 'options' : '',
+    `${name} = ${JSON.stringify(value)}. ${describeOption(check, name)}`.trim(),
+  ]);
+}
+
+function describeOption(check: Check, name: string): string {
+  const schema: v.GenericSchema | undefined = check.options.entries[name];
+  return schema === undefined ? '' : (v.getDescription(schema) ?? '');
+}
+
+function list(keys: readonly string[]): string {
+  return keys.length === 0 ? 'nothing' : keys.join(', ');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function unknownCheck(id: string, checks: readonly Check[]): NpqError {
+  const ids = checks.map((check) => check.id);
+  const guess = nearest(id, ids);
+  return new NpqError('usage', {
+    message: `There is no check named ${JSON.stringify(id)}.`,
+    hint: guess === undefined ? `The checks are: ${ids.join(', ')}.` : `npq explain ${guess}`,
+  });
+}

@@ -1,0 +1,15 @@
+import type { Check } from './define.ts';
+import deprecated from './deprecated.ts';
+import exoticSource from './exotic-source.ts';
+import freshRelease from './fresh-release.ts';
+import installScript from './install-script.ts';
+import projectScript from './project-script.ts';
+
+/** Every check, in the order of reports. */
+export const checks: readonly Check[] = [
+  projectScript,
+  exoticSource,
+  installScript,
+  freshRelease,
+  deprecated,
+];

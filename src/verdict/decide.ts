@@ -1,0 +1,53 @@
+import type { Finding } from '../model/finding.ts';
+import { isJudgement } from '../model/judgement.ts';
+import type { UnknownResult } from '../model/outcome.ts';
+import {
+  type Action,
+  actions,
+  type RuledFinding,
+  type RuledUnknown,
+  type Verdict,
+  type VerdictKind,
+} from '../model/verdict.ts';
+import { type Policy, ruleFinding, ruleUnknown } from './policy.ts';
+
+/** Mildest first. What was not looked at cannot be agreed to, so `incomplete` stands above `ask`. */
+const kinds: readonly VerdictKind[] = ['pass', 'ask', 'incomplete', 'block'];
+
+/** Rules every finding and every unknown exactly once; the verdict is the strictest of the rulings. */
+export function decide(
+  findings: readonly Finding[],
+  unknowns: readonly UnknownResult[],
+  policy: Policy,
+): Verdict {
+  const ruledFindings = findings.map((finding) => ruled(policy, finding));
+  const ruledUnknowns = unknowns.map(
+    (unknown): RuledUnknown => ({ unknown, ...ruleUnknown(policy, unknown) }),
+  );
+  const all = [...ruledFindings, ...ruledUnknowns].map(({ action }) => kindOf(action));
+  return { kind: strictest(all), findings: ruledFindings, unknowns: ruledUnknowns };
+}
+
+/** A judgement is never ruled more mildly than what it absorbed would have been on its own. */
+function ruled(policy: Policy, finding: Finding): RuledFinding {
+  const own: RuledFinding = { finding, ...ruleFinding(policy, finding) };
+  if (!isJudgement(finding)) return own;
+  return finding.absorbs.reduce<RuledFinding>((strictestSoFar, part) => {
+    const ofPart = ruled(policy, part);
+    return rank(ofPart.action) > rank(strictestSoFar.action)
+      ? { finding, action: ofPart.action, rule: ofPart.rule }
+      : strictestSoFar;
+  }, own);
+}
+
+function rank(action: Action): number {
+  return actions.indexOf(action);
+}
+
+function kindOf(action: RuledUnknown['action']): VerdictKind {
+  return action === 'allow' || action === 'note' ? 'pass' : action;
+}
+
+function strictest(found: readonly VerdictKind[]): VerdictKind {
+  return kinds.findLast((kind) => found.includes(kind)) ?? 'pass';
+}

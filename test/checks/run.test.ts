@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { type Check, defineCheck } from '../../src/checks/define.ts';
+import { checks } from '../../src/checks/index.ts';
+import { decodeOptions } from '../../src/checks/options.ts';
+import { type CheckRun, neededFacts, needsProjectScripts, runChecks } from '../../src/checks/run.ts';
+import { clean, flag } from '../../src/model/outcome.ts';
+import type { PlannedPackage } from '../../src/model/plan.ts';
+import {
+  aDocument,
+  aPackage,
+  aPlan,
+  aTarball,
+  evidenceOf,
+  noon,
+  npm11,
+  offline,
+  outcomeOf,
+  publishedAt,
+} from './given.ts';
+
+const nothing = { leaves: 'Nothing.', options: v.object({}), essential: false, title: 't', why: 'w' };
+
+const bursting = defineCheck({
+  ...nothing,
+  id: 'burst',
+  scope: 'plan',
+  needs: [],
+  uses: [],
+  run: (_facts, _maybe, { plan }) =>
+    plan.packages.length < 2
+      ? clean
+      : flag({ severity: 'low', confidence: 'low', message: 'many', advice: 'wait', data: {} }),
+});
+
+function aRun(given: Partial<CheckRun>): CheckRun {
+  const all = given.checks ?? checks;
+  return {
+    plan: aPlan(aPackage()),
+    checks: all,
+    options: decodeOptions(all),
+    now: noon,
+    npm: npm11,
+    vetted: () => false,
+    ...given,
+  };
+}
+
+describe('running the checks', () => {
+  const kettle = aPackage({ name: 'kettle', origin: { kind: 'git', spec: 'a/b', host: 'git.example' } });
+  const run = aRun({ plan: aPlan(aPackage(), kettle) });
+  const evidence = evidenceOf({
+    tarball: aTarball({ scripts: { install: 'make' } }),
+    versionDocument: aDocument(),
+    publishHistory: publishedAt('2020-01-01T00:00:00Z'),
+    projectScripts: [],
+  });
+
+  it('answers once for every check and subject, in report order', () => {
+    const results = runChecks({ ...run, evidence });
+    expect(results.map(({ check, subject, kind }) => [check, subject.kind, kind])).toEqual([
+      ['project-script', 'project', 'clean'],
+      ['exotic-source', 'package', 'not-applicable'],
+      ['exotic-source', 'package', 'flagged'],
+      ['install-script', 'package', 'flagged'],
+      ['install-script', 'package', 'flagged'],
+      ['fresh-release', 'package', 'clean'],
+      ['fresh-release', 'package', 'not-applicable'],
+      ['deprecated', 'package', 'clean'],
+      ['deprecated', 'package', 'not-applicable'],
+    ]);
+  });
+
+  it('writes on each finding who made it, about what, on which facts', () => {
+    const flagged = runChecks({ ...run, evidence }).flatMap((result) =>
+      result.kind === 'flagged' ? result.findings : [],
+    );
+    expect(flagged[1]).toMatchObject({
+      check: 'install-script',
+      subject: { kind: 'package', key: 'teapot@1.2.3' },
+      facts: ['tarball', 'versionDocument'],
+    });
+  });
+
+  it('lets the ledger answer for what it knows, without asking for a fact', () => {
+    const results = runChecks({ ...run, vetted: (pkg) => pkg.name === 'teapot', evidence });
+    const ofTeapot = results.filter(
+      ({ subject }) => subject.kind === 'package' && subject.key === 'teapot@1.2.3',
+    );
+    expect(ofTeapot.map(({ kind }) => kind)).toEqual(['vetted', 'vetted', 'vetted', 'vetted']);
+    expect(outcomeOf(checks[2] as Check, {}, { vetted: true }).kind).toBe('vetted');
+  });
+
+  it('never lets the ledger answer for the project or the plan', () => {
+    const [result] = runChecks({ ...aRun({ checks: [bursting], vetted: () => true }), evidence });
+    expect(result).toMatchObject({ subject: { kind: 'plan' }, kind: 'clean' });
+  });
+
+  it('looks at a plan as a whole', () => {
+    const both = aRun({ checks: [bursting], plan: aPlan(aPackage(), kettle) });
+    const [result] = runChecks({ ...both, evidence });
+    expect(result).toMatchObject({
+      kind: 'flagged',
+      findings: [{ check: 'burst', subject: { kind: 'plan' } }],
+    });
+  });
+
+  it('does not run a check that lacks a needed fact, and does not hide a bug as an outcome', () => {
+    const broken = defineCheck({
+      ...nothing,
+      id: 'broken',
+      scope: 'package',
+      needs: ['versionDocument'],
+      uses: [],
+      run: () => {
+        throw new TypeError('a bug');
+      },
+    });
+    expect(outcomeOf(broken, { versionDocument: offline }).kind).toBe('unknown');
+    expect(() => outcomeOf(broken, { versionDocument: aDocument() })).toThrow('a bug');
+  });
+});
+
+describe('what has to be gathered', () => {
+  const needed = (pkg: PlannedPackage, given: Partial<CheckRun> = {}) =>
+    [...neededFacts(aRun({ plan: aPlan(pkg), ...given }), pkg)].sort();
+
+  it('is what the checks need and use for this package', () => {
+    expect(needed(aPackage())).toEqual(['publishHistory', 'tarball', 'versionDocument']);
+  });
+
+  it('is nothing that only other packages are asked about', () => {
+    expect(needed(aPackage({ origin: { kind: 'file', path: 'a.tgz' } }))).toEqual([
+      'tarball',
+      'versionDocument',
+    ]);
+    expect(needed(aPackage({ origin: { kind: 'workspace', path: 'a' } }))).toEqual([]);
+  });
+
+  it('is nothing for checks that are switched off, nor for what is vetted', () => {
+    const only = checks.filter(({ id }) => id === 'fresh-release');
+    expect(needed(aPackage(), { checks: only })).toEqual(['publishHistory']);
+    expect(needed(aPackage(), { vetted: () => true })).toEqual([]);
+  });
+
+  it("is the project's scripts only for a check that wants them", () => {
+    expect(needsProjectScripts(checks)).toBe(true);
+    expect(needsProjectScripts(checks.filter(({ scope }) => scope === 'package'))).toBe(false);
+  });
+});

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import { defineStory } from '../../src/judge/define.ts';
+import { judge, stories } from '../../src/judge/judge.ts';
+import type { Finding, Severity } from '../../src/model/finding.ts';
+import { isJudgement } from '../../src/model/judgement.ts';
+
+function aFinding(check: string, key = 'teapot@1.2.3', given: Partial<Finding> = {}): Finding {
+  return {
+    check,
+    subject: { kind: 'package', key },
+    severity: 'medium',
+    confidence: 'high',
+    message: `${check} of ${key}`,
+    advice: 'wait',
+    facts: [check],
+    data: {},
+    ...given,
+  };
+}
+
+const fresh = aFinding('fresh-release', undefined, { message: 'published 3 hours ago' });
+const script = aFinding('install-script', undefined, {
+  message: 'has an install script',
+  excerpt: ['install: x'],
+});
+
+describe('fresh-install-hook', () => {
+  it('is one high finding that tells the story and takes the place of both', () => {
+    expect(judge([fresh, script])).toEqual([
+      {
+        check: 'fresh-install-hook',
+        subject: { kind: 'package', key: 'teapot@1.2.3' },
+        severity: 'high',
+        confidence: 'medium',
+        message: 'published 3 hours ago; and it has an install script',
+        advice: 'wait',
+        excerpt: ['install: x'],
+        data: { 'fresh-release': {}, 'install-script': {} },
+        facts: ['fresh-release', 'install-script'],
+        absorbs: [fresh, script],
+      },
+    ]);
+  });
+
+  it('needs both on the same package', () => {
+    const elsewhere = aFinding('install-script', 'kettle@1.0.0');
+    expect(judge([fresh])).toEqual([fresh]);
+    expect(judge([script])).toEqual([script]);
+    expect(judge([fresh, elsewhere])).toEqual([fresh, elsewhere]);
+  });
+
+  it('is not told of a script that will not run', () => {
+    const switchedOff = { ...script, severity: 'info' as const, circumstantial: true as const };
+    expect(judge([fresh, switchedOff])).toEqual([fresh, switchedOff]);
+  });
+
+  it('stands where its first part stood, and leaves the others alone', () => {
+    const before = aFinding('exotic-source');
+    const between = aFinding('deprecated');
+    const [first, second, third, ...others] = judge([before, script, between, fresh]);
+    expect([first, second?.check, third, others]).toEqual([before, 'fresh-install-hook', between, []]);
+  });
+});
+
+describe('the table', () => {
+  it('shares one name space with the checks and tells of existing ones', () => {
+    const ids = checks.map(({ id }) => id);
+    for (const story of stories) {
+      expect(ids).not.toContain(story.id);
+      for (const check of story.from) expect(ids).toContain(check);
+    }
+  });
+
+  it('makes a judgement circumstantial where a part is', () => {
+    const [found] = judge([{ ...fresh, circumstantial: true }, script]);
+    expect(found).toMatchObject({ check: 'fresh-install-hook', circumstantial: true });
+  });
+
+  it('gives a finding to the earlier of two stories', () => {
+    const tell = () => ({ severity: 'high', confidence: 'low', message: '', advice: '', data: {} }) as const;
+    const one = defineStory({ id: 'one', title: '', why: '', from: ['a', 'b'], tell });
+    const two = defineStory({ id: 'two', title: '', why: '', from: ['b', 'c'], tell });
+    const findings = ['a', 'b', 'c'].map((check) => aFinding(check));
+    expect(judge(findings, [one, two]).map(({ check }) => check)).toEqual(['one', 'c']);
+    expect(judge(findings, [two, one]).map(({ check }) => check)).toEqual(['a', 'two']);
+  });
+});
+
+describe('judging any findings', () => {
+  const anyFinding = fc
+    .record({
+      check: fc.constantFrom('fresh-release', 'install-script', 'deprecated'),
+      key: fc.constantFrom('a@1', 'b@1', '__proto__'),
+      severity: fc.constantFrom<Severity>('info', 'low', 'medium', 'high', 'critical'),
+    })
+    .map(({ check, key, severity }) => aFinding(check, key, { severity }));
+
+  it('loses none and counts none twice', () => {
+    fc.assert(
+      fc.property(fc.array(anyFinding), (findings) => {
+        const told = judge(findings).flatMap((found) => (isJudgement(found) ? found.absorbs : [found]));
+        expect(told.length).toBe(findings.length);
+        expect(new Set(told)).toEqual(new Set(findings));
+      }),
+    );
+  });
+});
