@@ -1,8 +1,7 @@
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
-export const confidences = ['low', 'medium', 'high'] as const;
-export type Confidence = (typeof confidences)[number];
+export type Confidence = 'low' | 'medium' | 'high';
 
 export function severityRank(severity: Severity): number {
   return severities.indexOf(severity);

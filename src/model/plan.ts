@@ -89,3 +89,6 @@ export interface Plan {
   /** Things about the plan that limit what was looked at; full sentences. */
   readonly notes: readonly string[];
 }
+
+/** Package name to dist-tag to the version that it came to. Maps: names come from strangers. */
+export type WantedTags = ReadonlyMap<string, ReadonlyMap<string, string>>;

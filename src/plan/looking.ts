@@ -1,9 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Spec } from 'npm-package-arg';
 import type { NpmConfig } from './npm.ts';
-
-/** Decides about a spec before pacote acts on it; may answer a manifest in pacote's place. */
-export type Guard = (spec: Spec) => Readonly<Record<string, unknown>> | undefined;
 
 /**
  * The user's npm options, changed so that looking at packages runs nothing of theirs. `ignoreScripts` alone

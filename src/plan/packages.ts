@@ -1,0 +1,176 @@
+import type { Node } from '@npmcli/arborist';
+import { hasCode } from '../errors.ts';
+import type { Origin, Permit, PlanEntry, PlannedPackage } from '../model/plan.ts';
+import { permitFor } from './addresses.ts';
+import { changeOf } from './change.ts';
+import type { Looker } from './looker.ts';
+import { type FoundOrigin, type OriginContext, originOf } from './origin.ts';
+import type { ShortestPaths } from './paths.ts';
+import { isLocked, recordedOf, type Today } from './today.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+export interface PackagesInput {
+  readonly tree: Node;
+  readonly today: Today;
+  readonly looker: Looker;
+  readonly options: Options;
+  readonly defaultRegistry: string;
+  readonly paths: ShortestPaths;
+  registryFor(name: string): string;
+  /** Exact versions that the user typed, as `name@version`. */
+  readonly exact: ReadonlySet<string>;
+}
+
+export interface Packages {
+  readonly packages: readonly PlannedPackage[];
+  readonly notes: readonly string[];
+}
+
+type Draft = Omit<PlannedPackage, 'entries' | 'locked'> & { readonly entries: PlanEntry[]; locked: boolean };
+
+/** Every place of the tree that npm would fill, gathered by what would fill it. */
+export function packagesOf(input: PackagesInput): Packages {
+  const { tree, today } = input;
+  const drafts = new Map<string, Draft>();
+  const keys = new Map<string, string>();
+  const taken = new Set<string>();
+  const notes: string[] = [];
+  const found = new Map<Node, FoundOrigin>();
+  const context: OriginContext = {
+    options: input.options,
+    defaultRegistry: input.defaultRegistry,
+    registryFor: input.registryFor,
+    isLocked: (node) => isLocked(node, today) || node.inShrinkwrap === true,
+    keyOf: (node) => keyOf(node),
+  };
+  const originAt = (node: Node): FoundOrigin => {
+    const known = found.get(node) ?? originOf(node, context);
+    found.set(node, known);
+    return known;
+  };
+  const keyOf = (node: Node): string => {
+    const { origin, name } = originAt(node);
+    const id = `${name}@${node.version}${suffix(origin)}`;
+    const bytes = JSON.stringify([id, integrityOf(node, origin) ?? '']);
+    // Two places that promise different bytes under one name and version are two packages.
+    const key = keys.get(bytes) ?? (taken.has(id) ? `${id} (${node.location})` : id);
+    keys.set(bytes, key);
+    taken.add(key);
+    return key;
+  };
+
+  for (const node of nodesOf(tree)) {
+    const at = originAt(node);
+    const leftOut = whyLeftOut(node, at);
+    if (leftOut !== undefined) {
+      notes.push(leftOut);
+      continue;
+    }
+    if (at.disagreement !== undefined) notes.push(at.disagreement);
+    const key = keyOf(node);
+    const draft = drafts.get(key) ?? draftOf(node, at, key, input);
+    drafts.set(key, draft);
+    draft.locked &&= context.isLocked(node);
+    draft.entries.push(entryOf(node, at.name, key, input));
+  }
+  return { packages: [...drafts.values()], notes };
+}
+
+/**
+ * Arborist keeps a nameless node for an optional dependency that failed to load. npm leaves it out, and so
+ * does the plan; but not one from git or a URL, which may answer npm differently in a moment.
+ */
+function whyLeftOut(node: Node, at: FoundOrigin): string | undefined {
+  const [error] = node.errors;
+  if (node.version !== '' || error === undefined) return undefined;
+  const code = hasCode(error) ? error.code : 'no code';
+  if (at.spec !== undefined && !code.startsWith('EALLOW')) return undefined;
+  return `The optional dependency ${at.name} of ${node.location} cannot be had (${code}) and is left out, as npm does.`;
+}
+
+/** In the order of their places, so that keys and reports are the same every time. */
+function nodesOf(tree: Node): readonly Node[] {
+  return [...tree.inventory.values()]
+    .filter((node) => node.parent !== null)
+    .sort((a, b) => (a.location < b.location ? -1 : 1));
+}
+
+function draftOf(node: Node, at: FoundOrigin, key: string, input: PackagesInput): Draft {
+  const { origin, name } = at;
+  const permit = at.spec && missingPermit(at, input);
+  const failed = node.version === '' && node.errors.length > 0;
+  return {
+    key,
+    name,
+    version: node.version,
+    origin,
+    integrity: integrityOf(node, origin),
+    entries: [],
+    exactlyRequested: origin.kind === 'registry' && input.exact.has(`${name}@${node.version}`),
+    locked: true,
+    looked: permit === undefined && !failed,
+    ...(permit === undefined ? {} : { permit }),
+    private: isPrivate(name, origin, input),
+  };
+}
+
+function missingPermit({ spec }: FoundOrigin, { looker, options }: PackagesInput): Permit | undefined {
+  if (spec === undefined || looker.mayContact(spec, options)) return undefined;
+  return permitFor(spec);
+}
+
+function entryOf(node: Node, name: string, packageKey: string, input: PackagesInput): PlanEntry {
+  const path = input.paths.get(node) ?? [node];
+  return {
+    place: node.location,
+    alias: node.name,
+    packageKey,
+    change: changeOf({ ...recordedOf(node) }, input.today.places.get(node.location)),
+    dev: node.dev,
+    optional: node.optional,
+    peer: node.peer,
+    inert: node.inert,
+    direct: [...node.edgesIn].some(({ from }) => from !== null && (from.isProjectRoot || from.isWorkspace)),
+    path: path.map((one) => `${one === node ? name : (one.packageName ?? one.name)}@${one.version}`),
+  };
+}
+
+/**
+ * Git has a commit and links have nothing. SHA-1 binds no bytes any more, so an entry that has only that is
+ * like one that has none.
+ */
+function integrityOf(node: Node, origin: Origin): string | undefined {
+  if (node.integrity === null || !['registry', 'remote', 'file'].includes(origin.kind)) return undefined;
+  return /(?:^|\s)sha(?:256|384|512)-[A-Za-z0-9+/=]+/.test(node.integrity) ? node.integrity : undefined;
+}
+
+function isPrivate(name: string, origin: Origin, input: PackagesInput): boolean {
+  switch (origin.kind) {
+    case 'registry': {
+      const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined;
+      const ownRegistry = scope !== undefined && input.options[`${scope}:registry`] !== undefined;
+      return ownRegistry || origin.registry !== input.defaultRegistry;
+    }
+    default:
+      // Names of git, remote and local packages, and of what others bundle, need not exist anywhere public.
+      return true;
+  }
+}
+
+function suffix(origin: Origin): string {
+  switch (origin.kind) {
+    case 'registry':
+      return '';
+    case 'git':
+      return ` (${origin.spec}${origin.commit === undefined ? '' : ` at ${origin.commit}`})`;
+    case 'remote':
+      return ` (${origin.url})`;
+    case 'bundled':
+      return ` (bundled by ${origin.by})`;
+    case 'file':
+    case 'directory':
+    case 'workspace':
+      return ` (${origin.kind} ${origin.path})`;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * `npm run eval -- <name>`: measures npq against the real world, on this machine's registry. Each ends in one
+ * line of JSON.
+ */
+const evaluations: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> =
+  {
+    parity: () => import('./parity.ts'),
+  };
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = Object.hasOwn(evaluations, name) ? evaluations[name] : undefined;
+if (load === undefined) {
+  process.stderr.write(`npm run eval -- <name>, one of: ${Object.keys(evaluations).join(', ')}\n`);
+  process.exitCode = 64;
+} else {
+  const { run } = await load();
+  await run(args);
+}
