@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hasCode, messageOf, NpqError } from '../errors.ts';
+import type { Host, Listener } from '../host/host.ts';
+import type { WantedTags } from '../model/plan.ts';
+import type { PackumentStore } from '../plan/packuments.ts';
+import { type GateLog, openGateLog } from './gate-log.ts';
+import { refusal, send } from './gate-reply.ts';
+import { readRequest } from './gate-request.ts';
+import { gateRoutes } from './gate-routes.ts';
+import type { VettedPackage } from './vetted.ts';
+
+export interface GateInput {
+  readonly host: Pick<Host, 'network' | 'env'>;
+  readonly vetted: readonly VettedPackage[];
+  readonly packuments: PackumentStore;
+  /** npm's flat options, for our own requests upstream: auth, cache, proxy. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly wantedTags: WantedTags;
+  /** Names that come inside public tarballs: npm may ask the registry for their advisories too. */
+  readonly alsoAudit?: readonly string[];
+}
+
+export interface Gate {
+  /** `http://127.0.0.1:PORT/SECRET/` */
+  readonly url: string;
+  readonly log: GateLog;
+  close(): Promise<void>;
+}
+
+/** Opens the loopback registry that hands npm the vetted packages and nothing else. */
+export async function openGate(input: GateInput): Promise<Gate> {
+  const { host } = input;
+  const writer = openGateLog();
+  const secret = host.env.randomToken();
+  const answer = gateRoutes(input, writer);
+  let port = 0;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const asked = readRequest(request, { port, secret });
+    const reply = asked.kind === 'stranger' ? refusal(404, asked.why) : await answer(request, asked);
+    if (reply.refusal !== undefined) {
+      const path = asked.kind === 'path' ? asked.path : '(withheld)';
+      writer.refuse({ method: request.method ?? '', path, status: reply.status, why: reply.refusal });
+    }
+    send(response, reply);
+  };
+  const listener = await listen(host, (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      // npm must not wait for ever for an answer that a bug of ours ate; the log carries it to the report.
+      const why = `The gate failed: ${messageOf(error)}`;
+      writer.refuse({ method: request.method ?? '', path: '(withheld)', status: 500, why });
+      if (response.headersSent) response.destroy();
+      else send(response, refusal(500, why));
+    });
+  });
+  port = listener.port;
+  return { url: `http://127.0.0.1:${port}/${secret}/`, log: writer.log, close: () => listener.close() };
+}
+
+async function listen(
+  host: GateInput['host'],
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Listener> {
+  try {
+    return await host.network.listenOnLoopback(handler);
+  } catch (error) {
+    if (!hasCode(error)) throw error;
+    throw new NpqError('gate-failed', {
+      message: `Expected to listen on 127.0.0.1 for npm, but the system refused: ${error.code}.`,
+      hint: 'Allow npq to open a port on the loopback interface.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Files } from '../host/host.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Request } from '../model/request.ts';
+import type { NpmConfig } from '../plan/npm.ts';
+import { type CompareInput, type Comparison, compareInstalled } from './compare.ts';
+import { type NpmRun, type NpmRunInput, runNpm } from './delegate.ts';
+
+/** Git and URL dependencies have no integrity that npm would hold them to. */
+export function needsScriptsOff(plan: Plan): boolean {
+  return plan.packages.some(({ origin }) => origin.kind === 'git' || origin.kind === 'remote');
+}
+
+export interface ScriptsOffInput {
+  readonly run: Omit<NpmRunInput, 'npmArgs' | 'config'>;
+  readonly config: NpmConfig;
+  readonly request: Request;
+  readonly files: Files;
+  readonly compare: CompareInput;
+}
+
+export interface ScriptsOffResult {
+  readonly run: NpmRun;
+  /** Undefined where npm failed before anything could be compared. */
+  readonly comparison: Comparison | undefined;
+}
+
+/**
+ * Installs with scripts off, compares the disk with what was vetted, and only then lets scripts run: those of
+ * the packages by `npm rebuild`, then those of the project itself, as npm install would have run them.
+ */
+export async function installScriptsOff(input: ScriptsOffInput): Promise<ScriptsOffResult> {
+  const { run, config, request } = input;
+  const npm = (npmArgs: readonly string[], more: readonly string[] = []) =>
+    runNpm({ ...run, config, npmArgs, flags: [...run.flags, ...more] });
+
+  const installed = await npm(request.npmArgs, ['--ignore-scripts']);
+  if (installed.exitCode !== 0) return { run: installed, comparison: undefined };
+  const comparison = await compareInstalled(input.compare);
+  const matches = comparison.kind === 'compared' && comparison.differences.length === 0;
+  if (!matches || config.get('ignore-scripts') === true || !changesDisk(config)) {
+    return { run: installed, comparison };
+  }
+  const options = cliOptions(config);
+  const rebuilt = await npm(['rebuild', ...options]);
+  if (rebuilt.exitCode !== 0) return { run: rebuilt, comparison };
+  for (const event of await rootEvents(input)) {
+    // With --ignore-scripts `npm run` leaves out only the pre and post scripts around this one.
+    const ran = await npm(['run', event, ...options], ['--ignore-scripts', '--no-workspaces']);
+    if (ran.exitCode !== 0) return { run: ran, comparison };
+  }
+  return { run: installed, comparison };
+}
+
+function changesDisk(config: NpmConfig): boolean {
+  return config.get('package-lock-only') !== true && config.get('dry-run') !== true;
+}
+
+/** What npm install and npm ci run for the project itself, in their order. */
+const lifecycle = [
+  'preinstall',
+  'install',
+  'postinstall',
+  'prepublish',
+  'preprepare',
+  'prepare',
+  'postprepare',
+];
+
+async function rootEvents({ request, config, files }: ScriptsOffInput): Promise<readonly string[]> {
+  const forProject = request.verb === 'ci' || (request.verb === 'install' && request.specs.length === 0);
+  if (!forProject || config.global) return [];
+  const text = await files.readText(join(config.localPrefix, 'package.json'));
+  const scripts = text === undefined ? new Map<string, unknown>() : scriptsOf(text);
+  return lifecycle.filter((event) => typeof scripts.get(event) === 'string');
+}
+
+function scriptsOf(text: string): ReadonlyMap<string, unknown> {
+  const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+  if (manifest === null || typeof manifest !== 'object' || !('scripts' in manifest)) return new Map();
+  const { scripts } = manifest;
+  return scripts !== null && typeof scripts === 'object' ? new Map(Object.entries(scripts)) : new Map();
+}
+
+/** The user's options for another npm command: as npm read them, since positionals must not come along. */
+function cliOptions(config: NpmConfig): readonly string[] {
+  const cli = config.layers.find(({ name }) => name === 'cli')?.data ?? new Map<string, unknown>();
+  return [...cli].flatMap(([key, value]) => optionTexts(key, value));
+}
+
+function optionTexts(key: string, value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => optionTexts(key, one));
+  if (value === true) return [`--${key}`];
+  if (value === false || value === null) return [`--no-${key}`];
+  if (value instanceof Date) return [`--${key}=${value.toISOString()}`];
+  if (typeof value === 'string' || typeof value === 'number') return [`--${key}=${value}`];
+  return [];
+}
