@@ -1,0 +1,84 @@
+import { isJudgement } from '../model/judgement.ts';
+import type { Permit, PlannedPackage } from '../model/plan.ts';
+import type { Report } from '../model/report.ts';
+import type { RuledFinding } from '../model/verdict.ts';
+import { pathLabel } from '../report/words.ts';
+
+/** What the user decided; every one but `proceed` and `abort` is an edit of request or plan. */
+export type Choice =
+  | { readonly kind: 'abort' }
+  /** Ctrl-C, or a signal while the question stood there. */
+  | { readonly kind: 'interrupted' }
+  /** There was nothing to decide, or nobody to ask. */
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'proceed' }
+  | { readonly kind: 'without-scripts' }
+  /** Contact these addresses and plan again. */
+  | { readonly kind: 'permit'; readonly specs: readonly string[] };
+
+export interface ChoiceOption {
+  readonly choice: Choice | { readonly kind: 'details' };
+  /** May hold foreign text; sanitized when shown. */
+  readonly label: string;
+}
+
+/** More addresses than these are offered together only. */
+const mostSingly = 5;
+
+/**
+ * What can be chosen, the safe answer first; empty where there is no question: the plan passes, or it is
+ * blocked and there is no answer that could help.
+ */
+export function choicesFor({ plan, verdict }: Pick<Report, 'plan' | 'verdict'>): readonly ChoiceOption[] {
+  if (verdict.kind === 'pass' || verdict.kind === 'block') return [];
+  const unlooked = plan.packages.filter((pkg) => !pkg.looked);
+  // What lies behind an address that nobody has looked at is not known; so it is looked at first, or nothing.
+  const ways = unlooked.length > 0 ? permitOptions(unlooked) : installOptions(verdict.findings);
+  return [
+    { choice: { kind: 'abort' }, label: 'Install nothing' },
+    ...ways,
+    { choice: { kind: 'details' }, label: 'Show all details, then ask again' },
+  ];
+}
+
+function installOptions(findings: readonly RuledFinding[]): readonly ChoiceOption[] {
+  const withoutScripts: ChoiceOption = {
+    choice: { kind: 'without-scripts' },
+    label: 'Install, but run no install scripts of dependencies',
+  };
+  return [
+    ...(findings.some(asksAboutScript) ? [withoutScripts] : []),
+    { choice: { kind: 'proceed' }, label: 'Install it as it is' },
+  ];
+}
+
+function asksAboutScript({ finding, action }: RuledFinding): boolean {
+  const parts = isJudgement(finding) ? [finding, ...finding.absorbs] : [finding];
+  return action === 'ask' && parts.some(({ check }) => check === 'install-script');
+}
+
+function permitOptions(unlooked: readonly PlannedPackage[]): readonly ChoiceOption[] {
+  const bySpec = new Map<string, { readonly permit: Permit; readonly pkg: PlannedPackage }>();
+  for (const pkg of unlooked) {
+    if (pkg.permit) bySpec.set(pkg.permit.spec, { permit: pkg.permit, pkg });
+  }
+  const asked = [...bySpec.values()];
+  const singly = asked.length > mostSingly ? [] : asked.map(permitOption);
+  if (asked.length < 2) return singly;
+  const hosts = [...new Set(asked.map(({ permit }) => permit.host))];
+  return [
+    ...singly,
+    {
+      choice: { kind: 'permit', specs: asked.map(({ permit }) => permit.spec) },
+      label: `Contact ${hosts.length === 1 ? hosts[0] : `${hosts.length} hosts`} to look at all ${asked.length}`,
+    },
+  ];
+}
+
+function permitOption({ permit, pkg }: { permit: Permit; pkg: PlannedPackage }): ChoiceOption {
+  const path = pathLabel(pkg);
+  return {
+    choice: { kind: 'permit', specs: [permit.spec] },
+    label: `Contact ${permit.host} to look at ${permit.spec}${path ? ` (${path})` : ''}`,
+  };
+}

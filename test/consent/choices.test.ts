@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { choicesFor } from '../../src/consent/choices.ts';
+import type { Report } from '../../src/model/report.ts';
+import { finding, many, pkg, report, ruled, scriptFinding, unknown, unlooked } from '../report/reports.ts';
+
+const esbuild = pkg('vite@7.1.0', 'esbuild@0.25.9');
+const pad = unlooked('github:ada/pad', 'git.example', 'app@1.0.0', 'pad@0.0.0');
+const mat = unlooked('https://files.example/mat.tgz', 'files.example', 'mat@0.0.0');
+
+function kinds(held: Report): readonly string[] {
+  return choicesFor(held).map(({ choice }) => choice.kind);
+}
+
+describe('what can be chosen', () => {
+  it('is nothing where the plan passes: nobody is asked', () => {
+    expect(choicesFor(report({ packages: [esbuild] }))).toEqual([]);
+  });
+
+  it('is nothing where the plan is blocked: there is no answer that helps', () => {
+    const findings = [
+      ruled('block', finding('known-malware', esbuild)),
+      ruled('ask', scriptFinding(esbuild, 'x')),
+    ];
+    expect(choicesFor(report({ packages: [esbuild, pad], kind: 'block', findings }))).toEqual([]);
+  });
+
+  it('begins with installing nothing, whatever it is', () => {
+    const ask = report({
+      packages: [esbuild],
+      kind: 'ask',
+      findings: [ruled('ask', finding('deprecated', esbuild))],
+    });
+    const incomplete = report({
+      packages: [esbuild],
+      kind: 'incomplete',
+      unknowns: [unknown('content', esbuild, 'incomplete')],
+    });
+    expect(kinds(ask)).toEqual(['abort', 'proceed', 'details']);
+    expect(kinds(incomplete)).toEqual(['abort', 'proceed', 'details']);
+  });
+
+  it('holds going without scripts where a script is what is asked about', () => {
+    const findings = [ruled('ask', scriptFinding(esbuild, 'postinstall: node install.js'))];
+    expect(kinds(report({ packages: [esbuild], kind: 'ask', findings }))).toEqual([
+      'abort',
+      'without-scripts',
+      'proceed',
+      'details',
+    ]);
+  });
+
+  it('holds it too where a judgement has absorbed the script', () => {
+    const story = { ...finding('fresh-install-hook', esbuild), absorbs: [scriptFinding(esbuild, 'x')] };
+    expect(kinds(report({ packages: [esbuild], kind: 'ask', findings: [ruled('ask', story)] }))).toContain(
+      'without-scripts',
+    );
+  });
+
+  it('does not hold it where the script is only a note', () => {
+    const findings = [
+      ruled('note', scriptFinding(esbuild, 'x')),
+      ruled('ask', finding('deprecated', esbuild)),
+    ];
+    expect(kinds(report({ packages: [esbuild], kind: 'ask', findings }))).not.toContain('without-scripts');
+  });
+
+  it('never holds installing while something was not looked at', () => {
+    for (const kind of ['ask', 'incomplete'] as const) {
+      const findings = [
+        ruled('ask', scriptFinding(esbuild, 'x')),
+        ruled('ask', finding('exotic-source', pad)),
+      ];
+      expect(kinds(report({ packages: [esbuild, pad], kind, findings }))).toEqual([
+        'abort',
+        'permit',
+        'details',
+      ]);
+    }
+    const { permit: _none, ...unpermitted } = pad;
+    expect(kinds(report({ packages: [unpermitted], kind: 'ask' }))).toEqual(['abort', 'details']);
+  });
+
+  it('says whom it would contact, for what, and who asks for it', () => {
+    const options = choicesFor(report({ packages: [pad, mat], kind: 'ask' }));
+    expect(options.map(({ label }) => label)).toEqual([
+      'Install nothing',
+      'Contact git.example to look at github:ada/pad (app › pad)',
+      'Contact files.example to look at https://files.example/mat.tgz (direct dependency)',
+      'Contact 2 hosts to look at all 2',
+      'Show all details, then ask again',
+    ]);
+    expect(options.map(({ choice }) => choice)).toContainEqual({
+      kind: 'permit',
+      specs: ['github:ada/pad', 'https://files.example/mat.tgz'],
+    });
+  });
+
+  it('offers an address once, and many of them only together', () => {
+    expect(kinds(report({ packages: [pad, { ...pad, key: 'again' }], kind: 'ask' }))).toEqual([
+      'abort',
+      'permit',
+      'details',
+    ]);
+    const crowd = many(9).map((one) => unlooked(`github:ada/${one.name}`, 'git.example', one.key));
+    const options = choicesFor(report({ packages: crowd, kind: 'ask' }));
+    expect(options.map(({ label }) => label)[1]).toBe('Contact git.example to look at all 9');
+    expect(options).toHaveLength(3);
+  });
+});

@@ -1,0 +1,48 @@
+import { PassThrough } from 'node:stream';
+import type { AskedTerminal } from '../../src/consent/ask.ts';
+
+export const keys = { enter: '\r', down: '\u001B[B', up: '\u001B[A', interrupt: '\u0003' };
+
+export interface FakeTerminal {
+  readonly terminal: AskedTerminal;
+  /** Everything that was drawn or printed. */
+  screen(): string;
+  /** Waits until the text stands on the screen, counted from where the last wait ended; then types. */
+  typeAfter(text: string, ...typed: readonly string[]): Promise<void>;
+  closeInput(): void;
+}
+
+/** A terminal made of two pipes, as inquirer sees one: raw keys in, drawing out. */
+export function fakeTerminal(more: Partial<AskedTerminal> = {}): FakeTerminal {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
+  const questions = new PassThrough();
+  let drawn = '';
+  let seen = 0;
+  questions.on('data', (chunk: Buffer) => {
+    drawn += chunk.toString('utf8');
+  });
+  const terminal: AskedTerminal = {
+    input,
+    questions,
+    columns: 80,
+    interactive: true,
+    colorLevel: 0,
+    err: (text) => {
+      drawn += text;
+    },
+    ...more,
+  };
+  return {
+    terminal,
+    screen: () => drawn,
+    async typeAfter(text, ...typed) {
+      while (drawn.indexOf(text, seen) < 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      seen = drawn.length;
+      for (const key of typed) {
+        input.write(key);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    closeInput: () => void input.end(),
+  };
+}
