@@ -40,9 +40,12 @@ export interface PublishHistory {
 
 /** What is in the tarball, read in memory and never unpacked. */
 export interface TarballContent {
-  /** Of the bytes that were read, computed by us. */
+  /**
+   * SRI sha512 of the packed bytes that were read, computed by us. For a bundled package they are the bundling
+   * package's; for a linked folder there are none, and it is the hash of nothing.
+   */
   readonly sha512: string;
-  /** Packed size in bytes. */
+  /** Packed size in bytes; 0 for a linked folder. */
   readonly packedSize: number;
   readonly unpackedSize: number;
   /** Regular files as npm would unpack them, by path inside the package. */
@@ -76,7 +79,7 @@ export interface ProjectScripts {
   readonly label: string;
   /** Event to command, in the order in which npm runs them; empty where there are none. */
   readonly scripts: ReadonlyMap<string, string>;
-  /** SHA-256 in hex over the scripts, to remember that they were shown. */
+  /** SHA-256 in hex over the file's path and the scripts, to remember that they were shown. */
   readonly hash: string;
   /** The user has seen exactly these before. */
   readonly seen: boolean;

@@ -15,6 +15,8 @@ export interface Host {
   readonly network: Network;
   readonly terminal: Terminal;
   readonly signals: Signals;
+  /** Ends the process once what was printed is out, however much is still under way. */
+  exit(code: number): void;
 }
 
 export interface Clock {

@@ -8,6 +8,7 @@ import { nodeTerminal } from './terminal.ts';
 
 /** The one place where npq takes hold of the real world. */
 export function nodeHost(nodeProcess: NodeJS.Process): Host {
+  const running = { children: 0 };
   return {
     clock: {
       now: () => new Date(),
@@ -31,10 +32,14 @@ export function nodeHost(nodeProcess: NodeJS.Process): Host {
       randomToken: () => randomBytes(24).toString('base64url'),
     },
     files: nodeFiles,
-    spawner: nodeSpawner(nodeProcess),
+    spawner: nodeSpawner(nodeProcess, running),
     network: nodeNetwork,
     terminal: nodeTerminal(nodeProcess),
-    signals: nodeSignals(nodeProcess),
+    signals: nodeSignals(nodeProcess, running),
+    exit: (code) => {
+      // A write callback comes when everything before it is out; a pipe would lose the end of a long report.
+      nodeProcess.stdout.write('', () => nodeProcess.stderr.write('', () => nodeProcess.exit(code)));
+    },
   };
 }
 

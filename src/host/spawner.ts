@@ -8,9 +8,19 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A captured child that talks without end must not fill our memory. */
 const captureLimitBytes = 16 * 1024 * 1024;
 
-export function nodeSpawner(nodeProcess: NodeJS.Process): Spawner {
+/** How many children run that signals belong to. */
+export interface Running {
+  children: number;
+}
+
+export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spawner {
   return {
-    run: (command, args, options) => run(nodeProcess, command, args, options),
+    run(command, args, options) {
+      running.children += 1;
+      return run(nodeProcess, command, args, options).finally(() => {
+        running.children -= 1;
+      });
+    },
     async becomeNpm(npmRoot, args) {
       // npm reads process.argv itself; requiring its cli module is what its own bin file does.
       const cli = join(npmRoot, 'bin', 'npm-cli.js');
@@ -77,12 +87,13 @@ function text(chunks: readonly Buffer[]): string {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-export function nodeSignals(nodeProcess: NodeJS.Process): Signals {
+export function nodeSignals(nodeProcess: NodeJS.Process, running: Running): Signals {
   return {
     onInterrupt(handler) {
       let called = false;
       const once = (signal: NodeJS.Signals) => {
-        if (called) return;
+        // While npm runs, a signal is npm's: it cleans up and ends, and npq ends after it with its exit code.
+        if (called || running.children > 0) return;
         called = true;
         handler(signal);
       };

@@ -65,7 +65,7 @@ export function findPreset(name: string): Policy {
   const preset = presets.find((candidate) => candidate.name === name);
   if (preset !== undefined) return preset;
   const guess = nearest(name, presetNames);
-  throw new NpqError('config-invalid', {
+  throw new NpqError('usage', {
     message: `There is no preset named ${JSON.stringify(name)}.${guess === undefined ? '' : ` Did you mean ${guess}?`}`,
     hint: `The presets are: ${presetNames.join(', ')}.`,
   });

@@ -12,7 +12,7 @@ describe('presets', () => {
   it('that do not exist are named with the nearest and all there are', () => {
     expect(() => findPreset('blanced')).toThrow(
       expect.objectContaining({
-        code: 'config-invalid',
+        code: 'usage',
         message: 'There is no preset named "blanced". Did you mean balanced?',
         hint: 'The presets are: balanced, strict, ci, report-only.',
       }),

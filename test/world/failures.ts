@@ -31,7 +31,12 @@ export interface Subject {
 export type FailureMatch =
   | string
   | RegExp
-  | { readonly method?: string; readonly path?: RegExp; readonly package?: string; readonly what?: Subject['what'] };
+  | {
+      readonly method?: string;
+      readonly path?: RegExp;
+      readonly package?: string;
+      readonly what?: Subject['what'];
+    };
 
 export interface FailureHandle {
   /** How many requests have met it. */

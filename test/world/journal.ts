@@ -20,7 +20,24 @@ export interface WorldRequest {
   readonly failure: Failure['kind'] | null;
 }
 
-export type OpenRequest = { -readonly [Key in keyof WorldRequest]: WorldRequest[Key] };
+/** The same while it is under way. */
+export type OpenRequest = WorldRequest & { body: string; failure: WorldRequest['failure'] };
+
+/**
+ * Whether a request carries a text anywhere: address, headers or body, plain, percent-encoded or in base64,
+ * alone or as a part of basic authentication.
+ */
+export function carries(request: WorldRequest, text: string): boolean {
+  const forms = [text, encodeURIComponent(text), Buffer.from(text).toString('base64')];
+  const [, basic = ''] = /^Basic (.*)$/.exec(request.headers.authorization ?? '') ?? [];
+  const places = [
+    Buffer.from(basic, 'base64').toString('utf8'),
+    request.url,
+    request.body,
+    ...Object.entries(request.headers).flat(2).map(String),
+  ];
+  return places.some((place) => forms.some((form) => place.includes(form)));
+}
 
 /** What happened in one world. Shared by all its sites. */
 export interface Journal {
@@ -44,7 +61,9 @@ export function journal(): Journal {
       const undeclared = unknown.filter(({ name }) => !allowed.has(name));
       return [
         ...unserved.map((url) => `${url}: no fixture serves this`),
-        ...undeclared.map(({ name, url }) => `${url}: nobody published ${name}; publish it or world.allowMissing('${name}')`),
+        ...undeclared.map(
+          ({ name, url }) => `${url}: nobody published ${name}; publish it or world.allowMissing('${name}')`,
+        ),
       ];
     },
     unserved(url) {

@@ -16,12 +16,17 @@ export function normalised(raw: Manifest, fileNames: Iterable<string>, writesGyp
   if (bundled !== undefined) manifest['bundleDependencies'] = bundled;
   if (typeof raw['bin'] === 'string') manifest['bin'] = { [unscoped(String(raw['name']))]: raw['bin'] };
   if (typeof raw['repository'] === 'string') manifest['repository'] = { type: 'git', url: raw['repository'] };
-  for (const field of ['author'] as const) manifest[field] = person(raw[field]);
-  if (manifest['author'] === undefined) delete manifest['author'];
+  if (raw['author'] !== undefined) manifest['author'] = person(raw['author']);
 
   const scripts = { ...(raw['scripts'] as Record<string, string> | undefined) };
   const hasGyp = [...fileNames].some((name) => /^[^/]+\.gyp$/.test(name));
-  if (writesGypScript && hasGyp && !scripts['install'] && !scripts['preinstall'] && raw['gypfile'] !== false) {
+  if (
+    writesGypScript &&
+    hasGyp &&
+    !scripts['install'] &&
+    !scripts['preinstall'] &&
+    raw['gypfile'] !== false
+  ) {
     manifest['scripts'] = { ...scripts, install: 'node-gyp rebuild' };
     manifest['gypfile'] = true;
   }

@@ -18,7 +18,15 @@ export interface StoredPackage {
 /** What npm's registry leaves in an abbreviated version. */
 const ABBREVIATED = [
   ...['name', 'version', 'dependencies', 'optionalDependencies', 'devDependencies', 'bundleDependencies'],
-  ...['peerDependencies', 'peerDependenciesMeta', 'acceptDependencies', 'bin', 'directories', 'dist', 'engines'],
+  ...[
+    'peerDependencies',
+    'peerDependenciesMeta',
+    'acceptDependencies',
+    'bin',
+    'directories',
+    'dist',
+    'engines',
+  ],
   ...['os', 'cpu', 'libc', 'funding', '_hasShrinkwrap'],
 ];
 
@@ -28,10 +36,19 @@ const HOISTED = ['description', 'author', 'license', 'homepage', 'keywords', 're
 export function fullPackument(pkg: StoredPackage): Manifest {
   const latest = pkg.versions.get(pkg.tags.get('latest') ?? '')?.document ?? {};
   const unpublished = pkg.unpublished && {
-    unpublished: { name: pkg.maintainers[0]?.name, time: pkg.unpublished.time, versions: pkg.unpublished.versions },
+    unpublished: {
+      name: pkg.maintainers[0]?.name,
+      time: pkg.unpublished.time,
+      versions: pkg.unpublished.versions,
+    },
   };
   const head = { _id: pkg.name, _rev: `${pkg.revision}-${'0'.repeat(32)}`, name: pkg.name };
-  const time = { modified: pkg.modified, created: pkg.created, ...Object.fromEntries(pkg.time), ...unpublished };
+  const time = {
+    modified: pkg.modified,
+    created: pkg.created,
+    ...Object.fromEntries(pkg.time),
+    ...unpublished,
+  };
   if (unpublished) return { ...head, time };
   return {
     ...head,
@@ -71,7 +88,7 @@ export function abbreviatedPackument(pkg: StoredPackage): Manifest {
 export function thinPackument(pkg: StoredPackage, takenAt: (version: string) => string): Manifest {
   const versions = mapVersions(pkg, ({ raw, document }) => ({
     ...raw,
-    dist: pick(document['dist'] as Manifest, ['integrity', 'shasum', 'tarball']),
+    dist: pick((document['dist'] ?? {}) as Manifest, ['integrity', 'shasum', 'tarball']),
   }));
   const time = [...pkg.versions.keys()].map((version) => [version, mirrorTime(takenAt(version))]);
   return {

@@ -28,7 +28,7 @@ export interface PublishContext {
 export function store(spec: PackageSpec, context: PublishContext): StoredVersion {
   const { name, version } = spec;
   const raw = packageJson(spec);
-  const { tarball, files } = pack(spec, raw);
+  const { tarball, files, sizes } = pack(spec, raw);
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   const shasum = createHash('sha1').update(tarball).digest('hex');
   const tarballUrl = `${context.registryUrl}${name}/-/${unscoped(name)}-${version}.tgz`;
@@ -37,8 +37,8 @@ export function store(spec: PackageSpec, context: PublishContext): StoredVersion
   };
   const dist = overlay(
     {
-      ...{ integrity, shasum, tarball: tarballUrl, fileCount: files.size },
-      unpackedSize: [...files.values()].reduce((sum, file) => sum + file.length, 0),
+      ...{ integrity, shasum, tarball: tarballUrl, fileCount: sizes.length },
+      unpackedSize: sizes.reduce((sum, size) => sum + size, 0),
       ...signatures(spec, context.key, integrity),
     },
     spec.dist,
@@ -49,7 +49,10 @@ export function store(spec: PackageSpec, context: PublishContext): StoredVersion
       ...{ _id: `${name}@${version}`, _nodeVersion: '22.14.0', _npmVersion: '11.7.0' },
       ...{ dist, _npmUser: spec.publisher ?? ADA, directories: raw['directories'] ?? {} },
       maintainers: context.maintainers,
-      _npmOperationalInternal: { tmp: `tmp/${unscoped(name)}_${version}`, host: 's3://packages.registry.example' },
+      _npmOperationalInternal: {
+        tmp: `tmp/${unscoped(name)}_${version}`,
+        host: 's3://packages.registry.example',
+      },
       _hasShrinkwrap: files.has('npm-shrinkwrap.json'),
     },
     spec.registryManifest,
@@ -57,12 +60,21 @@ export function store(spec: PackageSpec, context: PublishContext): StoredVersion
   return { published, raw, document, served: tarball, deprecated: spec.deprecated };
 }
 
-function pack(spec: PackageSpec, raw: Manifest): { tarball: Buffer; files: Map<string, Buffer> } {
+/** `sizes`: of each file, in bytes. A tarball given as bytes is counted by `files`, whatever is in it. */
+function pack(
+  spec: PackageSpec,
+  raw: Manifest,
+): { tarball: Buffer; files: Map<string, Buffer>; sizes: number[] } {
   const files = new Map<string, Buffer>([['package.json', Buffer.from(`${JSON.stringify(raw, null, 2)}\n`)]]);
   for (const [path, content] of Object.entries(spec.files ?? {})) files.set(path, Buffer.from(content));
-  if (Buffer.isBuffer(spec.tarball)) return { tarball: spec.tarball, files };
-  if (spec.tarball !== undefined) return { tarball: rawTarball(spec.tarball), files };
-  return { tarball: packageTarball(files, executables(raw)), files };
+  const sizes = [...files.values()].map((file) => file.length);
+  if (spec.tarball === undefined) return { tarball: packageTarball(files, executables(raw)), files, sizes };
+  if (Buffer.isBuffer(spec.tarball)) return { tarball: spec.tarball, files, sizes };
+  const inside = spec.tarball.filter(({ type = 'file' }) => type === 'file');
+  return {
+    ...{ tarball: rawTarball(spec.tarball), files },
+    sizes: inside.map(({ body = '' }) => Buffer.byteLength(body)),
+  };
 }
 
 function executables(raw: Manifest): Set<string> {
@@ -81,5 +93,7 @@ function signatures(spec: PackageSpec, key: SigningKey, integrity: string): Mani
 
 /** Null in the overlay removes. */
 function overlay(base: Manifest, over: Manifest = {}): Manifest {
-  return Object.fromEntries(Object.entries({ ...base, ...over }).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries({ ...base, ...over }).filter(([, value]) => value !== null && value !== undefined),
+  );
 }

@@ -26,9 +26,18 @@ export async function openSite(context: SiteContext): Promise<Site> {
   const mounts: { prefix: string; service: Service }[] = [];
   const server = createServer((request, response) => {
     serve(context, url, mounts, request, response).catch((error: unknown) => {
-      context.journal.unserved(`${request.method} ${request.url}: the test world itself failed: ${String(error)}`);
+      // A client that hung up while it was sending is no fault of ours.
+      if (request.destroyed && !request.complete) return;
+      context.journal.unserved(
+        `${request.method} ${request.url}: the test world itself failed: ${String(error)}`,
+      );
       response.destroy();
     });
+  });
+  server.on('connect', (request, socket) => {
+    context.journal.requests.push(tunnel(request));
+    context.journal.unserved(`CONNECT ${request.url}`);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -54,13 +63,18 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const { journal } = context;
-  const path = request.url ?? '/';
+  // A client that takes us for its proxy sends the whole address.
+  const isProxied = /^https?:/.test(request.url ?? '');
+  const path = isProxied ? request.url?.replace(/^https?:\/\/[^/]*/, '') || '/' : (request.url ?? '/');
   const mount = mounts.find(({ prefix }) => path.startsWith(prefix));
   const method = request.method ?? 'GET';
-  const url = new URL(siteUrl).origin + path;
+  const url = isProxied ? (request.url ?? '') : new URL(siteUrl).origin + path;
   const open: OpenRequest = {
     ...{ method, url, path, headers: request.headers, body: '', at: Date.now() },
-    ...{ service: mount?.service.name ?? 'none', status: null, failure: null },
+    ...{ service: mount?.service.name ?? 'none', failure: null },
+    get status() {
+      return response.headersSent ? response.statusCode : null;
+    },
   };
   journal.requests.push(open);
   const body = await readBody(request);
@@ -69,15 +83,26 @@ async function serve(
   const incoming = toIncoming(request, path.slice((mount?.prefix.length ?? 1) - 1), body);
   const failure = mount?.service.failureFor?.(incoming);
   open.failure = failure?.kind ?? null;
-  response.on('close', () => {
-    if (response.headersSent) open.status = response.statusCode;
-  });
   const answer = (): Reply => mount?.service.answer(incoming) ?? unserved(journal, `${method} ${url}`);
   if (context.latencyMs() > 0) await sleep(context.latencyMs());
   if (failure !== undefined) return damage(failure, request, response, answer);
-  const wire = toWire(request, answer());
-  open.status = wire.status;
-  send(request, response, wire);
+  send(request, response, toWire(request, answer()));
+}
+
+/** Somebody takes us for an https proxy. */
+function tunnel(request: IncomingMessage): OpenRequest {
+  const target = request.url ?? '';
+  return {
+    ...{
+      method: 'CONNECT',
+      url: `https://${target}/`,
+      path: target,
+      headers: request.headers,
+      body: '',
+      at: Date.now(),
+    },
+    ...{ service: 'none', status: 502, failure: null },
+  };
 }
 
 function unserved(journal: Journal, what: string): Reply {

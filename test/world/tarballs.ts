@@ -78,7 +78,10 @@ function blocks(entry: RawEntry): Buffer[] {
   const body = Buffer.from(entry.body ?? '');
   const pax = { ...longPath(entry), ...entry.pax };
   const extended = Object.entries(pax).map(([key, value]) => paxRecord(key, value));
-  const front = extended.length === 0 ? [] : blocks({ path: 'PaxHeader/entry', type: 'pax', body: Buffer.concat(extended) });
+  const front =
+    extended.length === 0
+      ? []
+      : blocks({ path: 'PaxHeader/entry', type: 'pax', body: Buffer.concat(extended) });
   return [...front, header(entry, body.length), body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)];
 }
 
@@ -94,7 +97,8 @@ function longPath(entry: RawEntry): Record<string, string> {
 function paxRecord(key: string, value: string): Buffer {
   const rest = ` ${key}=${value}\n`;
   let length = Buffer.byteLength(rest);
-  while (length !== String(length).length + Buffer.byteLength(rest)) length = String(length).length + Buffer.byteLength(rest);
+  while (length !== String(length).length + Buffer.byteLength(rest))
+    length = String(length).length + Buffer.byteLength(rest);
   return Buffer.from(`${length}${rest}`);
 }
 

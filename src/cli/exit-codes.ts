@@ -1,0 +1,59 @@
+import type { ErrorCode } from '../errors.ts';
+import type { VerdictKind } from '../model/verdict.ts';
+
+/** Every code that npq itself ends with. Where npm ran and failed, npm's own code is passed on. */
+export const exitCodes = {
+  passed: { code: 0, meaning: 'passed, and npm installed what was checked' },
+  resolveFailed: {
+    code: 1,
+    meaning: 'npm could not resolve the request either; or npm itself failed (its own code)',
+  },
+  blocked: { code: 20, meaning: 'blocked by the policy' },
+  needsDecision: { code: 21, meaning: 'a person has to decide, and nobody could be asked' },
+  incomplete: { code: 22, meaning: 'an essential check could not be done' },
+  declined: { code: 23, meaning: 'somebody was asked and declined' },
+  differs: { code: 24, meaning: 'the installed tree differs from what was vetted' },
+  usage: { code: 64, meaning: 'the command line cannot be understood' },
+  unreachable: { code: 69, meaning: 'the registry (or npm itself) cannot be reached' },
+  bug: { code: 70, meaning: 'a bug in npq' },
+  config: { code: 78, meaning: 'bad configuration, or a project setting that nobody agreed to' },
+  interrupted: { code: 130, meaning: 'interrupted' },
+} as const;
+
+const ofError: Record<ErrorCode, number> = {
+  usage: exitCodes.usage.code,
+  'config-invalid': exitCodes.config.code,
+  'config-untrusted': exitCodes.config.code,
+  'npm-not-found': exitCodes.unreachable.code,
+  'npm-unsupported': exitCodes.unreachable.code,
+  'resolve-failed': exitCodes.resolveFailed.code,
+  'registry-unreachable': exitCodes.unreachable.code,
+  'unsafe-environment': exitCodes.config.code,
+  'state-unwritable': exitCodes.config.code,
+  'gate-failed': exitCodes.unreachable.code,
+  interrupted: exitCodes.interrupted.code,
+};
+
+export function exitCodeOfError(code: ErrorCode): number {
+  return ofError[code];
+}
+
+/** Where the verdict stands and nobody is there to be asked. */
+export function exitCodeOfVerdict(kind: VerdictKind): number {
+  switch (kind) {
+    case 'pass':
+      return exitCodes.passed.code;
+    case 'ask':
+      return exitCodes.needsDecision.code;
+    case 'block':
+      return exitCodes.blocked.code;
+    case 'incomplete':
+      return exitCodes.incomplete.code;
+  }
+}
+
+/** For the README: a Markdown table. */
+export function exitCodesTable(): string {
+  const rows = Object.values(exitCodes).map(({ code, meaning }) => `| ${code} | ${meaning} |`);
+  return ['| code | meaning |', '|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,78 @@
+import type { Host } from '../host/host.ts';
+
+/** Sub-commands of npm's own `npm trust`; with one of them the user means npm's. */
+const npmTrustWords = new Set(['github', 'gitlab', 'circleci', 'list', 'ls', 'revoke']);
+
+/**
+ * True where the command line is for npq itself. `trust` and `explain` are npm's words too: npq takes only the
+ * forms that mean nothing to npm.
+ */
+export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<string>): boolean {
+  const [first, second] = args;
+  if (first === undefined || first === '--version') return true;
+  if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
+  if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
+  if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
+  return false;
+}
+
+export interface OwnActions {
+  version(): string;
+  trust(host: Host, files: readonly string[]): Promise<number>;
+  explain(check: string): string;
+}
+
+/** npq's own command line. npm's verbs never come here: npm's grammar reads them. */
+export async function runOwnCommand(host: Host, actions: OwnActions): Promise<number> {
+  const { Command, CommanderError } = await import('commander');
+  let exitCode = 0;
+  const program = new Command('npq')
+    .description('Vets the packages that npm would install, before npm installs them.')
+    .usage('install <packages…> [npm options] [npq options]')
+    .exitOverride()
+    .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
+    .version(actions.version(), '--version', "npq's own version (npq -v prints npm's)")
+    .addHelpText('after', helpText);
+  program
+    .command('trust')
+    .description("look at the settings in this project's .npmrc and agree to them")
+    .argument('[files...]', 'files to agree to; the project’s .npmrc by default')
+    .action(async (files: string[]) => {
+      exitCode = await actions.trust(host, files);
+    });
+  program
+    .command('explain')
+    .description('what a check looks for, what it needs, and what leaves this machine')
+    .argument('<check>')
+    .action((check: string) => {
+      host.terminal.out(`${actions.explain(check)}\n`);
+    });
+  const args = host.env.args.length === 0 ? ['--help'] : host.env.args;
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander throws for --help and --version too, with exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+    throw error;
+  }
+}
+
+const helpText = `
+npm's verbs, read by npm's own grammar:
+  npq install [packages…]   plan, look, ask, then install through npm
+  npq run, ls, view, …      change no tree: npm's own, unchanged
+
+npq's options, before any --:
+  --preset <name>           balanced (default), strict, ci, report-only
+  --non-interactive         never ask; the exit code says what would have been asked
+  --json                    the report as JSON on stdout
+  --npq-verbose             the whole report, without limits
+  --trust <file>            this project file may count, for this command line
+
+Examples:
+  npq install express
+  npq install --save-dev vitest@4 --preset strict
+  npq install --non-interactive --json > report.json
+  npq explain install-script
+`;

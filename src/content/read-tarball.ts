@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { TarballContent } from '../evidence/needs.ts';
+import { type TarballLimits, tarballLimits } from './limits.ts';
+import { openReader } from './tarball-reader.ts';
+
+export type Reading =
+  | {
+      readonly status: 'read';
+      readonly content: TarballContent;
+      /** package.json and the texts that `keep` asked for, by path. */
+      readonly texts: ReadonlyMap<string, string>;
+    }
+  | Unreadable;
+
+export interface Unreadable {
+  readonly status: 'unreadable';
+  readonly reason: 'malformed' | 'too-large';
+  /** A sentence about "it". */
+  readonly detail: string;
+}
+
+export interface ReadOptions {
+  readonly limits?: Partial<TarballLimits>;
+  /** Which files' texts to keep besides package.json; larger ones than `textBytes` are not kept. */
+  readonly keep?: (path: string) => boolean;
+}
+
+/** The little of a stream that is used; pacote's are Minipass streams. */
+export interface ByteStream {
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  pause(): unknown;
+}
+
+/**
+ * Reads a tarball in memory, with npm's own parser, and keeps a hash of each file. Rejects only with the
+ * stream's own error. Once a limit is passed it pauses the stream; ending it is the caller's.
+ */
+export function readTarball(stream: ByteStream, options: ReadOptions = {}): Promise<Reading> {
+  // Listened to from the start and for good: an error that nobody hears would end the process.
+  const failed = new Promise<never>((_, reject) => stream.on('error', reject));
+  return Promise.race([failed, read(stream, options)]);
+}
+
+async function read(stream: ByteStream, { limits: given, keep }: ReadOptions): Promise<Reading> {
+  const limits = { ...tarballLimits, ...given };
+  const reader = await openReader(limits, keep ?? (() => false));
+  const packed = createHash('sha512');
+  let packedSize = 0;
+  let flawedAt: number | undefined;
+  return new Promise((resolve) => {
+    let over = false;
+    stream.on('data', (chunk) => {
+      if (over) return;
+      packedSize += chunk.length;
+      if (packedSize > limits.packedBytes)
+        reader.refuse('too-large', `it has more than ${limits.packedBytes} bytes`);
+      packed.update(chunk);
+      reader.write(chunk, packedSize);
+      const flaw = reader.flaw();
+      if (!flaw) return;
+      flawedAt ??= packedSize;
+      if (flaw.reason === 'malformed' && packedSize - flawedAt <= limits.drainBytes) return;
+      over = true;
+      stream.pause();
+      resolve(flaw);
+    });
+    stream.on('end', () => {
+      if (!over) resolve(reader.finish(`sha512-${packed.digest('base64')}`, packedSize));
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { type Fact, known, unknown } from '../model/fact.ts';
+import type { NeedKey, Needs, PublishHistory, TarballContent } from './needs.ts';
+import type { RegistryDocument } from './registry-document.ts';
+
+/** Facts about one package; the project's own scripts are read once and apart (sources/project-scripts). */
+export type PackageNeed = Exclude<NeedKey, 'projectScripts'>;
+
+/** What each source learns. */
+export interface SourceValues {
+  readonly packument: RegistryDocument;
+  readonly tarball: TarballContent;
+}
+export type SourceName = keyof SourceValues;
+
+/** What the sources said about one package. Asking for what was not loaded is a bug, and throws. */
+export interface Learned {
+  packument(): Fact<RegistryDocument>;
+  tarball(): Fact<TarballContent>;
+  /** Whether the publish times of the package's registry are believed. */
+  timesBelieved(): Fact<true>;
+}
+
+interface Derivation<K extends PackageNeed> {
+  readonly sources: readonly SourceName[];
+  /** Also asks the registry's profile. */
+  readonly times: boolean;
+  derive(learned: Learned, version: string, now: Date): Fact<Needs[K]>;
+}
+
+export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
+  versionDocument: {
+    sources: ['packument'],
+    times: false,
+    derive: (learned) => andThen(learned.packument(), ({ version }) => version),
+  },
+  publishHistory: { sources: ['packument'], times: true, derive: publishHistory },
+  tarball: { sources: ['tarball'], times: false, derive: (learned) => learned.tarball() },
+};
+
+export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];
+
+/** Clocks differ by minutes. */
+const futureToleranceMs = 5 * 60_000;
+/** `created` is written apart from the first version's time, at times hours later. */
+const createdToleranceMs = 24 * 3_600_000;
+
+/**
+ * A time that cannot be true says nothing about the age of a version, so it is not passed on: a version
+ * "published in 2015" in a package that came to exist last week would pass for well hung.
+ */
+function publishHistory(learned: Learned, version: string, now: Date): Fact<PublishHistory> {
+  const document = learned.packument();
+  if (document.status === 'unknown') return document;
+  const believed = learned.timesBelieved();
+  if (believed.status === 'unknown') return believed;
+
+  const { source, at: learnedAt } = document;
+  const { name, createdAt, times, history } = document.value;
+  const publishedAt = times.get(version);
+  if (publishedAt === undefined) {
+    return unknown('not-offered', source, `the registry has no publish time for ${name}@${version}`);
+  }
+  const published = Date.parse(publishedAt);
+  if (published > now.getTime() + futureToleranceMs) {
+    return unknown(
+      'implausible',
+      source,
+      `${name}@${version} was published in the future, at ${publishedAt}`,
+    );
+  }
+  if (createdAt !== undefined && published < Date.parse(createdAt) - createdToleranceMs) {
+    const detail = `${name}@${version} was published at ${publishedAt}, before the package came to exist at ${createdAt}`;
+    return unknown('implausible', source, detail);
+  }
+  const value = { publishedAt, ...(createdAt === undefined ? {} : { createdAt }), versions: history };
+  return known(value, source, new Date(learnedAt));
+}
+
+function andThen<A, B>(fact: Fact<A>, next: (value: A) => B): Fact<B> {
+  return fact.status === 'unknown' ? fact : { ...fact, value: next(fact.value) };
+}

@@ -1,0 +1,123 @@
+import { type Fact, unknown } from '../model/fact.ts';
+import type { PlannedPackage } from '../model/plan.ts';
+import { derivations, type PackageNeed, packageNeeds, type SourceName, type SourceValues } from './derive.ts';
+import type { NeedKey, Needs } from './needs.ts';
+import type { Source } from './source.ts';
+
+export type Sources = { readonly [S in SourceName]: Source<SourceValues[S]> };
+
+/** What was learned about the packages. */
+export interface Evidence {
+  /** Throws for a fact that was not among the needs: a check that forgot to declare it is a bug. */
+  fact<K extends PackageNeed>(pkg: Pick<PlannedPackage, 'key'>, key: K): Fact<Needs[K]>;
+  /** For stages after the checks: the value where it was asked for and is known. */
+  read<K extends PackageNeed>(pkg: Pick<PlannedPackage, 'key'>, key: K): Needs[K] | undefined;
+}
+
+export interface GatherInput {
+  readonly packages: readonly PlannedPackage[];
+  /** What the checks ask for, of every package or package by package. */
+  readonly needs: ReadonlySet<NeedKey> | ((pkg: PlannedPackage) => ReadonlySet<NeedKey>);
+  readonly sources: Sources;
+  /** Whether this registry's publish times are believed; asked once for each registry. */
+  timesBelieved(registry: string): Promise<Fact<true>>;
+  readonly now: Date;
+  /** In loads: one package from one source. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** Loads what is needed, each package once from each source, and derives the facts from it. */
+export async function gather(input: GatherInput): Promise<Evidence> {
+  const { packages, needs, sources } = input;
+  const wanted = new Map<
+    string,
+    { readonly pkg: PlannedPackage; readonly needs: ReadonlySet<PackageNeed> }
+  >();
+  for (const pkg of packages) {
+    const asked = typeof needs === 'function' ? needs(pkg) : needs;
+    const mine = new Set(packageNeeds.filter((key) => asked.has(key)));
+    const before = wanted.get(pkg.key)?.needs ?? [];
+    wanted.set(pkg.key, { pkg, needs: new Set([...before, ...mine]) });
+  }
+  const interested = (source: SourceName): readonly PlannedPackage[] =>
+    [...wanted.values()]
+      .filter((one) => [...one.needs].some((key) => derivations[key].sources.includes(source)))
+      .map(({ pkg }) => pkg);
+  const forPackument = interested('packument');
+  const forTarball = interested('tarball');
+
+  const total = forPackument.length + forTarball.length;
+  let done = 0;
+  const progress = (count: number) => {
+    done += count;
+    input.onProgress?.(done, total);
+  };
+  const registries = new Set<string>();
+  for (const { pkg, needs: mine } of wanted.values()) {
+    const asksTimes = [...mine].some((key) => derivations[key].times);
+    if (asksTimes && pkg.origin.kind === 'registry') registries.add(pkg.origin.registry);
+  }
+  const [packument, tarball, times] = await Promise.all([
+    loadAll(sources.packument, forPackument, progress),
+    loadAll(sources.tarball, forTarball, progress),
+    Promise.all([...registries].map(async (one) => [one, await input.timesBelieved(one)] as const)),
+  ]);
+  const believed = new Map(times);
+
+  const fact: Evidence['fact'] = (asked, key) => {
+    const entry = wanted.get(asked.key);
+    if (!entry?.needs.has(key)) throw new Error(`${key} of ${asked.key} was not gathered`);
+    const { origin, version } = entry.pkg;
+    const learned = {
+      packument: () => answerOf(packument, asked.key),
+      tarball: () => answerOf(tarball, asked.key),
+      timesBelieved: () => answerOf(believed, origin.kind === 'registry' ? origin.registry : origin.kind),
+    };
+    return derivations[key].derive(learned, version, input.now);
+  };
+  return {
+    fact,
+    read(asked, key) {
+      if (!wanted.get(asked.key)?.needs.has(key)) return undefined;
+      const learned = fact(asked, key);
+      return learned.status === 'known' ? learned.value : undefined;
+    },
+  };
+}
+
+function answerOf<T>(answers: ReadonlyMap<string, T>, key: string): T {
+  const answer = answers.get(key);
+  if (answer === undefined) throw new Error(`nothing was loaded for ${key}`);
+  return answer;
+}
+
+async function loadAll<T>(
+  source: Source<T>,
+  packages: readonly PlannedPackage[],
+  progress: (count: number) => void,
+): Promise<ReadonlyMap<string, Fact<T>>> {
+  const facts = new Map<string, Fact<T>>();
+  const allowed: PlannedPackage[] = [];
+  for (const pkg of packages) {
+    if (source.audience === 'third-party' && pkg.private) {
+      facts.set(pkg.key, unknown('private', source.id, `${pkg.name} is private and was named to nobody`));
+      progress(1);
+    } else allowed.push(pkg);
+  }
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < allowed.length) {
+      const batch = allowed.slice(next, next + source.batchSize);
+      next += batch.length;
+      const loaded = await source.load(batch);
+      for (const { key } of batch) {
+        const fact = loaded.get(key);
+        if (!fact) throw new Error(`the source ${source.id} gave no answer for ${key}`);
+        facts.set(key, fact);
+      }
+      progress(batch.length);
+    }
+  };
+  await Promise.all(Array.from({ length: source.concurrency }, work));
+  return facts;
+}

@@ -1,0 +1,65 @@
+import { exitCodeOfError, exitCodes } from './cli/exit-codes.ts';
+import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
+import { messageOf, NpqError } from './errors.ts';
+import type { Host } from './host/host.ts';
+
+/**
+ * npq from the command line to the exit code. The only place that catches everything: what is thrown here and
+ * is no NpqError is a bug in npq, says so, and never looks like an answer about a package.
+ */
+export async function main(host: Host): Promise<void> {
+  let stopListening = () => {};
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    stopListening = host.signals.onInterrupt(() => resolve('interrupted'));
+  });
+  try {
+    const ended = await Promise.race([route(host, stopListening), interrupted]);
+    if (ended === undefined) return;
+    if (ended === 'interrupted') host.terminal.err('\nnpq: interrupted; nothing was installed.\n');
+    host.exit(ended === 'interrupted' ? exitCodes.interrupted.code : ended);
+  } catch (error) {
+    host.exit(await tell(host, error));
+  }
+}
+
+/** An exit code; undefined where npm itself now runs in this process. */
+async function route(host: Host, leaveSignals: () => void): Promise<number | undefined> {
+  const { args } = host.env;
+  const { checks } = await import('./checks/index.ts');
+  if (isOwnCommand(args, new Set(checks.map((check) => check.id)))) {
+    const { ownActions } = await import('./own-actions.ts');
+    return runOwnCommand(host, ownActions);
+  }
+  const [{ findNpm }, { readCommandLine }] = await Promise.all([
+    import('./plan/find-npm.ts'),
+    import('./cli/npm-argv.ts'),
+  ]);
+  const npm = await findNpm(host, host.env.cwd);
+  const { request, rule } = await readCommandLine(host, npm, args);
+  switch (rule.kind) {
+    case 'passed':
+      leaveSignals();
+      await host.spawner.becomeNpm(npm.root, request.npmArgs);
+      return undefined;
+    case 'gated': {
+      const { runGated } = await import('./pipeline.ts');
+      return runGated(host, npm, args);
+    }
+    case 'not-yet':
+      throw new NpqError('usage', {
+        message: `npq does not let \`npm ${rule.verb}\` through: ${rule.why}`,
+        hint: rule.hint,
+      });
+  }
+}
+
+async function tell(host: Host, error: unknown): Promise<number> {
+  const { renderError } = await import('./report/error.ts');
+  if (error instanceof NpqError) {
+    host.terminal.err(renderError(error));
+    return exitCodeOfError(error.code);
+  }
+  const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
+  host.terminal.err(`npq: this is a bug in npq, not a finding about a package.\n${stack}\n`);
+  return exitCodes.bug.code;
+}

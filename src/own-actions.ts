@@ -1,0 +1,58 @@
+import { relative } from 'node:path';
+import { explainCheck } from './checks/explain.ts';
+import { exitCodes } from './cli/exit-codes.ts';
+import type { OwnActions } from './cli/own-commands.ts';
+import { ownFolders } from './config/folders.ts';
+import { NpqError } from './errors.ts';
+import type { Host } from './host/host.ts';
+import { findNpm } from './plan/find-npm.ts';
+import { loadNpmConfig } from './plan/npm-config.ts';
+import { forTerminal } from './report/sanitize.ts';
+import { agreementQuestion } from './trust/agreement-question.ts';
+import { loadAgreements } from './trust/agreements.ts';
+import { inspectProjectNpmrc } from './trust/project-npmrc.ts';
+import { npqVersion } from './version.ts';
+
+/** What npq's own commands do. */
+export const ownActions: OwnActions = { version: () => npqVersion, trust, explain: explainCheck };
+
+/**
+ * Shows what the project's own settings would change and, where somebody is there to say yes, remembers the
+ * agreement for exactly this content.
+ */
+async function trust(host: Host): Promise<number> {
+  const npm = await findNpm(host, host.env.cwd);
+  const config = await loadNpmConfig(host, npm, ['install']);
+  const agreements = await loadAgreements(host, ownFolders(host.env));
+  const inspection = await inspectProjectNpmrc({
+    ...{ config, agreements, files: host.files, vouched: [], cwd: host.env.cwd },
+  });
+  const { terminal } = host;
+  if (inspection.kind === 'fine') {
+    for (const { file, text } of inspection.notes) {
+      terminal.out(forTerminal(`${relative(host.env.cwd, file)}: ${text}`).concat('\n'));
+    }
+    terminal.out('npq: nothing in this project needs your agreement.\n');
+    return 0;
+  }
+  const { askAgreement } = await import('./consent/ask.ts');
+  const question = agreementQuestion(inspection);
+  terminal.err(`${question.title}\n`);
+  const answer = await askAgreement({
+    lines: question.lines,
+    title: 'May they count?',
+    terminal,
+    signals: host.signals,
+  });
+  if (answer === 'agreed') {
+    await agreements.add('npmrc', inspection.hash, inspection.file);
+    terminal.out('npq: agreed, for exactly this content.\n');
+    return 0;
+  }
+  if (answer === 'interrupted') return exitCodes.interrupted.code;
+  if (answer !== 'not-asked') return exitCodes.declined.code;
+  throw new NpqError('config-untrusted', {
+    message: `Nobody can be asked here:\n${question.lines.join('\n')}`,
+    hint: 'Run npq trust at a terminal, or name the file on the command line with --trust.',
+  });
+}

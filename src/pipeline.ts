@@ -1,0 +1,91 @@
+import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
+import type { Choice } from './consent/choices.ts';
+import type { Host } from './host/host.ts';
+import type { InstallResult, Report } from './model/report.ts';
+import type { VerdictKind } from './model/verdict.ts';
+import type { NpmInstallation } from './plan/npm.ts';
+import { startProgress } from './report/progress.ts';
+import { install } from './stages/install.ts';
+import { look } from './stages/look.ts';
+import { type Edits, noEdits, openRegistry, openSession, type Session } from './stages/session.ts';
+import { trustProject } from './stages/trust.ts';
+
+/** A plan that keeps wanting new addresses is not worth an endless conversation. */
+const mostRounds = 6;
+
+/** The stages in order, from the command line to the receipt. Answers npq's exit code. */
+export async function runGated(host: Host, npm: NpmInstallation, args: readonly string[]): Promise<number> {
+  const session = await openSession(host, npm, args);
+  const trust = await trustProject(session);
+  const registry = await openRegistry(session);
+
+  let edits: Edits = noEdits;
+  for (let round = 1; ; round += 1) {
+    const progress = startProgress(host.terminal, host.clock);
+    const looked = await look(session, registry, trust, edits, progress).finally(() => progress.stop());
+    await show(session, looked.report);
+
+    const choice = await decide(session, looked.report, round);
+    const next = edited(edits, choice);
+    if (next) {
+      edits = next;
+      continue;
+    }
+    if (choice.kind !== 'proceed') return stop(session, looked.report, choice);
+    const result = await install(session, registry, looked, edits);
+    return finish(session, looked.report, result.install, result.exitCode);
+  }
+}
+
+async function decide(session: Session, report: Report, round: number): Promise<Choice> {
+  if (report.verdict.kind === 'pass') return { kind: 'proceed' };
+  if (!session.interactive || round > mostRounds) return { kind: 'not-asked' };
+  const { askConsent } = await import('./consent/ask.ts');
+  return askConsent({ report, terminal: session.host.terminal, signals: session.host.signals });
+}
+
+/** The edits that a choice stands for; undefined where it ends the conversation. */
+function edited(edits: Edits, choice: Choice): Edits | undefined {
+  if (choice.kind === 'without-scripts') return { ...edits, withoutScripts: true };
+  if (choice.kind === 'permit') return { ...edits, permits: new Set([...edits.permits, ...choice.specs]) };
+  return undefined;
+}
+
+async function stop(session: Session, report: Report, choice: Choice): Promise<number> {
+  if (choice.kind === 'interrupted') {
+    return finish(session, report, { kind: 'not-run', why: 'interrupted' }, exitCodes.interrupted.code);
+  }
+  const asked = choice.kind !== 'not-asked';
+  const why = asked ? 'declined' : whyNot(report.verdict.kind);
+  const code = asked ? exitCodes.declined.code : exitCodeOfVerdict(report.verdict.kind);
+  return finish(session, report, { kind: 'not-run', why }, code);
+}
+
+function whyNot(verdict: VerdictKind): string {
+  if (verdict === 'block') return 'the policy blocks it, and no answer could change that';
+  return 'nobody could be asked here; at a terminal npq asks, or settle it with the steps above';
+}
+
+/** The report for people goes to stderr: stdout is npm's, or holds the JSON report alone. */
+async function show({ host, request }: Session, report: Report): Promise<void> {
+  const { renderHuman } = await import('./report/human.ts');
+  const { columns, colorLevel } = host.terminal;
+  host.terminal.err(renderHuman(report, { columns, color: colorLevel, verbose: request.own.verbose }));
+}
+
+async function finish(
+  { host, request }: Session,
+  before: Report,
+  installed: InstallResult,
+  exitCode: number,
+): Promise<number> {
+  const report: Report = { ...before, install: installed, exitCode };
+  const { renderInstall } = await import('./report/human.ts');
+  const { columns, colorLevel } = host.terminal;
+  host.terminal.err(renderInstall(report, { columns, color: colorLevel, verbose: request.own.verbose }));
+  if (request.own.json) {
+    const { renderJson } = await import('./report/json.ts');
+    host.terminal.out(renderJson(report));
+  }
+  return exitCode;
+}

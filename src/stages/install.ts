@@ -1,0 +1,131 @@
+import { exitCodes } from '../cli/exit-codes.ts';
+import { NpqError } from '../errors.ts';
+import type { TarballFile } from '../evidence/needs.ts';
+import { type Comparison, compareInstalled } from '../install/compare.ts';
+import { type NpmRun, runNpm } from '../install/delegate.ts';
+import { type Gate, openGate } from '../install/gate.ts';
+import { gateFlags } from '../install/gate-flags.ts';
+import { makeReceipt, type ReceiptInput, writeReceipt } from '../install/receipt.ts';
+import { installScriptsOff, needsScriptsOff } from '../install/scripts-off.ts';
+import type { VettedPackage } from '../install/vetted.ts';
+import type { Plan } from '../model/plan.ts';
+import type { InstallResult } from '../model/report.ts';
+import { rememberable } from '../verdict/remember.ts';
+import { npqVersion } from '../version.ts';
+import type { Looked } from './look.ts';
+import type { Edits, Registry, Session } from './session.ts';
+
+export interface Installed {
+  readonly install: InstallResult;
+  readonly exitCode: number;
+}
+
+/** Gate, npm, receipt. Comes after consent; from here on the user's own npm acts. */
+export async function install(
+  session: Session,
+  registry: Registry,
+  looked: Looked,
+  edits: Edits,
+): Promise<Installed> {
+  const { host, config } = session;
+  const { plan, wantedTags } = looked.resolved;
+  const vetted = vettedPackages(looked);
+  const gate = await openGate({
+    ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
+    alsoAudit: publiclyBundled(plan),
+  });
+  try {
+    const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted);
+    if (run.exitCode !== 0 || comparison === undefined) {
+      const failed = { npmExitCode: run.exitCode, differences: refusals(gate), compared: 0 };
+      return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
+    }
+    return await conclude(session, looked, {
+      ...{ npqVersion, npmVersion: config.npm.version, nodeVersion: host.env.nodeVersion },
+      policy: `${session.policy.name} ${session.policyId}`,
+      ...{ startedAt: session.startedAt, finishedAt: host.clock.now(), request: session.request },
+      ...{ npmExitCode: run.exitCode, plan, vetted, comparison, gate: gate.log },
+    });
+  } finally {
+    await gate.close();
+  }
+}
+
+/** Only bytes that were read, or that a lockfile, registry or ledger names by a hash, may leave the gate. */
+function vettedPackages({ resolved, evidence }: Looked): readonly VettedPackage[] {
+  return resolved.plan.packages.flatMap((pkg) => {
+    const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;
+    return integrity === undefined ? [] : [{ package: pkg, integrity }];
+  });
+}
+
+/** npm asks for the advisories of bundled packages too; what a private tarball holds is nobody's business. */
+function publiclyBundled({ packages }: Plan): readonly string[] {
+  const publicKeys = new Set(packages.filter((pkg) => !pkg.private).map(({ key }) => key));
+  return packages.flatMap(({ origin, name }) =>
+    origin.kind === 'bundled' && publicKeys.has(origin.by) ? [name] : [],
+  );
+}
+
+async function runThroughGate(
+  { host, config, request }: Session,
+  { resolved, evidence }: Looked,
+  { withoutScripts }: Edits,
+  gate: Gate,
+  vetted: readonly VettedPackage[],
+): Promise<{ readonly run: NpmRun; readonly comparison: Comparison | undefined }> {
+  const { plan } = resolved;
+  const contents = new Map<string, ReadonlyMap<string, TarballFile>>();
+  for (const pkg of plan.packages) {
+    const tarball = evidence.read(pkg, 'tarball');
+    if (tarball) contents.set(pkg.key, tarball.files);
+  }
+  const compare = { files: host.files, plan, config, vetted, contents };
+  const flags = [
+    ...gateFlags({ config, gateUrl: gate.url, plan, vars: host.env.vars }),
+    ...(withoutScripts ? ['--ignore-scripts'] : []),
+  ];
+  const common = { host, flags, stdio: request.own.json ? 'inherit-stderr' : 'inherit' } as const;
+  if (needsScriptsOff(plan) && !withoutScripts) {
+    return installScriptsOff({ run: common, config, request, files: host.files, compare });
+  }
+  const run = await runNpm({ ...common, config, npmArgs: request.npmArgs });
+  return { run, comparison: run.exitCode === 0 ? await compareInstalled(compare) : undefined };
+}
+
+/** Why npm may have failed: it wanted what nobody vetted. */
+function refusals({ log }: Gate): readonly string[] {
+  return log.refused.map(({ why }) => why);
+}
+
+async function conclude(session: Session, looked: Looked, input: ReceiptInput): Promise<Installed> {
+  const { host, folders, ledger, agreements } = session;
+  const { comparison } = input;
+  const receipt = makeReceipt(input);
+  const notes: string[] = [];
+  const receiptPath = await writeReceipt(host.files, folders.state, receipt).catch((error: unknown) => {
+    // npm has installed what was vetted; that the proof cannot be kept is told, and changes nothing of it.
+    if (!(error instanceof NpqError)) throw error;
+    notes.push(error.message);
+    return undefined;
+  });
+  const ran = { kind: 'ran', npmExitCode: input.npmExitCode, notes } as const;
+  const kept = receiptPath === undefined ? {} : { receiptPath };
+  if (comparison.kind === 'not-compared') {
+    notes.push(comparison.why);
+    return { install: { ...ran, ...kept, differences: [], compared: 0 }, exitCode: exitCodes.passed.code };
+  }
+  const { differences, compared } = comparison;
+  const matches = differences.length === 0;
+  if (matches) {
+    const passed = rememberable(looked.resolved.plan, looked.results);
+    await ledger.record(passed.map((pkg) => ({ pkg, policyId: session.policyId })));
+    if (looked.projectScripts.status === 'known') {
+      for (const { hash, label } of looked.projectScripts.value) await agreements.add('scripts', hash, label);
+    }
+  }
+  return {
+    install: { ...ran, ...kept, matches, differences, compared },
+    exitCode: matches ? exitCodes.passed.code : exitCodes.differs.code,
+  };
+}

@@ -1,0 +1,127 @@
+import { type CheckRun, neededFacts, needsProjectScripts, runChecks } from '../checks/run.ts';
+import { type Evidence, gather } from '../evidence/gather.ts';
+import type { ProjectScripts } from '../evidence/needs.ts';
+import { packumentSource } from '../evidence/sources/packument.ts';
+import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
+import { tarballSource } from '../evidence/sources/tarball.ts';
+import { judge } from '../judge/judge.ts';
+import { type Fact, known } from '../model/fact.ts';
+import type { CheckResult, UnknownResult } from '../model/outcome.ts';
+import type { Report, TrustNote } from '../model/report.ts';
+import { type ResolvedPlan, type ResolveInput, resolvePlan } from '../plan/resolve.ts';
+import type { Progress } from '../report/progress.ts';
+import { coverageOf } from '../verdict/coverage.ts';
+import { decide } from '../verdict/decide.ts';
+import { npqVersion } from '../version.ts';
+import { holdBackFor } from './hold-back.ts';
+import type { Edits, Registry, Session } from './session.ts';
+
+/** Everything that was learned in one round, before anybody is asked. */
+export interface Looked {
+  readonly resolved: ResolvedPlan;
+  readonly holdBack: ResolveInput['holdBack'];
+  readonly evidence: Evidence;
+  readonly results: readonly CheckResult[];
+  readonly projectScripts: Fact<readonly ProjectScripts[]>;
+  readonly report: Report;
+}
+
+/** Plan, evidence, checks, judgement, verdict. Runs nothing of anybody's and changes nothing. */
+export async function look(
+  session: Session,
+  registry: Registry,
+  trust: readonly TrustNote[],
+  edits: Edits,
+  progress: Progress,
+): Promise<Looked> {
+  const { host, config, request, npm } = session;
+  progress.stage('working out what npm would install:');
+  const holdBack = await holdBackFor(session, registry);
+  const resolved = await resolvePlan({
+    ...{ config, request, permits: edits.permits, holdBack, packuments: registry.packuments },
+    onProgress: (count) => progress.count(count),
+  });
+
+  const { plan } = resolved;
+  const run: CheckRun = {
+    ...{ plan, checks: session.checks, options: session.checkOptions },
+    now: host.clock.now(),
+    npm: {
+      major: npm.major,
+      ignoreScripts: edits.withoutScripts || config.get('ignore-scripts') === true,
+    },
+    vetted: (pkg) => session.ledger.isVetted(pkg, session.policyId),
+  };
+  const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
+  const tarballs = tarballSource({
+    ...{ options: registry.options, documents, packages: plan.packages },
+    ...{ files: host.files, clock: host.clock, projectPath: plan.path },
+  });
+  progress.stage('looking at packages:');
+  const [evidence, projectScripts] = await Promise.all([
+    gather({
+      packages: plan.packages,
+      needs: (pkg) => neededFacts(run, pkg),
+      sources: { packument: documents, tarball: tarballs },
+      timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
+      now: host.clock.now(),
+      onProgress: (done, total) => progress.count(done, total),
+    }),
+    scriptsOfProject(session, resolved),
+  ]);
+
+  const results = runChecks({
+    ...run,
+    evidence: { fact: (pkg, key) => evidence.fact(pkg, key), project: projectScripts },
+  });
+  const notes = [
+    ...(edits.withoutScripts ? ['Install scripts of dependencies will not run.'] : []),
+    ...session.ledger.notes,
+    ...registry.profiles.notes,
+  ];
+  const report = reportOf(session, trust, resolved, results, notes);
+  return { resolved, holdBack, evidence, results, projectScripts, report };
+}
+
+async function scriptsOfProject(
+  { host, agreements, checks, config, request }: Session,
+  { plan, projectFolders }: ResolvedPlan,
+): Promise<Fact<readonly ProjectScripts[]>> {
+  const irrelevant = plan.global || config.get('ignore-scripts') === true || !needsProjectScripts(checks);
+  if (irrelevant) return known([], 'project', host.clock.now());
+  return readProjectScripts({
+    files: host.files,
+    folders: projectFolders,
+    projectPath: plan.path,
+    // npm runs the root's own scripts only on an install that names no package.
+    rootRuns: request.specs.length === 0,
+    seen: (hash) => agreements.has('scripts', hash),
+    clock: host.clock,
+  });
+}
+
+function reportOf(
+  session: Session,
+  trust: readonly TrustNote[],
+  { plan }: ResolvedPlan,
+  results: readonly CheckResult[],
+  notes: readonly string[],
+): Report {
+  const { npm, host, request, config, policy, checks } = session;
+  const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
+  const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
+  return {
+    ...{ npqVersion, npmVersion: npm.version, nodeVersion: host.env.nodeVersion },
+    startedAt: session.startedAt.toISOString(),
+    preset: policy.name,
+    request: { verb: request.verb, specs: request.specs },
+    ...{ trust, plan },
+    verdict: decide(findings, unknowns, policy),
+    coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
+    notes: [
+      ...(config.fellBack === undefined ? [] : [config.fellBack]),
+      ...session.agreements.notes,
+      ...notes,
+    ],
+  };
+}

@@ -1,0 +1,81 @@
+import type { Check } from '../checks/define.ts';
+import { checks } from '../checks/index.ts';
+import { type CheckOptions, decodeOptions } from '../checks/options.ts';
+import { readRequest } from '../cli/npm-argv.ts';
+import { type Folders, ownFolders } from '../config/folders.ts';
+import { type Ledger, loadLedger } from '../evidence/ledger.ts';
+import { loadProfiles, type Profiles } from '../evidence/profile.ts';
+import type { Host } from '../host/host.ts';
+import type { Request } from '../model/request.ts';
+import { lookingOptions } from '../plan/looking.ts';
+import type { NpmInstallation } from '../plan/npm.ts';
+import { installSpecs, type LoadedNpmConfig } from '../plan/npm-config.ts';
+import { createPackumentStore, type PackumentStore } from '../plan/packuments.ts';
+import { type LoadedAgreements, loadAgreements } from '../trust/agreements.ts';
+import type { Policy } from '../verdict/policy.ts';
+import { policyId } from '../verdict/policy-id.ts';
+import { defaultPreset, findPreset } from '../verdict/presets.ts';
+
+/** What stays the same from reading the command line to the receipt. */
+export interface Session {
+  readonly host: Host;
+  readonly npm: NpmInstallation;
+  readonly config: LoadedNpmConfig;
+  readonly request: Request;
+  /** Nobody is asked: no terminal, CI, or the user's own wish. */
+  readonly interactive: boolean;
+  readonly startedAt: Date;
+  readonly folders: Folders;
+  readonly agreements: LoadedAgreements;
+  readonly ledger: Ledger;
+  readonly checks: readonly Check[];
+  readonly checkOptions: CheckOptions;
+  readonly policy: Policy;
+  readonly policyId: string;
+}
+
+export async function openSession(
+  host: Host,
+  npm: NpmInstallation,
+  args: readonly string[],
+): Promise<Session> {
+  const startedAt = host.clock.now();
+  const { request: typed, config } = await readRequest(host, npm, args);
+  const request = { ...typed, specs: installSpecs(host, config, typed.specs) };
+  const policy = request.own.preset === undefined ? defaultPreset : findPreset(request.own.preset);
+  const checkOptions = decodeOptions(checks);
+  const folders = ownFolders(host.env);
+  const [agreements, ledger] = await Promise.all([loadAgreements(host, folders), loadLedger(host, folders)]);
+  return {
+    ...{ host, npm, config, request, startedAt, folders, agreements, ledger },
+    interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
+    ...{ checks, checkOptions, policy, policyId: policyId(policy, checkOptions) },
+  };
+}
+
+function isCi(vars: Host['env']['vars']): boolean {
+  const value = vars['CI'];
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
+
+/** What the registry is asked with, once the project's own settings are agreed to. */
+export interface Registry {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly packuments: PackumentStore;
+  readonly profiles: Profiles;
+}
+
+export async function openRegistry({ host, config, folders }: Session): Promise<Registry> {
+  const options = lookingOptions(config);
+  const profiles = await loadProfiles(host, folders, options);
+  return { options, profiles, packuments: createPackumentStore(options) };
+}
+
+/** What the user changed in the consent loop. */
+export interface Edits {
+  /** Specs of git and remote dependencies whose addresses may be contacted. */
+  readonly permits: ReadonlySet<string>;
+  readonly withoutScripts: boolean;
+}
+
+export const noEdits: Edits = { permits: new Set(), withoutScripts: false };

@@ -1,0 +1,40 @@
+import { NpqError } from '../errors.ts';
+import type { TrustNote } from '../model/report.ts';
+import { agreementQuestion, untrustedError } from '../trust/agreement-question.ts';
+import { inspectProjectNpmrc } from '../trust/project-npmrc.ts';
+import { unsafeEnvironment } from '../trust/unsafe-environment.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Stage 0. Comes back only if the project's own settings may count; before that nothing was asked of any
+ * address that they name.
+ */
+export async function trustProject(session: Session): Promise<readonly TrustNote[]> {
+  const { host, config, request, agreements } = session;
+  const unsafe = unsafeEnvironment(host.env.vars);
+  if (unsafe) throw unsafe;
+  const inspection = await inspectProjectNpmrc({
+    config,
+    files: host.files,
+    agreements,
+    vouched: request.own.trust,
+    cwd: host.env.cwd,
+  });
+  if (inspection.kind === 'fine') return inspection.notes;
+  if (!session.interactive) throw untrustedError(inspection, host.env.cwd);
+
+  const { askAgreement } = await import('../consent/ask.ts');
+  const question = agreementQuestion(inspection);
+  host.terminal.err(`\n${question.title}\n`);
+  const answer = await askAgreement({
+    ...question,
+    title: 'May they count?',
+    terminal: host.terminal,
+    signals: host.signals,
+  });
+  if (answer === 'interrupted') throw new NpqError('interrupted', { message: 'Interrupted.' });
+  if (answer !== 'agreed') throw untrustedError(inspection, host.env.cwd);
+  await agreements.add('npmrc', inspection.hash, inspection.file);
+  const agreed = new Set(inspection.dangers);
+  return inspection.notes.map((note) => (agreed.has(note) ? { ...note, counts: true } : note));
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from '../meta/sources.ts';
+import { isolatedEnv } from '../world/npm.ts';
+import type { TempProject } from '../world/project.ts';
+import type { World } from '../world/world.ts';
+
+const bin = join(projectRoot, 'bin', 'npq.js');
+
+export interface NpqResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface NpqOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called once the process runs, to interrupt it for instance. */
+  readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
+  readonly cwd?: string;
+}
+
+/** The environment of one user with an own npq folder, whose registry is the world's. */
+export function npqEnv(project: TempProject, world: World | undefined): Record<string, string> {
+  return {
+    ...isolatedEnv(project.home),
+    NPQ_HOME: join(project.home, 'npq'),
+    ...(world ? { npm_config_registry: world.url } : {}),
+    NO_COLOR: '1',
+  };
+}
+
+/** The built npq as a process of its own, with no terminal. Needs `npm run build` before. */
+export function runNpq(
+  args: readonly string[],
+  project: TempProject,
+  world: World | undefined,
+  options: NpqOptions = {},
+): Promise<NpqResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd: options.cwd ?? project.dir,
+      env: { ...npqEnv(project, world), ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const out = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        out[stream] += text;
+      });
+    }
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`npq ${args.join(' ')} took over 60 s\n${out.stdout}${out.stderr}`));
+    }, 60_000);
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, ...out });
+    });
+    options.whileRunning?.((signal) => child.kill(signal));
+  });
+}
+
+export interface TypedKeys {
+  /** Typed once this text is on the screen. */
+  readonly when: string | RegExp;
+  readonly keys: string;
+}
+
+/**
+ * The built npq in a real pseudo-terminal (util-linux `script`), with keys typed when the screen shows what they
+ * answer. The result is everything that the terminal got.
+ */
+export function runNpqInTerminal(
+  args: readonly string[],
+  project: TempProject,
+  world: World | undefined,
+  typing: readonly TypedKeys[],
+  options: NpqOptions & { readonly columns?: number } = {},
+): Promise<{ readonly code: number | null; readonly screen: string }> {
+  const line = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const sized = `stty cols ${options.columns ?? 80} rows 40; exec ${line}`;
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      'script',
+      ['--quiet', '--return', '--echo', 'never', '--command', sized, '/dev/null'],
+      {
+        cwd: options.cwd ?? project.dir,
+        env: { ...npqEnv(project, world), TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    let screen = '';
+    const waiting = [...typing];
+    let seen = 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      screen += text;
+      const next = waiting[0];
+      if (!next) return;
+      const fresh = screen.slice(seen);
+      const shown = typeof next.when === 'string' ? fresh.includes(next.when) : next.when.test(fresh);
+      if (!shown) return;
+      waiting.shift();
+      seen = screen.length;
+      // The prompt listens only after it has drawn itself.
+      setTimeout(() => child.stdin.write(next.keys), 150);
+    });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`npq ${args.join(' ')} took over 60 s; the screen:\n${screen}`));
+    }, 60_000);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, screen });
+    });
+  });
+}

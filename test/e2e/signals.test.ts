@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type TempProject, tempProject } from '../world/project.ts';
+import { createWorld, type World } from '../world/world.ts';
+import { runNpq, runNpqInTerminal } from './npq.ts';
+
+/** A signal that comes while npm runs is npm's: npq waits for it and ends as it ends. */
+let world: World;
+let project: TempProject;
+
+beforeEach(async () => {
+  world = await createWorld({ packages: 'all' });
+  world.allowMissing('npm');
+  // The project's own script runs long enough to be interrupted, and tells when it was.
+  const script = "console.log(['has','started'].join('-'));setTimeout(()=>console.log(['not','interrupted'].join('-')),20000)";
+  project = tempProject({
+    'package.json': {
+      ...{ name: 'a-project', version: '1.0.0', dependencies: { sprout: '*' } },
+      scripts: { postinstall: `exec node -e "${script}"` },
+    },
+  });
+});
+afterEach(async () => {
+  project.dispose();
+  await world.close();
+});
+
+const started = async (): Promise<void> => {
+  for (let waited = 0; waited < 300; waited += 1) {
+    if (existsSync(project.path('node_modules/sprout/package.json'))) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+};
+
+describe('a signal while npm runs', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s is passed on, and npm ends first', async (signal) => {
+    const { code, stdout, stderr } = await runNpq(['install', '--preset', 'ci'], project, world, {
+      whileRunning: (kill) => void started().then(() => kill(signal)),
+    });
+    expect(code, stderr).toBe(signal === 'SIGINT' ? 130 : 143);
+    expect(stdout).toContain('has-started');
+    expect(stdout).not.toContain('not-interrupted');
+    // npq must not say that nothing was installed: npm had begun.
+    expect(stderr).not.toContain('nothing was installed');
+  });
+
+  it.skipIf(!existsSync('/usr/bin/script'))('Ctrl-C at the terminal reaches npm once', async () => {
+    const { code, screen } = await runNpqInTerminal(['install', '--preset', 'ci'], project, world, [
+      { when: 'has-started', keys: '\u0003' },
+    ]);
+    expect(code, screen).toBe(130);
+    expect(screen).not.toContain('nothing was installed');
+    expect(screen).not.toContain('not-interrupted');
+  });
+});

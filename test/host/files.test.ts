@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nodeFiles } from '../../src/host/files.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'npq-files-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('files', () => {
+  it('says undefined for what is not there, and only for that', async () => {
+    expect(await nodeFiles.readText(join(folder, 'absent'))).toBeUndefined();
+    expect(await nodeFiles.info(join(folder, 'absent', 'deeper'))).toBeUndefined();
+    expect(await nodeFiles.list(join(folder, 'absent'))).toEqual([]);
+    await expect(nodeFiles.readText(folder)).rejects.toThrow(/EISDIR/);
+  });
+
+  it('does not follow a link when asked what is there', async () => {
+    await writeFile(join(folder, 'real'), 'x');
+    await symlink(join(folder, 'real'), join(folder, 'link'));
+    expect((await nodeFiles.info(join(folder, 'link')))?.kind).toBe('link');
+    expect((await nodeFiles.info(join(folder, 'real')))?.kind).toBe('file');
+  });
+
+  it('replaces a file as a whole and leaves no draft behind', async () => {
+    const path = join(folder, 'deep', 'state.json');
+    await nodeFiles.writeAtomic(path, 'one');
+    await nodeFiles.writeAtomic(path, 'two');
+    expect(await readFile(path, 'utf8')).toBe('two');
+    expect(await readdir(join(folder, 'deep'))).toEqual(['state.json']);
+  });
+
+  it('leaves the old file whole where the new one cannot be put in place', async () => {
+    const path = join(folder, 'state.json');
+    await mkdir(join(path, 'in-the-way'), { recursive: true });
+    await expect(nodeFiles.writeAtomic(path, 'text')).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['state.json']);
+  });
+});

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, it } from 'vitest';
+import { runNpq, runNpqInTerminal } from '../e2e/npq.ts';
+import { createGitRepo } from '../world/git.ts';
+import { type TempProject, tempProject } from '../world/project.ts';
+import { createWorld, type World } from '../world/world.ts';
+import { expectTranscript } from './transcript.ts';
+
+let world: World;
+let project: TempProject;
+
+beforeEach(async () => {
+  world = await createWorld({ packages: 'all' });
+  world.allowMissing('npm', 'no-such-thing');
+  project = tempProject();
+});
+afterEach(async () => {
+  project.dispose();
+  await world.close();
+});
+
+async function transcript(
+  name: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<void> {
+  expectTranscript(name, args, await runNpq(args, project, world, { env }), project);
+}
+
+describe('exit code', () => {
+  it('0: passed', () => transcript('0-passed', ['install', 'sprout']));
+
+  it('0: passed, the second time from the ledger', async () => {
+    await runNpq(['install', 'sprout'], project, world);
+    await transcript('0-vetted-before', ['install', 'sprout']);
+  });
+
+  it('0: nothing can be believed about dates', async () => {
+    world.registry().serveThin('2026-11-01T00:00:00.000Z');
+    await transcript('0-thin-mirror', ['install', 'sprout']);
+  });
+
+  it('1: npm could not resolve it either', () => transcript('1-not-found', ['install', 'no-such-thing']));
+
+  it('20: blocked', async () => {
+    await using repo = createGitRepo({
+      'package.json': JSON.stringify({ name: 'from-git', version: '1.0.0' }),
+    });
+    await transcript('20-blocked', ['install', repo.url, '--preset', 'ci']);
+  });
+
+  it('21: needs a decision', () => transcript('21-needs-decision', ['install', 'hookline']));
+
+  it('21: an address that nobody permitted', async () => {
+    const stranger = world.foreign();
+    world.registry().publish({
+      ...{ name: 'hides-a-url', version: '1.0.0' },
+      manifest: { optionalDependencies: { setup: `${stranger.url}setup.tgz` } },
+    });
+    await transcript('21-not-looked-at', ['install', 'hides-a-url']);
+  });
+
+  it('22: an essential check could not be done', async () => {
+    world.registry().fail({ what: 'tarball', package: 'tidy-logger' }, { kind: 'status', status: 503 });
+    await transcript('22-incomplete', ['install', 'sprout']);
+  });
+
+  it('23: declined', async () => {
+    const args = ['install', 'hookline'];
+    const { code, screen } = await runNpqInTerminal(args, project, world, [
+      { when: 'What now?', keys: '\r' },
+    ]);
+    // Only what stands there at the end: how the prompt redraws itself is inquirer's business.
+    const plain = screen.replace(/\u001B\[[0-9;?]*[A-Za-z]/g, '').replace(/\r/g, '');
+    const report = plain.slice(plain.indexOf('npq  hookline'), plain.indexOf('? What now?'));
+    const end = plain.slice(plain.lastIndexOf('npm did not run'));
+    expectTranscript('23-declined', args, { code, stdout: '', stderr: `${report}…\n${end}` }, project);
+  });
+
+  it('24: the installed tree is not what was vetted', async () => {
+    const meddle = "const f='node_modules/.package-lock.json',fs=require('fs');";
+    const swap = "fs.writeFileSync(f,fs.readFileSync(f,'utf8').replace('sha512-','sha512-A'))";
+    project.write('package.json', {
+      ...{ name: 'a-project', version: '1.0.0', dependencies: { 'tidy-logger': '*' } },
+      scripts: { postinstall: `node -e "${meddle}${swap}"` },
+    });
+    await transcript('24-differs', ['install', '--preset', 'ci', '--no-audit', '--no-fund']);
+  });
+
+  it('64: a verb that is not gated yet', () => transcript('64-not-yet', ['ci']));
+
+  it('64: a preset without a name', () => transcript('64-usage', ['install', 'sprout', '--preset']));
+
+  it('69: the registry cannot be reached', () =>
+    transcript('69-unreachable', ['install', 'sprout', `--registry=${world.nowhere}`]));
+
+  it('78: a project setting that nobody agreed to', async () => {
+    project.write('.npmrc', 'git=./evil.sh\nregistry=http://registry.example/\n');
+    await transcript('78-untrusted', ['install', 'sprout']);
+  });
+
+  it('78: an environment without TLS', () =>
+    transcript('78-no-tls', ['install', 'sprout'], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }));
+
+  it('64: no such preset', () => transcript('64-preset', ['install', 'sprout', '--preset', 'balance']));
+
+  it('130: interrupted', async () => {
+    world.registry().fail({ path: /sprout/ }, { kind: 'hang' });
+    const args = ['install', 'sprout'];
+    const result = await runNpq(args, project, world, {
+      whileRunning: (kill) => setTimeout(() => kill('SIGINT'), 2_000),
+    });
+    expectTranscript('130-interrupted', args, result, project);
+  });
+});
