@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js';
 import { nodeHost } from '../dist/host/node-host.js';
+import { main } from '../dist/main.js';
 
 await main(nodeHost(process));

@@ -112,7 +112,8 @@ async function readFiles(raw: RawConfig): Promise<void> {
   try {
     await raw.load();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    const told = configError(error);
+    if (told !== error || !(error instanceof TypeError)) throw told;
     throw new NpqError('config-invalid', {
       message: `npm's configuration cannot be read: npm's own parser fails on it (${plain(error.message)}).`,
       hint: 'Look at the .npmrc of this project and at your own: npm would fail on it too.',

@@ -12,7 +12,8 @@ beforeEach(async () => {
   world = await createWorld({ packages: 'all' });
   world.allowMissing('npm');
   // The project's own script runs long enough to be interrupted, and tells when it was.
-  const script = "console.log(['has','started'].join('-'));setTimeout(()=>console.log(['not','interrupted'].join('-')),20000)";
+  const script =
+    "console.log(['has','started'].join('-'));setTimeout(()=>console.log(['not','interrupted'].join('-')),20000)";
   project = tempProject({
     'package.json': {
       ...{ name: 'a-project', version: '1.0.0', dependencies: { sprout: '*' } },

@@ -56,7 +56,7 @@ test('it is kept in npq’s own folder, under its time and a hash of the project
   await using project = tempProject();
   const receipt = makeReceipt(inputFor(project.dir));
   const path = await writeReceipt(nodeFiles, project.path('state'), receipt);
-  expect(path).toMatch(/state\/receipts\/2026-11-01T10-00-05\.000Z-[0-9a-f]{12}\.json$/);
+  expect(path).toMatch(/state\/receipts\/20261101T100005000Z-[0-9a-f]{12}\.json$/);
   expect(await nodeFiles.list(project.path('state', 'receipts'))).toHaveLength(1);
   expect(JSON.parse((await nodeFiles.readText(path ?? '')) ?? '')).toEqual(receipt);
 });
