@@ -9,6 +9,8 @@ export type ErrorCode =
   | 'npm-not-found'
   | 'npm-unsupported'
   | 'resolve-failed'
+  /** Only versions that are held back would do: npm could go on, npq needs somebody's word. */
+  | 'only-too-young'
   | 'registry-unreachable'
   | 'unsafe-environment'
   | 'state-unwritable'

@@ -27,6 +27,7 @@ const ofError: Record<ErrorCode, number> = {
   'npm-not-found': exitCodes.unreachable.code,
   'npm-unsupported': exitCodes.unreachable.code,
   'resolve-failed': exitCodes.resolveFailed.code,
+  'only-too-young': exitCodes.needsDecision.code,
   'registry-unreachable': exitCodes.unreachable.code,
   'unsafe-environment': exitCodes.config.code,
   'state-unwritable': exitCodes.config.code,

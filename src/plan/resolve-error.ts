@@ -16,7 +16,7 @@ export function isNetworkError(error: unknown): boolean {
 /** What arborist and pacote reject with, as npq tells it; a bug of theirs or ours stays what it is. */
 export function resolveError(error: unknown): unknown {
   if (error instanceof NpqError) return error;
-  if (error instanceof TooYoungError) return new NpqError('resolve-failed', tooYoung(error));
+  if (error instanceof TooYoungError) return new NpqError('only-too-young', tooYoung(error));
   if (!(error instanceof Error)) return error;
   if (isNetworkError(error))
     return new NpqError('registry-unreachable', { ...unreachable(error), cause: error });

@@ -164,7 +164,7 @@ describe('a plan', () => {
   it('fails where all is too young, names version and age, and how to take it', async () => {
     world.registry().publish({ name: 'newborn', version: '0.1.0', publishedAt: YOUNG });
     await expect(planIn(project, { registry, holdBack, specs: ['newborn'] })).rejects.toMatchObject({
-      code: 'resolve-failed',
+      code: 'only-too-young',
       message:
         'Expected a version of newborn for * that is old enough, found only 0.1.0, which is 6 hours old.',
       hint: 'Wait, or take it as it is: npq install newborn@0.1.0',
@@ -179,7 +179,7 @@ describe('a plan', () => {
       manifest: { optionalDependencies: { newborn: '^0.1.0' } },
     });
     await expect(planIn(project, { registry, holdBack, specs: ['asks'] })).rejects.toMatchObject({
-      code: 'resolve-failed',
+      code: 'only-too-young',
     });
   });
 

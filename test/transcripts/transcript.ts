@@ -17,6 +17,7 @@ function masked(text: string, project: TempProject): string {
     .replaceAll(/npq-git-\w{6}/g, 'npq-git')
     .replace(/\d{8}T\d{9}Z-[0-9a-f\n ]{12,24}\.json/g, '<receipt>.json')
     .replace(/\d{4}-\d\d-\d\dT[\d:.-]+Z/g, '<time>')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
     .replace(/\d{4}_\d\d_\d\dT[\w]+-debug-\d+\.log/g, '<log>')
     .replace(/\bnpm \d+\.\d+\.\d+/g, 'npm <version>')
     .replace(/\bin \d+(\.\d+)?m?s\b/g, 'in <duration>')
