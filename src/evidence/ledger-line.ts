@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 
-/** One thing that passed: this name, version and sha512 under this policy. */
+/** One thing that passed: this name, version and sha512 from this registry, under this policy. */
 export interface LedgerEntry {
+  /** Base URL without credentials: the file is no place for them. */
+  readonly registry: string;
   readonly name: string;
   readonly version: string;
   readonly integrity: string;
@@ -10,6 +12,7 @@ export interface LedgerEntry {
 
 const Line = v.object({
   v: v.literal(1),
+  registry: v.pipe(v.string(), v.nonEmpty()),
   name: v.pipe(v.string(), v.nonEmpty()),
   version: v.pipe(v.string(), v.nonEmpty()),
   integrity: v.pipe(v.string(), v.regex(/^sha512-[A-Za-z0-9+/]{86}==$/)),
@@ -19,10 +22,10 @@ const Line = v.object({
 
 /** A line as we write it, with nothing escaped: 100,000 of them are read faster without JSON.parse. */
 const plainLine =
-  /^\{"v":1,("name":"[^"\\]+","version":"[^"\\]+","integrity":"sha512-[A-Za-z0-9+/]{86}==","policy":"[^"\\]+"),"at":"[^"\\]*"\}$/;
+  /^\{"v":1,("registry":"[^"\\]+","name":"[^"\\]+","version":"[^"\\]+","integrity":"sha512-[A-Za-z0-9+/]{86}==","policy":"[^"\\]+"),"at":"[^"\\]*"\}$/;
 
-export function entryKey({ name, version, integrity, policy }: LedgerEntry): string {
-  return JSON.stringify({ name, version, integrity, policy }).slice(1, -1);
+export function entryKey({ registry, name, version, integrity, policy }: LedgerEntry): string {
+  return JSON.stringify({ registry, name, version, integrity, policy }).slice(1, -1);
 }
 
 export function encodeEntry(entry: LedgerEntry, at: string): string {

@@ -4,15 +4,16 @@ import { hasCode } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import { boundSha512 } from './integrity.ts';
-import { decodeEntry, encodeEntry, entryKey } from './ledger-line.ts';
+import { decodeEntry, encodeEntry, entryKey, type LedgerEntry } from './ledger-line.ts';
+import { withoutCredentials } from './registry-address.ts';
 
 /**
- * The user's own memory of what passed: name, version and sha512 under one policy. Only it decides what need
- * not be looked at again; a project's lockfile never does.
+ * The user's own memory of what passed: name, version and sha512 from one registry, under one policy. Only it
+ * decides what need not be looked at again; a project's lockfile never does.
  */
 export interface Ledger {
   isVetted(pkg: Vettable, policyId: string): boolean;
-  /** Remembers packages whose bytes an integrity binds; the others are looked at every time. */
+  /** Remembers packages of registries whose bytes an integrity binds; the others are looked at every time. */
   record(entries: readonly NewEntry[]): Promise<void>;
   /** Lines that could not be read and vouch for nothing. */
   readonly corruptLines: number;
@@ -47,17 +48,15 @@ export async function loadLedger(
     corruptLines,
     notes,
     isVetted(pkg, policyId) {
-      const sha512 = bindingHash(pkg);
-      return sha512 !== undefined && vetted.has(entryKey({ ...pkg, integrity: sha512, policy: policyId }));
+      const entry = entryOf(pkg, policyId);
+      return entry !== undefined && vetted.has(entryKey(entry));
     },
     async record(entries) {
       const at = clock.now().toISOString();
       let lines = '';
       for (const { pkg, policyId } of entries) {
-        const integrity = bindingHash(pkg);
-        if (integrity === undefined) continue;
-        const entry = { name: pkg.name, version: pkg.version, integrity, policy: policyId };
-        if (vetted.has(entryKey(entry))) continue;
+        const entry = entryOf(pkg, policyId);
+        if (entry === undefined || vetted.has(entryKey(entry))) continue;
         vetted.add(entryKey(entry));
         lines += `${encodeEntry(entry, at)}\n`;
       }
@@ -78,12 +77,15 @@ export async function loadLedger(
 }
 
 /**
- * Undefined where no hash binds the bytes: git, folders, and bundled packages, whose integrity in a lockfile
- * npm never verifies.
+ * Undefined where no hash binds the bytes, and for everything that no registry serves: name and version are
+ * then the project's word, and bytes that passed once do not make a stranger's address one that was agreed to.
  */
-function bindingHash({ origin, integrity }: Vettable): string | undefined {
-  if (origin.kind !== 'registry' && origin.kind !== 'remote' && origin.kind !== 'file') return undefined;
-  return integrity === undefined ? undefined : boundSha512(integrity);
+function entryOf({ name, version, origin, integrity }: Vettable, policy: string): LedgerEntry | undefined {
+  if (origin.kind !== 'registry' || integrity === undefined) return undefined;
+  const sha512 = boundSha512(integrity);
+  if (sha512 === undefined) return undefined;
+  const registry = withoutCredentials(origin.registry);
+  return { registry, name, version, integrity: sha512, policy };
 }
 
 function parse(text: string): { vetted: Set<string>; corruptLines: number } {

@@ -6,6 +6,7 @@ import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { type Fact, known, unknown } from '../model/fact.ts';
 import type { PackumentStore } from '../plan/packuments.ts';
+import { withoutCredentials } from './registry-address.ts';
 import { holdAgainstSentinels } from './times.ts';
 
 type Packuments = Pick<PackumentStore, 'load' | 'registryFor'>;
@@ -106,11 +107,4 @@ async function askDirectly(
   const { default: pacote } = await import('pacote');
   // `scope` would divert even unscoped names to another registry.
   return pacote.packument(name, { ...options, registry, scope: undefined, fullMetadata: true });
-}
-
-function withoutCredentials(registry: string): string {
-  const url = new URL(registry);
-  url.username = '';
-  url.password = '';
-  return url.href;
 }

@@ -12,8 +12,9 @@ const host = { files: nodeFiles, clock };
 const sha512 = (letter: string) => `sha512-${letter.repeat(86)}==`;
 const pkg = planned('pkg', '1.0.0', { integrity: sha512('a') });
 const policyId = 'balanced-1';
+const registry = 'https://registry.example/';
 
-test('what passed is remembered: this name, version and hash, under this policy', async () => {
+test('what passed is remembered: this name, version and hash, from this registry, under this policy', async () => {
   await using folder = tempFolder();
   const first = await loadLedger(host, { state: folder.path });
   expect(first.isVetted(pkg, policyId)).toBe(false);
@@ -26,6 +27,8 @@ test('what passed is remembered: this name, version and hash, under this policy'
   expect(ledger.isVetted({ ...pkg, name: 'other' }, policyId)).toBe(false);
   expect(ledger.isVetted({ ...pkg, version: '1.0.1' }, policyId)).toBe(false);
   expect(ledger.isVetted({ ...pkg, integrity: sha512('b') }, policyId)).toBe(false);
+  const elsewhere = { kind: 'registry', registry: 'https://other.example/' } as const;
+  expect(ledger.isVetted({ ...pkg, origin: elsewhere }, policyId)).toBe(false);
   expect([ledger.corruptLines, ledger.notes]).toEqual([0, []]);
 });
 
@@ -36,15 +39,15 @@ test('a line says what, when and under which policy', async () => {
   await ledger.record([{ pkg, policyId }]);
   const text = readFileSync(join(folder.path, 'ledger.jsonl'), 'utf8');
   expect(text).toBe(
-    `{"v":1,"name":"pkg","version":"1.0.0","integrity":"${sha512('a')}","policy":"balanced-1","at":"2026-06-01T12:00:00.000Z"}\n`,
+    `{"v":1,"registry":"https://registry.example/","name":"pkg","version":"1.0.0","integrity":"${sha512('a')}","policy":"balanced-1","at":"2026-06-01T12:00:00.000Z"}\n`,
   );
   expect(statSync(join(folder.path, 'ledger.jsonl')).mode & 0o777).toBe(0o600);
 });
 
 test.each<[string, Origin, boolean]>([
   ['registry', { kind: 'registry', registry: 'https://registry.example/' }, true],
-  ['remote', { kind: 'remote', url: 'https://host.example/x.tgz', host: 'host.example' }, true],
-  ['file', { kind: 'file', path: '/x.tgz' }, true],
+  ['remote', { kind: 'remote', url: 'https://host.example/x.tgz', host: 'host.example' }, false],
+  ['file', { kind: 'file', path: '/x.tgz' }, false],
   ['git', { kind: 'git', spec: 'github:a/b', host: 'github.com', commit: 'abc' }, false],
   ['directory', { kind: 'directory', path: '/x' }, false],
   ['workspace', { kind: 'workspace', path: '/x' }, false],
@@ -54,6 +57,24 @@ test.each<[string, Origin, boolean]>([
   await ledger.record([{ pkg: { ...pkg, origin }, policyId }]);
   expect(ledger.isVetted({ ...pkg, origin }, policyId)).toBe(expected);
   expect(ledger.isVetted(pkg, policyId)).toBe(expected);
+});
+
+test('that the registry served these bytes says nothing of the same bytes from elsewhere', async () => {
+  const ledger = await loadLedger(host, { state: undefined });
+  await ledger.record([{ pkg, policyId }]);
+  const url = 'https://stranger.example/x.tgz';
+  const remote = { kind: 'remote', url, host: 'stranger.example' } as const;
+  expect(ledger.isVetted({ ...pkg, origin: remote }, policyId)).toBe(false);
+  expect(ledger.isVetted({ ...pkg, origin: { kind: 'file', path: '/x.tgz' } }, policyId)).toBe(false);
+});
+
+test('no password of a registry is kept', async () => {
+  await using folder = tempFolder();
+  const ledger = await loadLedger(host, { state: folder.path });
+  const origin = { kind: 'registry', registry: 'https://me:hunter2@registry.example/' } as const;
+  await ledger.record([{ pkg: { ...pkg, origin }, policyId }]);
+  expect(readFileSync(join(folder.path, 'ledger.jsonl'), 'utf8')).not.toContain('hunter2');
+  expect(ledger.isVetted(pkg, policyId)).toBe(true);
 });
 
 test.each<[string | undefined, boolean]>([
@@ -72,7 +93,10 @@ test.each<[string | undefined, boolean]>([
 test('damaged lines are counted, told, and spoil no other', async () => {
   await using folder = tempFolder();
   const path = join(folder.path, 'ledger.jsonl');
-  const good = encodeEntry({ name: 'pkg', version: '1.0.0', integrity: sha512('a'), policy: policyId }, 'x');
+  const good = encodeEntry(
+    { registry, name: 'pkg', version: '1.0.0', integrity: sha512('a'), policy: policyId },
+    'x',
+  );
   writeFileSync(path, `not json\n{"v":2}\n\n${good}\n{"v":1,"name":"cut o`);
   const ledger = await loadLedger(host, { state: folder.path });
   expect([ledger.corruptLines, ledger.isVetted(pkg, policyId)]).toEqual([3, true]);
@@ -85,7 +109,8 @@ test('damaged lines are counted, told, and spoil no other', async () => {
 
 test('a line in another order or with escapes is read all the same', async () => {
   await using folder = tempFolder();
-  const entry = { at: 'x', policy: policyId, integrity: sha512('a'), version: '1.0.0', name: 'pkg', v: 1 };
+  const rest = { integrity: sha512('a'), version: '1.0.0', name: 'pkg', registry, v: 1 };
+  const entry = { at: 'x', policy: policyId, ...rest };
   appendFileSync(join(folder.path, 'ledger.jsonl'), `${JSON.stringify(entry).replace('pkg', '\\u0070kg')}\n`);
   expect((await loadLedger(host, { state: folder.path })).isVetted(pkg, policyId)).toBe(true);
 });
@@ -113,7 +138,7 @@ test('100,000 lines are read in the blink of an eye', async () => {
   await using folder = tempFolder();
   const lines = Array.from({ length: 100_000 }, (_, n) =>
     encodeEntry(
-      { name: `package-${n}`, version: '1.0.0', integrity: sha512('a'), policy: policyId },
+      { registry, name: `package-${n}`, version: '1.0.0', integrity: sha512('a'), policy: policyId },
       clock.now().toISOString(),
     ),
   );
@@ -128,7 +153,8 @@ test('100,000 lines are read in the blink of an eye', async () => {
 
 test('any entry survives its line, and any text is an entry or none', () => {
   const text = fc.string({ minLength: 1, unit: 'binary' });
-  const entry = fc.record({ name: text, version: text, policy: text, integrity: fc.constant(sha512('a')) });
+  const integrity = fc.constant(sha512('a'));
+  const entry = fc.record({ registry: text, name: text, version: text, policy: text, integrity });
   fc.assert(
     fc.property(entry, text, (one, at) => {
       const line = encodeEntry(one, at);
