@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { lookingGitEnv } from './looking-git.ts';
 import type { NpmConfig } from './npm.ts';
 
 /**
@@ -9,6 +10,7 @@ export function lookingOptions(config: Pick<NpmConfig, 'flat'>): Readonly<Record
   return {
     ...config.flat,
     ignoreScripts: true,
+    env: lookingGitEnv(),
     npmBin: fileURLToPath(new URL('../../bin/do-nothing.js', import.meta.url)),
     // Checks need times, publishers and scripts, which only full documents have.
     fullMetadata: true,
