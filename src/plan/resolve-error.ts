@@ -23,13 +23,32 @@ export function resolveError(error: unknown): unknown {
   const code = hasCode(error) ? error.code : undefined;
   if (code === undefined && error.constructor !== Error) {
     // Git's own errors have a number for a code, and what git said.
-    if (!('stderr' in error)) return error;
-    return new NpqError('resolve-failed', { ...git(error), cause: error });
+    if ('stderr' in error) return new NpqError('resolve-failed', { ...git(error), cause: error });
+    if (!isThrownByLibrary(error)) return error;
+    return new NpqError('resolve-failed', { ...stumble(error), cause: error });
   }
   const details = (code === undefined ? undefined : byCode[code]?.(error)) ?? {
     message: code === undefined ? oneLine(error.message) : `${oneLine(error.message)} (${code})`,
   };
   return new NpqError('resolve-failed', { ...details, cause: error });
+}
+
+/**
+ * npm's libraries stumble over fields of the wrong type (`"dependencies": {"a": 1}`), and so would npm: what a
+ * registry or a lockfile says is never a bug of ours. Where it was thrown tells the two apart.
+ */
+function isThrownByLibrary(error: Error): boolean {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at .*[/\\]/.test(line));
+  const first = frames.find((line) => !/node:/.test(line)) ?? '';
+  const folder = /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(first)?.[1];
+  return folder !== undefined && folder !== 'npq-diligence';
+}
+
+function stumble(error: Error): ErrorDetails {
+  return {
+    message: `Expected package data that npm's resolver can read, found some on which it fails: ${oneLine(error.message)}.`,
+    hint: 'npm would fail on it too: look at the lockfile, or at what npm view says of the package.',
+  };
 }
 
 type Explain = (error: Error) => ErrorDetails;

@@ -41,6 +41,24 @@ describe('a plan that cannot be made', () => {
     });
   });
 
+  it.each<[string, object]>([
+    ['a dependency on a number', { dependencies: { leaf: 1 } }],
+    ['an os that is no list', { os: 5 }],
+    ['a cpu of objects', { cpu: [{}] }],
+  ])('says that npm cannot read %s, and is no bug of npq', async (_what, registryManifest) => {
+    world.registry().publish({ name: 'odd', version: '1.0.0', registryManifest: { ...registryManifest } });
+    const { code, message } = await failure(['odd']);
+    expect(code).toBe('resolve-failed');
+    expect(message).toMatch(
+      /^Expected package data that npm's resolver can read, found some on which it fails/,
+    );
+  });
+
+  it('says so of an integrity that is no text, too', async () => {
+    world.registry().publish({ name: 'odd', version: '1.0.0', dist: { integrity: { a: 1 } } });
+    expect((await failure(['odd'])).code).toBe('resolve-failed');
+  });
+
   it('names a version that does not exist', async () => {
     expect(await failure(['leaf@^9'])).toEqual({
       code: 'resolve-failed',
