@@ -35,6 +35,15 @@ const runsFetched = (what: string) => notYet(`${what} fetches packages and runs 
 /** The project itself or a folder or file on this machine; npm's own test for it. */
 const isLocal = (spec: string) => /^(?:[.]|~\/|\/|[a-zA-Z]:)/.test(spec);
 
+/** A name of a registry, with a version, range or tag or without; what a git address or shorthand never is. */
+const isRegistryName = (spec: string) => /^(?:@[^/@:#]+\/)?[^/@:#]+(?:@[^/:#]*)?$/.test(spec);
+
+/** Of a git address npm shows what its clone says, and for hosted ones it prepares the clone with its scripts. */
+const asksAbout = ({ specs }: VerbUse): Ruling =>
+  specs.every((spec) => isLocal(spec) || isRegistryName(spec))
+    ? readsRegistry
+    : notYet('For a git address npm runs the scripts of the repository before it shows anything.');
+
 const packs = ({ specs }: VerbUse): Ruling =>
   specs.every(isLocal)
     ? passed("Packs the project's own files and runs its own scripts.")
@@ -98,19 +107,20 @@ const verbs = {
   'install-scripts': scriptPolicy,
 
   explain: readsTree,
-  fund: readsTree,
+  fund: (use) => (use.specs.every(isRegistryName) ? readsTree : asksAbout(use)),
   ll: readsTree,
   ls: readsTree,
   outdated: readsTree,
   query: readsTree,
   sbom: readsTree,
 
-  bugs: readsRegistry,
-  docs: readsRegistry,
+  bugs: asksAbout,
+  docs: asksAbout,
   ping: readsRegistry,
-  repo: readsRegistry,
+  repo: asksAbout,
   search: readsRegistry,
-  view: readsRegistry,
+  // Behind the package stand the fields to show.
+  view: ({ specs, workspaces }) => asksAbout({ specs: specs.slice(0, 1), workspaces }),
 
   access: registryOnly,
   adduser: registryOnly,
@@ -120,7 +130,7 @@ const verbs = {
   login: registryOnly,
   logout: registryOnly,
   org: registryOnly,
-  owner: registryOnly,
+  owner: (use) => (use.specs.every(isRegistryName) ? registryOnly : asksAbout(use)),
   profile: registryOnly,
   star: registryOnly,
   stars: registryOnly,
