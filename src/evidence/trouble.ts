@@ -9,6 +9,8 @@ const reasonsByCode: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ...codes('timeout', 'ECONNECTIONTIMEOUT', 'ERESPONSETIMEOUT', 'ETRANSFERTIMEOUT'),
   ...codes('rate-limited', 'E429'),
   ...codes('integrity-mismatch', 'EINTEGRITY', 'EGITCHECKOUT'),
+  ...codes('too-large', 'ENPQTOOLARGE'),
+  ...codes('malformed', 'ENPQMALFORMED'),
   ...codes('malformed', 'EJSONPARSE', 'EINVALIDPACKAGENAME', 'EUNSUPPORTEDPROTOCOL', 'EINVALIDTAGNAME'),
   ...codes('malformed', 'Z_DATA_ERROR', 'Z_BUF_ERROR'),
   ...codes('not-permitted', 'EALLOWGIT', 'EALLOWREMOTE', 'EALLOWFILE', 'EALLOWDIRECTORY'),

@@ -1,4 +1,5 @@
 import type { RawPackument } from 'pacote';
+import { DocumentError } from './read-packument.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -44,10 +45,23 @@ export function onlyVersion(
   return {
     ...packument,
     // A copy: pacote writes into the documents that it reads, and checks and gate read them after it.
-    versions: { [version]: structuredClone(versionsOf(packument)[version]) },
+    versions: { [version]: copyOf(versionsOf(packument)[version], version) },
     'dist-tags': tags,
     ...(time === undefined ? {} : { time: { [version]: time } }),
   };
+}
+
+function copyOf(document: unknown, version: string): unknown {
+  try {
+    return structuredClone(document);
+  } catch (error) {
+    // Cloning goes down by calls; a registry can nest deeper than any stack.
+    if (!(error instanceof RangeError)) throw error;
+    throw new DocumentError(
+      'ENPQMALFORMED',
+      `the registry's document of version ${version} is nested too deeply`,
+    );
+  }
 }
 
 function fieldsOf(value: unknown): Fields {

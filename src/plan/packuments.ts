@@ -1,6 +1,5 @@
-import npa from 'npm-package-arg';
-import registryFetch from 'npm-registry-fetch';
 import type { RawPackument } from 'pacote';
+import { documentAddress, packumentLimitBytes, readPackument, registryOf } from './read-packument.ts';
 
 /**
  * The full packuments of this run. Arborist, checks and gate read the same ones, so that what is judged is
@@ -9,32 +8,37 @@ import type { RawPackument } from 'pacote';
 export interface PackumentStore {
   /** For pacote and arborist, as their `packumentCache`. */
   readonly cache: Map<string, RawPackument>;
-  /** From memory or the registry. Rejects with pacote's error (`E404`, `ENOTCACHED`, …). */
+  /** From memory or the registry. Rejects with npm's own error (`E404`, `ENOTCACHED`, …) or a DocumentError. */
   load(name: string): Promise<RawPackument>;
   /** Base URL with a trailing slash of the registry that this name belongs to. */
   registryFor(name: string): string;
 }
 
-export function createPackumentStore(options: Readonly<Record<string, unknown>>): PackumentStore {
+export function createPackumentStore(
+  options: Readonly<Record<string, unknown>>,
+  limitBytes = packumentLimitBytes,
+): PackumentStore {
   const cache = new Map<string, RawPackument>();
   const underWay = new Map<string, Promise<RawPackument>>();
+  const registryFor = (name: string) => registryOf(name, options);
   return {
     cache,
-    registryFor: (name) => `${registryFetch.pickRegistry(npa(name), options).replace(/\/+$/, '')}/`,
+    registryFor,
     load(name) {
+      // pacote's own key.
+      const key = `full:${documentAddress(registryFor(name), name)}`;
+      const known = cache.get(key);
+      if (known !== undefined) return Promise.resolve(known);
       const running = underWay.get(name);
       if (running) return running;
-      const request = loadThrough(name, { ...options, fullMetadata: true, packumentCache: cache });
+      const request = readPackument(name, options, limitBytes).then((document) => {
+        cache.set(key, document);
+        return document;
+      });
       underWay.set(name, request);
       const forget = () => underWay.delete(name);
       request.then(forget, forget);
       return request;
     },
   };
-}
-
-async function loadThrough(name: string, options: Readonly<Record<string, unknown>>): Promise<RawPackument> {
-  // pacote is half of npq's start-up time; a command that asks no registry never loads it.
-  const { default: pacote } = await import('pacote');
-  return pacote.packument(name, options);
 }

@@ -65,7 +65,7 @@ const byCode: Readonly<Record<string, Explain>> = {
     hint: `npm view ${field(error, 'name')} versions`,
   }),
   ENOVERSIONS: (error) => ({
-    message: `Expected a version of ${field(error, 'name')}, found none (ENOVERSIONS).`,
+    message: `Expected a version of ${field(error, 'name') || 'a package'}, found none (ENOVERSIONS).`,
     hint: `npm view ${field(error, 'name')} versions; a before date in the configuration may hide them.`,
   }),
   ERESOLVE: (error) => ({
@@ -84,6 +84,8 @@ const byCode: Readonly<Record<string, Explain>> = {
     message: `Expected JSON in ${field(error, 'path') || 'package.json'}, found something else (EJSONPARSE).`,
     hint: 'Mend the file and repeat the command.',
   }),
+  ENPQTOOLARGE: (error) => unusable(error),
+  ENPQMALFORMED: (error) => unusable(error),
   EBADENGINE: (error) => unfit(error, 'EBADENGINE'),
   EBADPLATFORM: (error) => unfit(error, 'EBADPLATFORM'),
   EALLOWGIT: (error) => forbidden(error, 'allow-git', 'EALLOWGIT'),
@@ -110,6 +112,10 @@ function forbidden(error: Error, setting: string, code: string): ErrorDetails {
     message: `Expected no package that ${setting} forbids, found ${field(error, 'package')} (${code}).`,
     hint: `npm config get ${setting}`,
   };
+}
+
+function unusable(error: Error): ErrorDetails {
+  return { message: `Expected package data of bearable size and shape, but ${oneLine(error.message)}.` };
 }
 
 function unfit(error: Error, code: string): ErrorDetails {

@@ -1,3 +1,4 @@
+import pacote from 'pacote';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createPackumentStore } from '../../src/plan/packuments.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -28,6 +29,30 @@ it('asks again after a failure', async () => {
   const store = createPackumentStore({ registry: world.registry().url, fetchRetries: 0 });
   await expect(store.load('leaf')).rejects.toMatchObject({ code: 'E500' });
   expect((await store.load('leaf'))['name']).toBe('leaf');
+});
+
+it('stops reading an answer that has no end', async () => {
+  world.registry().fail('leaf', { kind: 'huge' });
+  const store = createPackumentStore({ registry: world.registry().url, fetchRetries: 0 }, 1024 * 1024);
+  await expect(store.load('leaf')).rejects.toMatchObject({ code: 'ENPQTOOLARGE' });
+});
+
+it.each(['null', '5', '"x"', '[]'])('refuses a document that is %s', async (text) => {
+  const stranger = world.foreign();
+  stranger.serve('/leaf', text, { 'content-type': 'application/json' });
+  const store = createPackumentStore({ registry: stranger.url, fetchRetries: 0 });
+  await expect(store.load('leaf')).rejects.toMatchObject({ code: 'ENPQMALFORMED' });
+});
+
+it('puts the documents where pacote finds them', async () => {
+  world.registry().publish({ name: '@acme/leaf', version: '1.0.0' });
+  const options = { registry: world.registry().url, fullMetadata: true };
+  const store = createPackumentStore(options);
+  for (const name of ['leaf', '@acme/leaf']) {
+    const document = await store.load(name);
+    expect(await pacote.packument(name, { ...options, packumentCache: store.cache })).toBe(document);
+  }
+  expect(world.requests).toHaveLength(2);
 });
 
 it('knows the registry of a name, its scope considered', () => {

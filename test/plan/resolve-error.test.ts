@@ -59,6 +59,15 @@ describe('a plan that cannot be made', () => {
     expect((await failure(['odd'])).code).toBe('resolve-failed');
   });
 
+  it('says that a document is nested too deeply', async () => {
+    const stranger = world.foreign();
+    const text = `{"name":"odd","dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"name":"odd","version":"1.0.0","deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`;
+    stranger.serve('/odd', text, { 'content-type': 'application/json' });
+    const { code, message } = await failure(['odd'], { registry: stranger.url });
+    expect(code).toBe('resolve-failed');
+    expect(message).toMatch(/nested too deeply/);
+  });
+
   it('names a version that does not exist', async () => {
     expect(await failure(['leaf@^9'])).toEqual({
       code: 'resolve-failed',
