@@ -1,6 +1,7 @@
 import { NpqError } from '../errors.ts';
 import type { TrustNote } from '../model/report.ts';
 import { agreementQuestion, untrustedError } from '../trust/agreement-question.ts';
+import { refuseEndlessFiles } from '../trust/plain-files.ts';
 import { inspectProjectNpmrc } from '../trust/project-npmrc.ts';
 import { unsafeEnvironment } from '../trust/unsafe-environment.ts';
 import type { Session } from './session.ts';
@@ -13,6 +14,7 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
   const { host, config, request, agreements } = session;
   const unsafe = unsafeEnvironment(host.env.vars);
   if (unsafe) throw unsafe;
+  await refuseEndlessFiles(host.files, config);
   const inspection = await inspectProjectNpmrc({
     config,
     files: host.files,
