@@ -23,7 +23,7 @@ export const ownActions: OwnActions = { version: () => npqVersion, trust, explai
 async function trust(host: Host): Promise<number> {
   const npm = await findNpm(host, host.env.cwd);
   const config = await loadNpmConfig(host, npm, ['install']);
-  const agreements = await loadAgreements(host, ownFolders(host.env));
+  const agreements = await loadAgreements(host, ownFolders(host.env, config.localPrefix));
   const inspection = await inspectProjectNpmrc({
     ...{ config, agreements, files: host.files, vouched: [], cwd: host.env.cwd },
   });
