@@ -3,6 +3,7 @@ import npa from 'npm-package-arg';
 import { shorten } from '../content/foreign.ts';
 import { type Unknown, unknown } from '../model/fact.ts';
 import type { PlannedPackage } from '../model/plan.ts';
+import { leadsInward } from '../plan/addresses.ts';
 import { contradict, hashesOf } from './integrity.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import type { Source } from './source.ts';
@@ -34,7 +35,7 @@ export async function tarballRequest(
   const _isRoot = pkg.entries.some(({ direct }) => direct);
   switch (pkg.origin.kind) {
     case 'registry':
-      return fromRegistry(pkg, documents, source);
+      return fromRegistry(pkg, pkg.origin.registry, documents, source);
     case 'git':
       return { spec: pinned(pkg.origin.spec, pkg.origin.commit), _isRoot };
     case 'remote':
@@ -48,6 +49,7 @@ export async function tarballRequest(
 
 async function fromRegistry(
   pkg: PlannedPackage,
+  registry: string,
   documents: Pick<Source<RegistryDocument>, 'load'>,
   source: string,
 ): Promise<TarballRequest | Unknown> {
@@ -65,6 +67,10 @@ async function fromRegistry(
       source,
       `the registry names no address of a tarball for ${id}: ${shorten(tarball)}`,
     );
+  }
+  if (leadsInward(tarball, registry)) {
+    const detail = `the registry names an address of this machine or its cloud for ${id}: ${shorten(tarball)}`;
+    return unknown('malformed', source, detail);
   }
   const published = integrity ?? sriOfShasum(shasum);
   if (published !== undefined && hashesOf(published).size === 0) {

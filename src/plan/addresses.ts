@@ -59,3 +59,18 @@ export function isAtRegistry(url: string, options: Options, defaultRegistry: str
     (registry) => URL.canParse(registry) && new URL(registry).origin === origin,
   );
 }
+
+const thisMachine = /^(?:(?:.+\.)?localhost|127\..+|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:.+\])$/;
+/** Where clouds hand out a machine's credentials, and what else answers on the wire without a router. */
+const linkLocal =
+  /^(?:169\.254\..+|\[fe[89ab].+|\[::ffff:a9fe:.+\]|\[fd00:ec2::254\]|metadata\.google\.internal)$/;
+
+/**
+ * True where a registry names an address of this very machine or of its cloud: no registry keeps tarballs there,
+ * but a request to it can set something off. A registry's own host is its own affair.
+ */
+export function leadsInward(address: string, registry: string): boolean {
+  const [to, from] = [address, registry].map((url) => (URL.canParse(url) ? new URL(url).hostname : ''));
+  if (to === undefined || from === undefined || to === from) return false;
+  return linkLocal.test(to) || (thisMachine.test(to) && !thisMachine.test(from));
+}

@@ -1,7 +1,7 @@
 import npa, { type Spec } from 'npm-package-arg';
 import type { RawManifest } from 'pacote';
 import type { HeldBack } from '../model/plan.ts';
-import { addressKey, isAtRegistry } from './addresses.ts';
+import { addressKey, isAtRegistry, leadsInward } from './addresses.ts';
 import type { Guard } from './guard.ts';
 import { choose, type HoldBack } from './held-back.ts';
 import { tarballsOf, withoutLiars } from './packument-view.ts';
@@ -97,7 +97,10 @@ export function createLooker(input: LookerInput): Looker {
     },
     async extract(spec, options, real) {
       const local = spec.type === 'file' || spec.type === 'directory';
-      const known = () => [...packuments.cache.values()].some((one) => tarballsOf(one).has(addressKey(spec)));
+      const address = addressKey(spec);
+      const known = () =>
+        !leadsInward(address, String(options['registry'])) &&
+        [...packuments.cache.values()].some((one) => tarballsOf(one).has(address));
       if (local || mayContact(spec, options) || known()) return real();
       closed.push(spec.raw);
       return {};

@@ -205,7 +205,7 @@ function exactlyTyped(specs: readonly string[]): ReadonlySet<string> {
   return new Set(exact.map(({ name, fetchSpec }) => `${name}@${semver.valid(fetchSpec ?? '', true)}`));
 }
 
-function npmsOwnRegistry({ layers }: NpmConfig): string {
+export function npmsOwnRegistry({ layers }: Pick<NpmConfig, 'layers'>): string {
   const own = layers.find(({ name }) => name === 'default')?.data.get('registry');
   return `${String(own).replace(/\/+$/, '')}/`;
 }

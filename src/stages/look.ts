@@ -8,11 +8,12 @@ import { judge } from '../judge/judge.ts';
 import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Report, TrustNote } from '../model/report.ts';
-import { type ResolvedPlan, type ResolveInput, resolvePlan } from '../plan/resolve.ts';
+import { npmsOwnRegistry, type ResolvedPlan, type ResolveInput, resolvePlan } from '../plan/resolve.ts';
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
 import { decide } from '../verdict/decide.ts';
 import { npqVersion } from '../version.ts';
+import { elsewhereNotes } from './elsewhere.ts';
 import { holdBackFor } from './hold-back.ts';
 import type { Edits, Registry, Session } from './session.ts';
 
@@ -78,6 +79,7 @@ export async function look(
     ...(edits.withoutScripts ? ['Install scripts of dependencies will not run.'] : []),
     ...session.ledger.notes,
     ...registry.profiles.notes,
+    ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),
   ];
   const report = reportOf(session, trust, resolved, results, notes);
   return { resolved, holdBack, evidence, results, projectScripts, report };

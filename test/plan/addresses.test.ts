@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import npa from 'npm-package-arg';
 import { describe, expect, it } from 'vitest';
-import { addressKey, isAtRegistry, permitFor } from '../../src/plan/addresses.ts';
+import { addressKey, isAtRegistry, leadsInward, permitFor } from '../../src/plan/addresses.ts';
 
 /** Which addresses a spec leads to, and which of them are the user's own registries. */
 
@@ -90,5 +90,37 @@ describe('an address at a registry', () => {
     expect(isAtRegistry('https://any.example/a.tgz', { ...mirror, replaceRegistryHost: 'always' }, own)).toBe(
       true,
     );
+  });
+});
+
+describe('an address that a registry names for a tarball', () => {
+  it.each([
+    'http://localhost:3000/x.tgz',
+    'http://127.0.0.1/x.tgz',
+    'http://2130706433/x.tgz',
+    'http://0x7f.1/x.tgz',
+    'http://0/x.tgz',
+    'http://[::1]:8080/x.tgz',
+    'http://[::ffff:127.0.0.1]/x.tgz',
+    'http://169.254.169.254/latest/meta-data/x.tgz',
+    'http://[fe80::1]/x.tgz',
+    'http://metadata.google.internal/x.tgz',
+  ])('leads inward: %s', (address) => {
+    expect(leadsInward(address, own)).toBe(true);
+  });
+
+  it.each([
+    ['https://cdn.example/x.tgz', own],
+    ['https://registry.example/x.tgz', own],
+    ['http://10.0.0.7/x.tgz', own],
+    ['http://127.0.0.1:9000/x.tgz', 'http://127.0.0.1:4873/'],
+    ['http://localhost:4873/x.tgz', 'http://127.0.0.1:4873/'],
+    ['http://169.254.1.1/x.tgz', 'http://169.254.1.1/'],
+  ])('does not: %s at %s', (address, registry) => {
+    expect(leadsInward(address, registry)).toBe(false);
+  });
+
+  it('leads inward to the cloud even from a registry on this machine', () => {
+    expect(leadsInward('http://169.254.169.254/x.tgz', 'http://127.0.0.1:4873/')).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ const manifest = (name: string, scripts = {}) => JSON.stringify({ name, version:
 
 function outer(world: World, files: Record<string, string>): PlannedPackage {
   world.registry().publish({ name: 'outer', version: '1.0.0', files });
-  return planned('outer', '1.0.0');
+  return planned('outer', '1.0.0', { registry: world.registry().url });
 }
 
 function inner(...places: readonly string[]): PlannedPackage {

@@ -14,7 +14,14 @@ export interface Setting {
   readonly limits?: Partial<TarballLimits>;
 }
 
-export async function read(pkg: PlannedPackage, { world, folder, options: over, limits = {} }: Setting) {
+/** `planned` knows no world: a package of a registry comes from the world's. */
+export function inWorld(pkg: PlannedPackage, world: World): PlannedPackage {
+  if (pkg.origin.kind !== 'registry') return pkg;
+  return { ...pkg, origin: { kind: 'registry', registry: world.registry().url } };
+}
+
+export async function read(one: PlannedPackage, { world, folder, options: over, limits = {} }: Setting) {
+  const pkg = inWorld(one, world);
   const options = npmOptions(world.registry().url, folder, over);
   const packuments = createPackumentStore(options);
   const source = tarballSource({
