@@ -47,7 +47,8 @@ async function route(host: Host, leaveSignals: () => void): Promise<number | und
     }
     case 'not-yet':
       throw new NpqError('usage', {
-        message: `npq does not let \`npm ${rule.verb}\` through: ${rule.why}`,
+        // A command line may be pasted from anywhere, line ends included.
+        message: `npq does not let \`npm ${rule.verb.replace(/\s+/g, ' ')}\` through: ${rule.why}`,
         hint: rule.hint,
       });
   }

@@ -18,6 +18,8 @@ export interface LookerInput {
   /** npm's own registry, which `replace-registry-host` is about. */
   readonly defaultRegistry: string;
   onProgress?(resolved: number): void;
+  /** Whether unpacking this tarball would stay within bounds; rejects as fetching it does. */
+  isUnpackable?(address: string, options: Options): Promise<boolean>;
 }
 
 /** The guard of one planning run, and what it saw. */
@@ -65,6 +67,11 @@ export function createLooker(input: LookerInput): Looker {
     return real({ packumentCache: cacheOf(choice.packument) });
   };
 
+  const isBounded = async (spec: Spec, options: Options): Promise<boolean> =>
+    input.isUnpackable === undefined ||
+    (spec.type !== 'remote' && spec.type !== 'file') ||
+    input.isUnpackable(spec.raw, options);
+
   const manifestOf: Guard['manifest'] = async (spec, options, real) => {
     if (spec.registry) return fromRegistry(spec.subSpec ?? spec, options, real);
     if (spec.type !== 'git' && spec.type !== 'remote') return real({});
@@ -101,7 +108,8 @@ export function createLooker(input: LookerInput): Looker {
       const known = () =>
         !leadsInward(address, String(options['registry'])) &&
         [...packuments.cache.values()].some((one) => tarballsOf(one).has(address));
-      if (local || mayContact(spec, options) || known()) return real();
+      const allowed = local || mayContact(spec, options) || known();
+      if (allowed && (await isBounded(spec, options))) return real();
       closed.push(spec.raw);
       return {};
     },

@@ -31,6 +31,8 @@ export interface ResolveInput {
   /** Undefined where the registry's publish times are not believed: nothing is held back then. */
   readonly holdBack: HoldBack | undefined;
   readonly packuments: PackumentStore;
+  /** Whether a tarball may be unpacked for what it bundles (evidence/unpackable). */
+  isUnpackable?(address: string, options: Options): Promise<boolean>;
   /** Called with the number of packages whose manifest is known so far. */
   onProgress?(resolved: number): void;
 }
@@ -53,6 +55,7 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
     packuments,
     defaultRegistry,
     ...(input.onProgress ? { onProgress: input.onProgress } : {}),
+    ...(input.isUnpackable ? { isUnpackable: input.isUnpackable } : {}),
   });
   const options: Options = {
     ...lookingOptions(config),
@@ -211,7 +214,7 @@ export function npmsOwnRegistry({ layers }: Pick<NpmConfig, 'layers'>): string {
 }
 
 function closedNote(address: string): string {
-  return `What the package from ${address} bundles was not looked at: its address is no registry's.`;
+  return `What the package from ${address} bundles was not looked at: its address is no registry's, or it unpacks to too much.`;
 }
 
 const conflictNote =

@@ -4,6 +4,7 @@ import type { ProjectScripts } from '../evidence/needs.ts';
 import { packumentSource } from '../evidence/sources/packument.ts';
 import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
+import { isUnpackable } from '../evidence/unpackable.ts';
 import { judge } from '../judge/judge.ts';
 import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
@@ -40,7 +41,7 @@ export async function look(
   const holdBack = await holdBackFor(session, registry);
   const resolved = await resolvePlan({
     ...{ config, request, permits: edits.permits, holdBack, packuments: registry.packuments },
-    onProgress: (count) => progress.count(count),
+    ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
   });
 
   const { plan } = resolved;
