@@ -1,4 +1,4 @@
-import type { Host, SpawnOptions } from '../host/host.ts';
+import type { Env, Host, SpawnOptions } from '../host/host.ts';
 import type { NpmConfig } from '../plan/npm.ts';
 import { insertFlags } from './gate-flags.ts';
 
@@ -10,6 +10,8 @@ export interface NpmRunInput {
   /** Gate flags and others, such as --ignore-scripts. */
   readonly flags: readonly string[];
   readonly stdio: SpawnOptions['stdio'];
+  /** Laid over the user's environment, for what scripts start; see nested-vars. */
+  readonly vars?: Env['vars'];
 }
 
 export interface NpmRun {
@@ -40,8 +42,9 @@ const signalNumbers = new Map<NodeJS.Signals | null, number>([
 /** Runs the user's npm by its JavaScript through our own node, in the user's folder and environment. */
 export async function runNpm(input: NpmRunInput): Promise<NpmRun> {
   const { env, spawner } = input.host;
+  const vars = { ...env.vars, ...input.vars };
   const args = [input.config.npm.cli, ...insertFlags(input.npmArgs, input.flags)];
-  const result = await spawner.run(env.execPath, args, { cwd: env.cwd, env: env.vars, stdio: input.stdio });
+  const result = await spawner.run(env.execPath, args, { cwd: env.cwd, env: vars, stdio: input.stdio });
   return {
     exitCode: result.code ?? 128 + (signalNumbers.get(result.signal) ?? 0),
     signal: result.signal ?? undefined,

@@ -6,6 +6,8 @@ import type { NpmConfig } from '../plan/npm.ts';
 export interface GateFlagsInput {
   readonly config: NpmConfig;
   readonly gateUrl: string;
+  /** Tells the gate our npm from those that its scripts start; without it all count as started by scripts. */
+  readonly gateToken?: string;
   readonly plan: Plan;
   /** Our flag replaces the list of NO_PROXY, which therefore has to be in it. */
   readonly vars: Env['vars'];
@@ -20,6 +22,7 @@ export function gateFlags(input: GateFlagsInput): string[] {
   return [
     `--registry=${gateUrl}`,
     ...scopesOf(config).map((scope) => `--${scope}:registry=${gateUrl}`),
+    ...tokenFlag(input),
     `--noproxy=${['127.0.0.1', ...noProxyOf(input)].join(',')}`,
     '--no-offline',
     // Offline npm asks for no audit; without `offline` it would.
@@ -27,6 +30,11 @@ export function gateFlags(input: GateFlagsInput): string[] {
     ...cacheFlag(config),
     `--replace-registry-host=${replacedHost(input.plan)}`,
   ];
+}
+
+/** npm exports its options to scripts, but none whose key begins with a slash. */
+function tokenFlag({ gateUrl, gateToken }: GateFlagsInput): string[] {
+  return gateToken === undefined ? [] : [`--//${new URL(gateUrl).host}/:_authToken=${gateToken}`];
 }
 
 /** What follows `--` are positionals for npm: ours go before it, and after the user's, since the last one wins. */
@@ -40,7 +48,7 @@ export function insertFlags(npmArgs: readonly string[], flags: readonly string[]
  * Every scope that any layer knows: `--registry` does not cover them, and `scope=@s` with `@s:registry=`
  * diverts all packages, those without a scope too.
  */
-function scopesOf(config: NpmConfig): string[] {
+export function scopesOf(config: NpmConfig): string[] {
   const keys = [...config.layers.flatMap(({ data }) => [...data.keys()]), ...Object.keys(config.flat)];
   const configured = keys.flatMap((key) => /^(@[^/:\s]+):registry$/.exec(key)?.[1] ?? []);
   const chosen = config.layers.flatMap(({ data }) => {
@@ -71,7 +79,7 @@ function cacheFlag(config: NpmConfig): string[] {
  * `always` brings every tarball to the gate, but breaks git dependencies and writes the gate's address into the
  * lockfile for URL dependencies. With those only the one host of the plan's registries is replaced.
  */
-function replacedHost(plan: Plan): string {
+export function replacedHost(plan: Plan): string {
   const foreign = plan.packages.filter(({ origin }) => origin.kind === 'git' || origin.kind === 'remote');
   if (foreign.length === 0) return 'always';
   const hosts = [...new Set(plan.registries.map((url) => new URL(url).hostname))];

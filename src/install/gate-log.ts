@@ -1,3 +1,6 @@
+import { formatId } from '../model/package-id.ts';
+import type { GateRefusal, NestedPackage } from '../model/report.ts';
+
 /** What npm asked the gate for. Paths and names are foreign text, cut to a length, without the secret. */
 export interface GateLog {
   readonly packuments: number;
@@ -8,14 +11,12 @@ export interface GateLog {
   readonly refusedMore: number;
   /** Names outside the plan whose packument was asked for: answered 404. */
   readonly outside: readonly string[];
+  /** What scripts' own package managers took or wanted beyond the plan, each once. */
+  readonly nested: readonly NestedPackage[];
 }
 
-interface Refusal {
+interface Refusal extends GateRefusal {
   readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  /** Full sentence. */
-  readonly why: string;
 }
 
 /** A script that asks without end must not fill our memory. */
@@ -28,12 +29,14 @@ export interface GateLogWriter {
   served(what: 'packument' | 'tarball' | 'audit'): void;
   refuse(refusal: Refusal): void;
   outside(name: string): void;
+  nested(one: NestedPackage): void;
 }
 
 export function openGateLog(): GateLogWriter {
   const counts = { packument: 0, tarball: 0, audit: 0, refusedMore: 0 };
   const refused: Refusal[] = [];
   const outside = new Set<string>();
+  const nested = new Map<string, NestedPackage>();
   const log: GateLog = {
     get packuments() {
       return counts.packument;
@@ -51,6 +54,9 @@ export function openGateLog(): GateLogWriter {
     get outside() {
       return [...outside];
     },
+    get nested() {
+      return [...nested.values()];
+    },
   };
   return {
     log,
@@ -63,6 +69,10 @@ export function openGateLog(): GateLogWriter {
     },
     outside(name) {
       if (outside.size < keptNames) outside.add(cut(name));
+    },
+    nested(one) {
+      const key = cut(formatId(one));
+      if (nested.size < keptNames || nested.has(key)) nested.set(key, one);
     },
   };
 }

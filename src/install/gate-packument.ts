@@ -1,5 +1,6 @@
 import type { RawPackument } from 'pacote';
 import ssri from 'ssri';
+import type { PackageId } from '../model/package-id.ts';
 import type { VettedPackage } from './vetted.ts';
 
 /** What npm's resolver, lockfile and script runner read; everything else stays behind. */
@@ -45,7 +46,7 @@ export function slimPackument(input: SlimInput): SlimPackument {
     if (original === undefined) leftOut.push(`The registry's document has no ${name}@${version}.`);
     else if (!sameBytes(record(original['dist']), one))
       leftOut.push(`The registry promises other bytes for ${name}@${version} than those that were vetted.`);
-    else versions.set(version, { ...pick(original, versionFields), name, version, dist: distOf(original) });
+    else versions.set(version, slimVersion(original, { name, version }));
   }
   const document = fromMap(
     new Map<string, unknown>([
@@ -57,6 +58,16 @@ export function slimPackument(input: SlimInput): SlimPackument {
     ]),
   );
   return { document, leftOut };
+}
+
+/** One version of the registry's document, cut down; the tarball at another address where one is given. */
+export function slimVersion(
+  original: Readonly<Record<string, unknown>>,
+  { name, version }: PackageId,
+  tarball?: string,
+): Readonly<Record<string, unknown>> {
+  const dist = { ...distOf(original), ...(tarball === undefined ? {} : { tarball }) };
+  return { ...pick(original, versionFields), name, version, dist };
 }
 
 function distOf(original: Readonly<Record<string, unknown>>): object {
@@ -101,11 +112,11 @@ function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]):
 }
 
 /** Own properties only, whatever the keys are called: a `__proto__` stays a key. */
-function fromMap(map: ReadonlyMap<string, unknown>): Record<string, unknown> {
+export function fromMap(map: ReadonlyMap<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(map);
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
+export function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;

@@ -11,13 +11,21 @@ export type Asked =
       /** Below the secret, with its slash, percent-encoding undone; without the query. */
       readonly path: string;
       readonly knowsSecret: boolean;
+      /**
+       * It comes from the npm that npq started, and from no script: the token stands on that npm's command line
+       * under a key that npm never hands on to scripts. Whoever steals it gets less for it, not more.
+       */
+      readonly ours: boolean;
     };
 
 /**
  * Reads a request. The Host header must be our own: a web page whose name was rebound to 127.0.0.1 sends its
  * own. There is no CORS header either, so that no page reads an answer.
  */
-export function readRequest(request: IncomingMessage, gate: { port: number; secret: string }): Asked {
+export function readRequest(
+  request: IncomingMessage,
+  gate: { port: number; secret: string; token: string },
+): Asked {
   const method = request.method ?? 'GET';
   if (request.headers.host !== `127.0.0.1:${gate.port}`) {
     return { kind: 'stranger', why: 'The Host header names another host than the gate.' };
@@ -30,7 +38,8 @@ export function readRequest(request: IncomingMessage, gate: { port: number; secr
   const below = knowsSecret ? raw.slice(first.length + 1) : raw;
   const path = undoEncoding(below);
   if (path === undefined) return { kind: 'stranger', why: 'The path is no valid percent-encoding.' };
-  return { kind: 'path', method, path, knowsSecret };
+  const ours = equal(request.headers.authorization ?? '', `Bearer ${gate.token}`);
+  return { kind: 'path', method, path, knowsSecret, ours };
 }
 
 /** `%2f` and `/` are the same to npm; undefined where the encoding is broken. */

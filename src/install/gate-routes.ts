@@ -4,6 +4,7 @@ import { hasCode, messageOf } from '../errors.ts';
 import type { GateInput } from './gate.ts';
 import { auditPath, mayTell, passAudit } from './gate-audit.ts';
 import type { GateLogWriter } from './gate-log.ts';
+import { nestedRoutes } from './gate-nested.ts';
 import { slimPackument } from './gate-packument.ts';
 import { type GateReply, jsonReply, refusal } from './gate-reply.ts';
 import type { Asked } from './gate-request.ts';
@@ -16,22 +17,27 @@ type AskedPath = Extract<Asked, { kind: 'path' }>;
 export function gateRoutes(
   input: GateInput,
   log: GateLogWriter,
+  gateUrl: () => string,
 ): (request: IncomingMessage, asked: AskedPath) => Promise<GateReply> {
   const vetted = indexVetted(input.vetted);
   const addresses = tarballAddresses([...vetted.values()].flatMap((versions) => [...versions.values()]));
   const documents = new Map<string, Promise<GateReply>>();
   const auditor = `${String(input.options['registry'] ?? '').replace(/\/+$/, '')}/`;
   const tell = mayTell(vetted, input.alsoAudit ?? [], auditor);
+  const { onTheSpot, replacedHost = 'never' } = input;
+  const nested = onTheSpot && nestedRoutes({ onTheSpot, log, replacedHost, gateUrl });
 
   return async (request, asked) => {
-    const { method, path, knowsSecret } = asked;
+    const { method, path, knowsSecret, ours } = asked;
     const wanted = integrityHeader(request);
     // pacote puts a tarball's path right behind our host and so loses the secret. The hash of the vetted bytes
     // then takes its place: no page and no other user of this machine can send it without having them.
     if (!knowsSecret) {
       const reads = method === 'GET' || method === 'HEAD';
-      const reply = wanted !== undefined && reads ? await tarball(addresses.at(path), wanted) : undefined;
-      return reply !== undefined && reply.refusal === undefined ? reply : refusal(404, 'Nothing is here.');
+      if (wanted === undefined || !reads) return refusal(404, 'Nothing is here.');
+      const reply = await tarball(addresses.at(path), wanted);
+      if (reply.refusal === undefined) return reply;
+      return (!ours && (await nested?.tarball(path, wanted, true))) || refusal(404, 'Nothing is here.');
     }
     if (method === 'POST') {
       if (path !== auditPath) return refusal(404, 'The gate takes no such request.');
@@ -42,9 +48,15 @@ export function gateRoutes(
     if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'The gate only reads.');
     if (path.startsWith('/-/')) return refusal(404, 'The gate has packages only.');
     const name = path.slice(1);
-    if (vetted.has(name) && wanted === undefined) return packument(name);
     const isTarball = wanted !== undefined || looksLikeTarball(path, request);
+    if (nested !== undefined && !ours && !isTarball) return nested.packument(name, request);
+    if (vetted.has(name) && wanted === undefined) return packument(name);
     const here = isTarball ? await tarballsAt(path, wanted) : addresses.at(path);
+    const fits = here.some((one) => mayBe(wanted, one));
+    if (nested !== undefined && !ours && isTarball && !fits) {
+      const reply = await nested.tarball(path, wanted, false);
+      if (reply !== undefined) return reply;
+    }
     if (here.length > 0) return tarball(here, wanted);
     if (!isTarball) {
       log.outside(name);

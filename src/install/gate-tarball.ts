@@ -2,22 +2,29 @@ import cacache from 'cacache';
 import type { RawPackument } from 'pacote';
 import ssri from 'ssri';
 import { hasCode, messageOf } from '../errors.ts';
+import type { PackageId } from '../model/package-id.ts';
+import type { PlannedPackage } from '../model/plan.ts';
 import { undoEncoding } from './gate-request.ts';
 import type { VettedPackage } from './vetted.ts';
 
-/** Which vetted packages live under which path; several hosts may use the same one. */
-export interface TarballAddresses {
-  add(address: string, one: VettedPackage): void;
-  at(path: string): readonly VettedPackage[];
+/** Which packages live under which path; several hosts may use the same one. */
+export interface TarballAddresses<T> {
+  add(address: string, one: T): void;
+  at(path: string): readonly T[];
 }
 
-export function tarballAddresses(vetted: readonly VettedPackage[]): TarballAddresses {
-  const byPath = new Map<string, Set<VettedPackage>>();
-  const addPath = (path: string | undefined, one: VettedPackage) => {
+interface Addressed {
+  readonly package: Pick<PlannedPackage, 'name' | 'version' | 'origin'>;
+  readonly addresses?: readonly string[];
+}
+
+export function tarballAddresses<T extends Addressed>(all: readonly T[]): TarballAddresses<T> {
+  const byPath = new Map<string, Set<T>>();
+  const addPath = (path: string | undefined, one: T) => {
     if (path === undefined) return;
     byPath.set(path, (byPath.get(path) ?? new Set()).add(one));
   };
-  const add = (address: string, one: VettedPackage) => {
+  const add = (address: string, one: T) => {
     const path = pathOf(address);
     addPath(path, one);
     // npm puts a lockfile's address of the default registry below the path of the configured one.
@@ -25,12 +32,16 @@ export function tarballAddresses(vetted: readonly VettedPackage[]): TarballAddre
     const base = origin.kind === 'registry' ? pathOf(origin.registry) : undefined;
     if (base && base !== '/' && path?.startsWith(base)) addPath(path.slice(base.length - 1), one);
   };
-  for (const one of vetted) {
-    const { name, version } = one.package;
-    addPath(`/${name}/-/${name.slice(name.indexOf('/') + 1)}-${version}.tgz`, one);
+  for (const one of all) {
+    addPath(usualPath(one.package), one);
     for (const address of one.addresses ?? []) add(address, one);
   }
   return { add, at: (path) => [...(byPath.get(path) ?? [])] };
+}
+
+/** Where registries keep tarballs as a rule. */
+export function usualPath({ name, version }: PackageId): string {
+  return `/${name}/-/${name.slice(name.indexOf('/') + 1)}-${version}.tgz`;
 }
 
 function pathOf(address: string): string | undefined {
@@ -50,7 +61,7 @@ function member(value: unknown, key: string): unknown {
 }
 
 /** True unless npm says that it wants other bytes: both know a hash of one kind, and they differ. */
-export function mayBe(wanted: string | undefined, one: VettedPackage): boolean {
+export function mayBe(wanted: string | undefined, one: Pick<VettedPackage, 'integrity'>): boolean {
   if (wanted === undefined) return true;
   const theirs = ssri.parse(wanted);
   const ours = ssri.parse(one.integrity);

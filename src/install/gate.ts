@@ -7,6 +7,7 @@ import { type GateLog, openGateLog } from './gate-log.ts';
 import { refusal, send } from './gate-reply.ts';
 import { readRequest } from './gate-request.ts';
 import { gateRoutes } from './gate-routes.ts';
+import type { OnTheSpot } from './on-the-spot.ts';
 import type { VettedPackage } from './vetted.ts';
 
 export interface GateInput {
@@ -18,11 +19,17 @@ export interface GateInput {
   readonly wantedTags: WantedTags;
   /** Names that come inside public tarballs: npm may ask the registry for their advisories too. */
   readonly alsoAudit?: readonly string[];
+  /** Vets what scripts' own package managers ask for; without it they get the plan and nothing else. */
+  readonly onTheSpot?: OnTheSpot;
+  /** What `--replace-registry-host` is, and so which tarballs npm fetches from us whatever their address. */
+  readonly replacedHost?: string;
 }
 
 export interface Gate {
   /** `http://127.0.0.1:PORT/SECRET/` */
   readonly url: string;
+  /** For gateFlags. */
+  readonly token: string;
   readonly log: GateLog;
   close(): Promise<void>;
 }
@@ -32,11 +39,13 @@ export async function openGate(input: GateInput): Promise<Gate> {
   const { host } = input;
   const writer = openGateLog();
   const secret = host.env.randomToken();
-  const answer = gateRoutes(input, writer);
+  const token = host.env.randomToken();
   let port = 0;
+  const url = () => `http://127.0.0.1:${port}/${secret}/`;
+  const answer = gateRoutes(input, writer, url);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const asked = readRequest(request, { port, secret });
+    const asked = readRequest(request, { port, secret, token });
     const reply = asked.kind === 'stranger' ? refusal(404, asked.why) : await answer(request, asked);
     if (reply.refusal !== undefined) {
       const path = asked.kind === 'path' ? asked.path : '(withheld)';
@@ -54,7 +63,7 @@ export async function openGate(input: GateInput): Promise<Gate> {
     });
   });
   port = listener.port;
-  return { url: `http://127.0.0.1:${port}/${secret}/`, log: writer.log, close: () => listener.close() };
+  return { url: url(), token, log: writer.log, close: () => listener.close() };
 }
 
 async function listen(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hasCode, NpqError } from '../errors.ts';
 import type { Files } from '../host/host.ts';
 import type { Origin, Plan } from '../model/plan.ts';
+import type { NestedPackage } from '../model/report.ts';
 import type { Comparison } from './compare.ts';
 import type { GateLog } from './gate-log.ts';
 import type { VettedPackage } from './vetted.ts';
@@ -44,6 +45,8 @@ export interface ReceiptV1 {
     readonly audits: number;
     readonly refused: number;
     readonly outside: readonly string[];
+    /** What scripts' own package managers were given, or refused, beyond the plan. */
+    readonly nested: readonly NestedPackage[];
   };
 }
 
@@ -85,6 +88,7 @@ export function makeReceipt(input: ReceiptInput): ReceiptV1 {
       audits: gate.audits,
       refused: gate.refused.length + gate.refusedMore,
       outside: gate.outside,
+      nested: gate.nested,
     },
   };
 }

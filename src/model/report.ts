@@ -1,6 +1,7 @@
 import type { Coverage } from './coverage.ts';
+import type { PackageId } from './package-id.ts';
 import type { Plan } from './plan.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict, VerdictKind } from './verdict.ts';
 
 export interface TrustNote {
   readonly file: string;
@@ -8,6 +9,21 @@ export interface TrustNote {
   /** Full sentence: what the key changes and why it counts or does not. */
   readonly text: string;
   readonly counts: boolean;
+}
+
+/** What a script's own npm, or another package manager in its place, asked the gate for beyond the plan. */
+export interface NestedPackage extends PackageId {
+  readonly verdict: VerdictKind;
+  /** Why it was refused; absent where it passed. */
+  readonly why?: string;
+}
+
+/** A request that the gate said no to. */
+export interface GateRefusal {
+  readonly path: string;
+  readonly status: number;
+  /** Full sentence. */
+  readonly why: string;
 }
 
 /** What happened after consent. */
@@ -21,6 +37,9 @@ export type InstallResult =
       readonly differences: readonly string[];
       readonly compared: number;
       readonly receiptPath?: string;
+      readonly nested?: readonly NestedPackage[];
+      /** In the order in which they came; foreign text in them. */
+      readonly refused?: readonly GateRefusal[];
       /** What else is to be told of the run; full sentences. */
       readonly notes?: readonly string[];
     };

@@ -74,6 +74,29 @@ export function choose(
   };
 }
 
+/**
+ * The document as somebody may see it who chooses himself: without versions that are too young, and with tags
+ * that lead to the newest old one instead. `keep` says which young versions stay nevertheless.
+ */
+export function withoutYoung(
+  packument: RawPackument,
+  { before }: Pick<HoldBack, 'before'>,
+  keep: (version: string) => boolean,
+): RawPackument {
+  const isYoung = (version: string) => {
+    const at = publishedAt(packument, version);
+    return at !== undefined && at > before && !keep(version);
+  };
+  const tags = Object.entries(tagsOf(packument)).flatMap(([tag, target]) => {
+    if (typeof target !== 'string') return [];
+    if (!isYoung(target)) return [[tag, target] as const];
+    const older = tryPick(olderThan(packument, target, before), `<=${target}`, {});
+    return older === undefined ? [] : [[tag, older] as const];
+  });
+  const old = Object.entries(versionsOf(packument)).filter(([version]) => !isYoung(version));
+  return { ...packument, 'dist-tags': Object.fromEntries(tags), versions: Object.fromEntries(old) };
+}
+
 /** The user's own `before` is among the options, and so counts for the candidate already. */
 function tryPick(packument: RawPackument, wanted: string, options: Options): string | undefined {
   try {

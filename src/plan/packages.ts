@@ -147,15 +147,24 @@ function integrityOf(node: Node, origin: Origin): string | undefined {
 
 function isPrivate(name: string, origin: Origin, input: PackagesInput): boolean {
   switch (origin.kind) {
-    case 'registry': {
-      const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined;
-      const ownRegistry = scope !== undefined && input.options[`${scope}:registry`] !== undefined;
-      return ownRegistry || origin.registry !== input.defaultRegistry;
-    }
+    case 'registry':
+      return isPrivateName(name, origin.registry, input.options, input.defaultRegistry);
     default:
       // Names of git, remote and local packages, and of what others bundle, need not exist anywhere public.
       return true;
   }
+}
+
+/** True for names that only a registry of the user's own may know. */
+export function isPrivateName(
+  name: string,
+  registry: string,
+  options: Options,
+  defaultRegistry: string,
+): boolean {
+  const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined;
+  const ownRegistry = scope !== undefined && options[`${scope}:registry`] !== undefined;
+  return ownRegistry || registry !== defaultRegistry;
 }
 
 function suffix(origin: Origin): string {

@@ -1,8 +1,9 @@
-import type { InstallResult } from '../model/report.ts';
+import type { InstallResult, NestedPackage } from '../model/report.ts';
 import { type Paragraph, span, type View } from './layout.ts';
-import { counted } from './words.ts';
+import { counted, formatNumber, listed } from './words.ts';
 
 const mostDifferences = 5;
+const mostNested = 5;
 
 /** What happened after consent. */
 export function installLines(install: InstallResult, view: View): readonly Paragraph[] {
@@ -12,10 +13,56 @@ export function installLines(install: InstallResult, view: View): readonly Parag
   const receipt =
     install.receiptPath === undefined ? [] : [{ spans: [span(`receipt: ${install.receiptPath}`, 'faint')] }];
   const notes = (install.notes ?? []).map((text) => ({ sign: span('·', 'faint'), spans: [span(text)] }));
-  return [outcome(install), ...differences(install.differences, view), ...notes, ...receipt];
+  return [
+    outcome(install),
+    ...differences(install.differences, view),
+    ...(install.npmExitCode === 0 ? [] : refusedLine(install)),
+    ...nestedLines(install, view),
+    ...notes,
+    ...receipt,
+  ];
 }
 
-function outcome(install: Extract<InstallResult, { kind: 'ran' }>): Paragraph {
+type Ran = Extract<InstallResult, { kind: 'ran' }>;
+
+/** Why npm may have failed: it, or a script, wanted what nobody vetted. */
+function refusedLine({ refused = [], nested = [] }: Ran): readonly Paragraph[] {
+  if (nested.some(({ verdict }) => verdict !== 'pass')) return [];
+  const [first, ...more] = [...new Set(refused.map(({ path, why }) => `${path}: ${why}`))];
+  if (first === undefined) return [];
+  const rest = more.length > 0 ? ` (and ${formatNumber(more.length)} more: --json)` : '';
+  return [{ spans: [span(`the gate refused ${first}${rest}`)] }];
+}
+
+/** What scripts' own package managers got and did not get. */
+function nestedLines({ nested = [] }: Ran, view: View): readonly Paragraph[] {
+  const most = view.verbose ? nested.length : mostNested;
+  const passed = nested.filter(({ verdict }) => verdict === 'pass').map(label);
+  const refused = nested.filter(({ verdict }) => verdict !== 'pass');
+  return [
+    ...(passed.length > 0
+      ? [
+          {
+            sign: span('·', 'faint'),
+            spans: [span(`scripts installed more, each vetted on the spot: ${listed(passed, most)}`)],
+          },
+        ]
+      : []),
+    ...refused.slice(0, most).map((one) => ({
+      sign: span('!', 'warn'),
+      spans: [span(`a script asked for ${label(one)} and was refused`, 'warn'), span(`: ${one.why ?? ''}`)],
+    })),
+    ...(refused.length > most
+      ? [{ spans: [span(`and ${formatNumber(refused.length - most)} more refused: --json`, 'faint')] }]
+      : []),
+  ];
+}
+
+function label({ name, version }: NestedPackage): string {
+  return `${name} ${version}`;
+}
+
+function outcome(install: Ran): Paragraph {
   if (install.npmExitCode !== 0) {
     const text = `npm failed with exit code ${install.npmExitCode}`;
     return { sign: span('✗', 'bad'), spans: [span(text, 'bad')] };

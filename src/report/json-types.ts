@@ -140,6 +140,13 @@ interface TrustV1 {
   readonly counts: boolean;
 }
 
+interface NestedV1 {
+  readonly name: string;
+  readonly version: string;
+  readonly verdict: 'pass' | 'ask' | 'block' | 'incomplete';
+  readonly why: string | null;
+}
+
 export type InstallV1 =
   | { readonly kind: 'not-run'; readonly why: string }
   | {
@@ -149,5 +156,8 @@ export type InstallV1 =
       readonly differences: readonly string[];
       readonly compared: number;
       readonly receiptPath: string | null;
+      /** What scripts' own package managers asked for beyond the plan. */
+      readonly nested: readonly NestedV1[];
+      readonly refused: readonly { readonly path: string; readonly status: number; readonly why: string }[];
       readonly notes: readonly string[];
     };

@@ -122,6 +122,11 @@ function installV1(install: InstallResult): InstallV1 {
     differences: install.differences,
     compared: install.compared,
     receiptPath: install.receiptPath ?? null,
+    nested: (install.nested ?? []).map(({ name, version, verdict, why }) => ({
+      ...{ name, version, verdict },
+      why: why ?? null,
+    })),
+    refused: (install.refused ?? []).map(({ path, status, why }) => ({ path, status, why })),
     notes: install.notes ?? [],
   };
 }

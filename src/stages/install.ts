@@ -4,7 +4,9 @@ import type { TarballFile } from '../evidence/needs.ts';
 import { type Comparison, compareInstalled } from '../install/compare.ts';
 import { type NpmRun, runNpm } from '../install/delegate.ts';
 import { type Gate, openGate } from '../install/gate.ts';
-import { gateFlags } from '../install/gate-flags.ts';
+import { gateFlags, replacedHost, scopesOf } from '../install/gate-flags.ts';
+import type { GateLog } from '../install/gate-log.ts';
+import { nestedVars } from '../install/nested-vars.ts';
 import { makeReceipt, type ReceiptInput, writeReceipt } from '../install/receipt.ts';
 import { installScriptsOff, needsScriptsOff } from '../install/scripts-off.ts';
 import type { VettedPackage } from '../install/vetted.ts';
@@ -13,7 +15,10 @@ import type { InstallResult } from '../model/report.ts';
 import { rememberable } from '../verdict/remember.ts';
 import { npqVersion } from '../version.ts';
 import type { Looked } from './look.ts';
+import { vetOnTheSpot } from './on-the-spot.ts';
 import type { Edits, Registry, Session } from './session.ts';
+
+type InstallRan = Extract<InstallResult, { kind: 'ran' }>;
 
 export interface Installed {
   readonly install: InstallResult;
@@ -33,11 +38,13 @@ export async function install(
   const gate = await openGate({
     ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
     alsoAudit: publiclyBundled(plan),
+    onTheSpot: vetOnTheSpot(session, registry, looked),
+    replacedHost: replacedHost(plan),
   });
   try {
     const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted);
     if (run.exitCode !== 0 || comparison === undefined) {
-      const failed = { npmExitCode: run.exitCode, differences: refusals(gate), compared: 0 };
+      const failed = { npmExitCode: run.exitCode, differences: [], compared: 0, ...toldBy(gate.log) };
       return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
     }
     return await conclude(session, looked, {
@@ -82,10 +89,11 @@ async function runThroughGate(
   }
   const compare = { files: host.files, plan, config, vetted, contents };
   const flags = [
-    ...gateFlags({ config, gateUrl: gate.url, plan, vars: host.env.vars }),
+    ...gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars }),
     ...(withoutScripts ? ['--ignore-scripts'] : []),
   ];
-  const common = { host, flags, stdio: request.own.json ? 'inherit-stderr' : 'inherit' } as const;
+  const vars = nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url });
+  const common = { host, flags, vars, stdio: request.own.json ? 'inherit-stderr' : 'inherit' } as const;
   if (needsScriptsOff(plan) && !withoutScripts) {
     return installScriptsOff({ run: common, config, request, files: host.files, compare });
   }
@@ -93,9 +101,9 @@ async function runThroughGate(
   return { run, comparison: run.exitCode === 0 ? await compareInstalled(compare) : undefined };
 }
 
-/** Why npm may have failed: it wanted what nobody vetted. */
-function refusals({ log }: Gate): readonly string[] {
-  return log.refused.map(({ why }) => why);
+/** What npm, and what scripts started, wanted beyond what was vetted. */
+function toldBy({ nested, refused }: GateLog): Pick<InstallRan, 'nested' | 'refused'> {
+  return { nested, refused: refused.map(({ path, status, why }) => ({ path, status, why })) };
 }
 
 async function conclude(session: Session, looked: Looked, input: ReceiptInput): Promise<Installed> {
@@ -109,7 +117,7 @@ async function conclude(session: Session, looked: Looked, input: ReceiptInput): 
     notes.push(error.message);
     return undefined;
   });
-  const ran = { kind: 'ran', npmExitCode: input.npmExitCode, notes } as const;
+  const ran = { kind: 'ran', npmExitCode: input.npmExitCode, notes, ...toldBy(input.gate) } as const;
   const kept = receiptPath === undefined ? {} : { receiptPath };
   if (comparison.kind === 'not-compared') {
     notes.push(comparison.why);

@@ -29,6 +29,11 @@ const npmOnly = planOf([{ kind: 'registry', registry }]);
 const flags = (layers: Partial<Record<LayerName, Values>>, plan = npmOnly, vars = {}) =>
   gateFlags({ config: configOf(layers), gateUrl, plan, vars });
 
+test('the token that tells our npm from those of its scripts is for the gate’s host alone', () => {
+  const all = gateFlags({ config: configOf({}), gateUrl, gateToken: 'a-token', plan: npmOnly, vars: {} });
+  expect(all).toContain('--//127.0.0.1:4873/:_authToken=a-token');
+});
+
 test('without any configuration', () => {
   expect(flags({ default: { cache: '/home/ada/.npm' } })).toEqual([
     `--registry=${gateUrl}`,

@@ -48,7 +48,7 @@ test('a receipt says what was vetted, where it lies and that npm recorded it', (
       { name: 'buoy', version: '1.0.0', integrity: null, places: ['node_modules/buoy'], origin: buoy.origin },
     ],
     comparison: { kind: 'compared', against: 'hidden-lockfile', compared: 2, differences: [] },
-    gate: { packuments: 0, tarballs: 1, audits: 0, refused: 1, outside: ['jiti'] },
+    gate: { packuments: 0, tarballs: 1, audits: 0, refused: 1, outside: ['jiti'], nested: [] },
   });
 });
 

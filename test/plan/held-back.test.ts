@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import npa from 'npm-package-arg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { choose, TooYoungError } from '../../src/plan/held-back.ts';
+import { choose, TooYoungError, withoutYoung } from '../../src/plan/held-back.ts';
 import { withoutLiars } from '../../src/plan/packument-view.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -23,6 +23,28 @@ const packument = (times: Record<string, string>, tags: Record<string, string>) 
 });
 const chosen = (spec: string, times: Record<string, string>, tags: Record<string, string>, options = {}) =>
   choose(packument(times, tags), npa(spec), options, holdBack)?.version;
+
+describe('a document for somebody who chooses himself', () => {
+  const times = { '1.0.0': OLD, '1.1.0': YOUNG, '1.2.0': YOUNG, '2.0.0': OLD };
+  const shown = (keep: readonly string[], tags: Record<string, string>) => {
+    const seen = withoutYoung(packument(times, tags), holdBack, (version) => keep.includes(version));
+    return { versions: Object.keys(seen['versions'] ?? {}), tags: seen['dist-tags'] };
+  };
+
+  it('lists no young version, and its tags lead to the newest old one below', () => {
+    expect(shown([], { latest: '1.2.0', next: '2.0.0' })).toEqual({
+      versions: ['1.0.0', '2.0.0'],
+      tags: { latest: '1.0.0', next: '2.0.0' },
+    });
+  });
+
+  it('keeps a young one that is planned', () => {
+    expect(shown(['1.1.0'], { latest: '1.1.0' })).toEqual({
+      versions: ['1.0.0', '1.1.0', '2.0.0'],
+      tags: { latest: '1.1.0' },
+    });
+  });
+});
 
 describe('choosing a version', () => {
   const times = { '1.0.0': OLD, '1.1.0': OLD, '1.2.0': YOUNG };

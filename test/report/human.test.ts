@@ -212,6 +212,30 @@ describe('the end of a run', () => {
     );
   });
 
+  it('says why npm failed where the gate refused something', () => {
+    const refused = [
+      { path: '/evil', status: 403, why: 'It is evil.' },
+      { path: '/evil', status: 403, why: 'It is evil.' },
+      { path: '/worse', status: 403, why: 'It is worse.' },
+    ];
+    expect(ended({ ...ran, npmExitCode: 1, refused })).toBe(
+      '  ✗  npm failed with exit code 1\n     the gate refused /evil: It is evil. (and 1 more: --json)\n',
+    );
+    expect(ended({ ...ran, matches: true, refused })).not.toContain('refused');
+  });
+
+  it('counts what scripts installed by themselves, and what they were refused', () => {
+    const nested = [
+      { name: 'a', version: '1.0.0', verdict: 'pass' },
+      { name: 'b', version: '2.0.0', verdict: 'block', why: 'It is evil.' },
+    ] as const;
+    expect(ended({ ...ran, matches: true, nested })).toBe(
+      '  ✓  installed: 3 packages, each as it was checked\n' +
+        '  ·  scripts installed more, each vetted on the spot: a 1.0.0\n' +
+        '  !  a script asked for b 2.0.0 and was refused: It is evil.\n',
+    );
+  });
+
   it('is empty where nothing was to be installed', () => {
     expect(renderInstall({}, plain)).toBe('');
   });

@@ -58,6 +58,14 @@ describe('the JSON report', () => {
       { kind: 'not-run', why: 'declined' },
       ran,
       { ...ran, matches: false, notes: ['x'] },
+      {
+        ...ran,
+        nested: [
+          { name: 'x', version: '1.0.0', verdict: 'pass' },
+          { name: 'y', version: '1.0.0', verdict: 'incomplete', why: 'x' },
+        ],
+        refused: [{ path: '/y', status: 403, why: 'x' }],
+      },
     ];
     for (const install of endings) {
       expect(problems(documentOf({ ...everyKind, ...(install ? { install } : {}), exitCode: 24 }))).toEqual(

@@ -231,6 +231,8 @@ export function reportSaying(text: string): Report {
         differences: [text],
         compared: 1,
         receiptPath: text,
+        nested: [{ name: text, version: text, verdict: 'block', why: text }],
+        refused: [{ path: text, status: 403, why: text }],
         notes: [text],
       },
     },

@@ -1,0 +1,1 @@
+@"%npm_node_execpath%" "%~dp0npm.cjs" %*

@@ -1,0 +1,29 @@
+import { delimiter } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Env } from '../host/host.ts';
+
+export interface NestedVarsInput {
+  readonly env: Pick<Env, 'vars' | 'platform'>;
+  /** Every scope that any layer of the configuration sends to a registry of its own. */
+  readonly scopes: readonly string[];
+  readonly gateUrl: string;
+}
+
+/**
+ * What sends the npm of a script to the gate for scopes with a registry of their own. npm hands its options on
+ * to scripts, but none of these; and a shell such as dash drops variables whose names are not its own. So an
+ * npm that stands first on the PATH of scripts sets them again, for itself.
+ */
+export function nestedVars({ env, scopes, gateUrl }: NestedVarsInput): Env['vars'] {
+  if (scopes.length === 0) return {};
+  const pathKey = Object.keys(env.vars).find((name) =>
+    env.platform === 'win32' ? name.toUpperCase() === 'PATH' : name === 'PATH',
+  );
+  const folder = fileURLToPath(new URL('../../bin/nested', import.meta.url));
+  const path = pathKey === undefined ? undefined : env.vars[pathKey];
+  return {
+    [pathKey ?? 'PATH']: path ? `${folder}${delimiter}${path}` : folder,
+    NPQ_NESTED_SCOPES: scopes.join(' '),
+    ...Object.fromEntries(scopes.map((scope) => [`npm_config_${scope}:registry`, gateUrl])),
+  };
+}

@@ -1,0 +1,129 @@
+import { type CheckRun, neededFacts, runChecks } from '../checks/run.ts';
+import { gather } from '../evidence/gather.ts';
+import { packumentSource } from '../evidence/sources/packument.ts';
+import { tarballSource } from '../evidence/sources/tarball.ts';
+import type { OnTheSpot, SpotVerdict } from '../install/on-the-spot.ts';
+import { judge } from '../judge/judge.ts';
+import { known } from '../model/fact.ts';
+import type { UnknownResult } from '../model/outcome.ts';
+import { formatId, type PackageId } from '../model/package-id.ts';
+import type { Plan, PlannedPackage } from '../model/plan.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { withoutYoung } from '../plan/held-back.ts';
+import { isPrivateName } from '../plan/packages.ts';
+import { createPackumentStore } from '../plan/packuments.ts';
+import { npmsOwnRegistry } from '../plan/resolve.ts';
+import { decide } from '../verdict/decide.ts';
+import type { Looked } from './look.ts';
+import type { Registry, Session } from './session.ts';
+
+/** The pipeline once more, for one package that a script's own package manager has chosen. */
+export function vetOnTheSpot(session: Session, registry: Registry, looked: Looked): OnTheSpot {
+  const { plan } = looked.resolved;
+  const options = withoutCredentials(registry.options);
+  const packuments = createPackumentStore(options);
+  const planned = new Set(plan.packages.map(formatId));
+  return {
+    options: { ...options, packumentCache: packuments.cache },
+    registryFor: packuments.registryFor,
+    async document(name) {
+      const raw = await packuments.load(name);
+      const keep = (version: string) => planned.has(formatId({ name, version }));
+      return looked.holdBack ? withoutYoung(raw, looked.holdBack, keep) : raw;
+    },
+    vet: (id) => vet(session, { ...registry, options, packuments }, plan, id),
+  };
+}
+
+async function vet(session: Session, registry: Registry, around: Plan, id: PackageId): Promise<SpotVerdict> {
+  const { host, npm, checks, checkOptions, policy, policyId, ledger } = session;
+  const now = host.clock.now();
+  const pkg = plannedAlone(id, session, registry, await registry.packuments.load(id.name));
+  const plan: Plan = { ...around, packages: [pkg], removed: [], heldBack: [], notes: [] };
+  const run: CheckRun = {
+    ...{ plan, checks, options: checkOptions, now },
+    // Whatever it was started with: what runs in there is not npq's to know.
+    npm: { major: npm.major, ignoreScripts: false },
+    vetted: (one) => ledger.isVetted(one, policyId),
+  };
+  const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
+  const evidence = await gather({
+    packages: plan.packages,
+    needs: (one) => neededFacts(run, one),
+    sources: {
+      packument: documents,
+      tarball: tarballSource({
+        ...{ options: registry.options, documents, packages: plan.packages },
+        ...{ files: host.files, clock: host.clock, projectPath: plan.path },
+      }),
+    },
+    timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
+    now,
+  });
+  const results = runChecks({
+    ...run,
+    evidence: { fact: (one, key) => evidence.fact(one, key), project: known([], 'project', now) },
+  });
+  const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
+  const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
+  const verdict = decide(findings, unknowns, policy);
+  if (verdict.kind !== 'pass') return { verdict: verdict.kind, why: whyNot(verdict) };
+
+  const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;
+  if (integrity === undefined) return { verdict: 'incomplete', why: 'no hash binds its bytes' };
+  return { verdict: 'pass', vetted: { package: pkg, integrity } };
+}
+
+function plannedAlone(
+  { name, version }: PackageId,
+  { config }: Session,
+  { packuments, options }: Registry,
+  raw: Readonly<Record<string, unknown>>,
+): PlannedPackage {
+  const key = formatId({ name, version });
+  const origin = { kind: 'registry', registry: packuments.registryFor(name) } as const;
+  const entry = {
+    ...{ place: `node_modules/${name}`, alias: name, packageKey: key, change: { kind: 'added' as const } },
+    ...{ dev: false, optional: false, peer: false, inert: false, direct: false, path: [key] },
+  };
+  return {
+    ...{ key, name, version, origin, integrity: promised(raw, version), entries: [entry] },
+    ...{ exactlyRequested: false, locked: false, looked: true },
+    private: isPrivateName(name, origin.registry, options, npmsOwnRegistry(config)),
+  };
+}
+
+/** SHA-1 binds no bytes any more. */
+function promised(raw: Readonly<Record<string, unknown>>, version: string): string | undefined {
+  const integrity = member(member(member(raw, 'versions'), version), 'dist');
+  const text = member(integrity, 'integrity');
+  return typeof text === 'string' && /^sha512-[A-Za-z0-9+/=]+$/.test(text) ? text : undefined;
+}
+
+function member(value: unknown, key: string): unknown {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
+
+/** What made the verdict, in one line. */
+function whyNot({ findings, unknowns }: Verdict): string {
+  const serious = [
+    ...findings
+      .filter(({ action }) => action === 'ask' || action === 'block')
+      .map(({ finding }) => `${finding.check}: ${finding.message}`),
+    ...unknowns
+      .filter(({ action }) => action !== 'allow' && action !== 'note')
+      .map(({ unknown }) => `${unknown.check} could not be done: ${unknown.detail}`),
+  ];
+  return serious.join('; ');
+}
+
+/**
+ * The gate's address is no secret from scripts, and must lend nobody the user's rights. Nor is a private
+ * document handed out that npm's cache still has: what is there is asked for again.
+ */
+function withoutCredentials(options: Registry['options']): Registry['options'] {
+  const rights = new Set(['_auth', '_authToken', 'username', '_password', 'forceAuth', 'cert', 'key', 'otp']);
+  const kept = Object.entries(options).filter(([name]) => !name.startsWith('//') && !rights.has(name));
+  return { ...Object.fromEntries(kept), preferOffline: false, preferOnline: true };
+}
