@@ -161,7 +161,7 @@ declare module '@npmcli/arborist' {
     readonly dev: boolean;
     readonly optional: boolean;
     readonly peer: boolean;
-    readonly inert: boolean;
+    readonly inert?: boolean;
     readonly isLink: boolean;
     /** The node that a link leads to; any other node itself. */
     readonly target: Node;

@@ -28,7 +28,7 @@ export function gateFlags(input: GateFlagsInput): string[] {
     // Offline npm asks for no audit; without `offline` it would.
     ...(config.get('offline') === true ? ['--no-audit'] : []),
     ...cacheFlag(config),
-    `--replace-registry-host=${replacedHost(input.plan)}`,
+    `--replace-registry-host=${replacedHost(input.plan, config)}`,
   ];
 }
 
@@ -79,8 +79,10 @@ function cacheFlag(config: NpmConfig): string[] {
  * `always` brings every tarball to the gate, but breaks git dependencies and writes the gate's address into the
  * lockfile for URL dependencies. With those only the one host of the plan's registries is replaced.
  */
-export function replacedHost(plan: Plan): string {
-  const foreign = plan.packages.filter(({ origin }) => origin.kind === 'git' || origin.kind === 'remote');
+export function replacedHost(plan: Plan, { get }: Pick<NpmConfig, 'get'>): string {
+  // npm 10 asks the gate for a folder too, where it installs folders instead of linking them.
+  const kinds = ['git', 'remote', ...(get('install-links') === true ? ['directory'] : [])];
+  const foreign = plan.packages.filter(({ origin }) => kinds.includes(origin.kind));
   if (foreign.length === 0) return 'always';
   const hosts = [...new Set(plan.registries.map((url) => new URL(url).hostname))];
   const [only] = hosts;

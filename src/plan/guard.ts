@@ -23,27 +23,36 @@ interface Pacote {
 const guarded = new WeakSet<Pacote>();
 
 /**
- * Puts the two functions of pacote that arborist calls behind the guard, on the very module object that
- * arborist holds. The change keeps no state: a call whose options carry no guard goes straight through.
+ * Puts the two functions of pacote that arborist calls behind the guard, on the very module object that the
+ * arborist found by `require` holds. What the guard lets through is done by our own pacote, whoever's arborist
+ * asks: npm 10's runs the `prepare` of a git dependency whatever its options say. The change keeps no state: a
+ * call whose options carry no guard goes straight through.
  */
-export function guardPacote(): void {
-  const require = createRequire(import.meta.url);
-  const pacote: Pacote = createRequire(require.resolve('@npmcli/arborist'))('pacote');
+export function guardPacote(require: NodeJS.Require): void {
+  const pacote = pacoteFor(require);
   if (guarded.has(pacote)) return;
   guarded.add(pacote);
   const { manifest, extract } = pacote;
+  const ours = pacoteFor(createRequire(import.meta.url));
+  const careful = ours === pacote ? { manifest, extract } : ours;
   pacote.manifest = async (spec, options = {}) => {
     const guard = options[GUARD_OPTION];
     if (!isGuard(guard)) return manifest(spec, options);
     const rest = { ...options, [GUARD_OPTION]: undefined };
-    return guard.manifest(parsed(spec, options), rest, (over) => manifest(spec, { ...rest, ...over }));
+    return guard.manifest(parsed(spec, options), rest, (over) =>
+      careful.manifest(spec, { ...rest, ...over }),
+    );
   };
   pacote.extract = async (spec, into, options = {}) => {
     const guard = options[GUARD_OPTION];
     if (!isGuard(guard)) return extract(spec, into, options);
     const rest = { ...options, [GUARD_OPTION]: undefined };
-    return guard.extract(parsed(spec, options), rest, () => extract(spec, into, rest));
+    return guard.extract(parsed(spec, options), rest, () => careful.extract(spec, into, rest));
   };
+}
+
+function pacoteFor(require: NodeJS.Require): Pacote {
+  return createRequire(require.resolve('@npmcli/arborist'))('pacote');
 }
 
 function parsed(spec: string | Spec, options: Options): Spec {

@@ -31,6 +31,8 @@ export interface Looker extends Guard {
   readonly tags: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Tarballs that arborist wanted to open for what they bundle, and that stayed closed. */
   readonly closed: readonly string[];
+  /** How many packages could not be loaded, needed ones and others. */
+  readonly failures: number;
   /** How many git and remote packages are only stood in for. */
   readonly placeholders: number;
 }
@@ -43,6 +45,7 @@ export function createLooker(input: LookerInput): Looker {
   const closed: string[] = [];
   const counted = new Set<string>();
   let placeholders = 0;
+  let failures = 0;
 
   const mayContact = (spec: Spec, options: Options): boolean =>
     permitted.has(addressKey(spec)) ||
@@ -90,6 +93,9 @@ export function createLooker(input: LookerInput): Looker {
     mayContact,
     closed,
     tags,
+    get failures() {
+      return failures;
+    },
     get placeholders() {
       return placeholders;
     },
@@ -97,7 +103,10 @@ export function createLooker(input: LookerInput): Looker {
       return [...heldBack.values()];
     },
     async manifest(spec, options, real) {
-      const manifest = await manifestOf(spec, options, real);
+      const manifest = await manifestOf(spec, options, real).catch((error: unknown) => {
+        failures += 1;
+        throw error;
+      });
       counted.add(`${manifest.name}@${manifest.version}`);
       input.onProgress?.(counted.size);
       return manifest;

@@ -130,7 +130,8 @@ function entryOf(node: Node, name: string, packageKey: string, input: PackagesIn
     dev: node.dev,
     optional: node.optional,
     peer: node.peer,
-    inert: node.inert,
+    // npm 10 finds out only while it installs.
+    inert: node.inert === true,
     direct: [...node.edgesIn].some(({ from }) => from !== null && (from.isProjectRoot || from.isWorkspace)),
     path: path.map((one) => `${one === node ? name : (one.packageName ?? one.name)}@${one.version}`),
   };

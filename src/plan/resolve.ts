@@ -1,13 +1,14 @@
 import { sep } from 'node:path';
-import type Arborist from '@npmcli/arborist';
+import type ArboristClass from '@npmcli/arborist';
 import type { Node } from '@npmcli/arborist';
 import npa from 'npm-package-arg';
 import semver from 'semver';
 import { hasCode } from '../errors.ts';
 import type { Plan, WantedTags } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
+import { type LoadedArborist, loadArborist } from './arborist.ts';
 import { removedFrom } from './change.ts';
-import { GUARD_OPTION, guardPacote } from './guard.ts';
+import { GUARD_OPTION } from './guard.ts';
 import { type HoldBack, TooYoungError } from './held-back.ts';
 import { createLooker, type Looker } from './looker.ts';
 import { lookingOptions } from './looking.ts';
@@ -66,6 +67,8 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
     // What packages bundle or shrinkwrap is part of the tree: their tarballs are opened for it.
     complete: true,
     [GUARD_OPTION]: looker,
+    // npm 12 would load the project's .npm-extension file: looking runs nothing.
+    ignoreExtension: true,
   };
   const { tree, today, notes, inPlace } = await built(options, config, request, looker);
   const found = packagesOf({
@@ -98,20 +101,26 @@ interface Built {
 }
 
 async function built(options: Options, config: NpmConfig, request: Request, looker: Looker): Promise<Built> {
-  const attempt = (over: Options) => build({ ...options, ...over }, request.verb);
+  const { Arborist, careful, fellBack } = await loadArborist(config.npm);
+  const told = fellBack === undefined ? [] : [fellBack];
+  const attempt = async (over: Options) => {
+    const tree = await build(Arborist, { ...options, ...over }, request.verb);
+    if (careful === undefined || looker.failures === 0) return tree;
+    return build(careful, { ...options, ...over }, request.verb);
+  };
   try {
-    return { ...(await attempt({})), notes: [], inPlace: true };
+    return { ...(await attempt({})), notes: told, inPlace: true };
   } catch (error) {
     try {
       if (isMissing(error, config.installPath)) {
         const cache = String(config.flat['cache']);
         const { default: cacache } = await import('cacache');
         const apart = await cacache.tmp.withTmp(cache, {}, (path) => attempt({ path }));
-        return { ...apart, notes: [], inPlace: false };
+        return { ...apart, notes: told, inPlace: false };
       }
       // A stand-in's version is nobody's: what fails for it says nothing, and must not keep from asking.
       if (hasCode(error) && blamesVersions.has(error.code) && looker.placeholders > 0) {
-        return { ...(await attempt({ force: true })), notes: [conflictNote], inPlace: true };
+        return { ...(await attempt({ force: true })), notes: [...told, conflictNote], inPlace: true };
       }
     } catch (second) {
       throw resolveError(second);
@@ -120,9 +129,11 @@ async function built(options: Options, config: NpmConfig, request: Request, look
   }
 }
 
-async function build(given: Options, verb: string): Promise<{ readonly tree: Node; readonly today: Today }> {
-  guardPacote();
-  const { default: Arborist } = await import('@npmcli/arborist');
+async function build(
+  Arborist: LoadedArborist['Arborist'],
+  given: Options,
+  verb: string,
+): Promise<{ readonly tree: Node; readonly today: Today }> {
   // Arborist writes into the options that it gets.
   const options = { ...given };
   let today = nothing;
@@ -154,7 +165,7 @@ async function build(given: Options, verb: string): Promise<{ readonly tree: Nod
   return { tree, today };
 }
 
-async function loadedToday(arborist: Arborist): Promise<Node> {
+async function loadedToday(arborist: Pick<ArboristClass, 'loadVirtual' | 'loadActual'>): Promise<Node> {
   try {
     return await arborist.loadVirtual();
   } catch (error) {

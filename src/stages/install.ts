@@ -39,12 +39,15 @@ export async function install(
     ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
     alsoAudit: publiclyBundled(plan),
     onTheSpot: vetOnTheSpot(session, registry, looked),
-    replacedHost: replacedHost(plan),
+    replacedHost: replacedHost(plan, config),
   });
   try {
     const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted);
     if (run.exitCode !== 0 || comparison === undefined) {
-      const failed = { npmExitCode: run.exitCode, differences: [], compared: 0, ...toldBy(gate.log) };
+      const failed = {
+        ...{ npmExitCode: run.exitCode, differences: [], compared: 0 },
+        ...{ ...toldBy(gate.log), notes: askedInVain(gate.log) },
+      };
       return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
     }
     return await conclude(session, looked, {
@@ -99,6 +102,12 @@ async function runThroughGate(
   }
   const run = await runNpm({ ...common, config, npmArgs: request.npmArgs });
   return { run, comparison: run.exitCode === 0 ? await compareInstalled(compare) : undefined };
+}
+
+/** Optional peers mostly; but where npm and npq resolve differently, it is why npm failed. */
+function askedInVain({ outside }: GateLog): readonly string[] {
+  const names = outside.filter((name) => name !== 'npm');
+  return names.length === 0 ? [] : [`npm also asked for what the plan does not have: ${names.join(', ')}.`];
 }
 
 /** What npm, and what scripts started, wanted beyond what was vetted. */

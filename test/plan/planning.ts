@@ -20,6 +20,8 @@ export interface PlanOptions {
   readonly installPath?: string;
   /** What npm's own registry is, where it differs from the configured one. */
   readonly ownRegistry?: string;
+  /** The npm-cli.js whose resolver plans. */
+  readonly npm?: string;
 }
 
 /** Plans an install in this project, with the options that npm's configuration would come to. */
@@ -49,7 +51,7 @@ function configFor(project: TempProject, options: PlanOptions): NpmConfig {
     ...options.flat,
   };
   return {
-    npm: { root: '/npm', version: '11.0.0', major: 11, cli: npmCli() },
+    npm: { root: '/npm', version: '11.0.0', major: 11, cli: options.npm ?? npmCli() },
     layers: [
       {
         name: 'default',

@@ -18,6 +18,8 @@ export interface NpmOptions {
   readonly home?: string;
   /** After this many milliseconds (60,000) npm is killed and the promise rejects. */
   readonly timeoutMs?: number;
+  /** Path of the npm-cli.js to run; `npmCli()` by default. */
+  readonly npm?: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export function npmCli(): string {
 export async function runNpm(args: readonly string[], options: NpmOptions): Promise<NpmResult> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'npq-home-'));
   try {
-    return await run([npmCli(), ...args], { ...isolatedEnv(home), ...options.env }, options);
+    return await run([options.npm ?? npmCli(), ...args], { ...isolatedEnv(home), ...options.env }, options);
   } finally {
     if (options.home === undefined) rmSync(home, { recursive: true, force: true });
   }
