@@ -99,6 +99,22 @@ describe.each(npms)('npm %s in a script', (_name, npm) => {
   });
 });
 
+it('our own npm is told from those of scripts: a peer that nothing installs stays outside', async () => {
+  const peers = { harbour: '>=1', pilot: '*' };
+  const peerDependenciesMeta = { pilot: { optional: true } };
+  world.registry().publish({
+    ...{ name: 'lamp', version: '1.0.0', manifest: { peerDependencies: peers, peerDependenciesMeta } },
+  });
+  project = tempProject({ 'package.json': { name: 'a-project', dependencies: { lamp: '1.0.0' } } });
+  // npm 10 asks for such peers, to see what they would want.
+  const { report, stderr } = await install(npms[0][1]);
+  expect(report.install, stderr).toMatchObject({ npmExitCode: 0, nested: [] });
+  const folder = join(project.home, 'npq', 'state', 'receipts');
+  const [receipt = ''] = readdirSync(folder);
+  const { gate } = JSON.parse(readFileSync(join(folder, receipt), 'utf8')) as { gate: { outside: unknown } };
+  expect(gate.outside).toEqual(['pilot']);
+});
+
 describe('what a script is offered', () => {
   it('is never a version that is too young: an older one stands in for it', async () => {
     const publishedAt = new Date().toISOString();
@@ -112,6 +128,8 @@ describe('what a script is offered', () => {
     const own = world.registry('own', '/npm/');
     publishSentinels(own);
     own.publish({ name: '@acme/anchor', version: '1.0.0' });
+    // Only a document from the gate holds it back; tarballs would come through the gate anyhow.
+    own.publish({ name: '@acme/anchor', version: '1.1.0', publishedAt: new Date().toISOString() });
     own.publish({
       ...{ name: '@acme/stowaway', version: '1.0.0' },
       manifest: { scripts: { install: 'node hide.js' } },
@@ -120,7 +138,7 @@ describe('what a script is offered', () => {
     writeFileSync(join(project.home, 'userconfig.npmrc'), `@acme:registry=${own.url}\n`);
     const { report, stderr } = await install(npmCli());
     expect(report.install['nested'], stderr).toMatchObject([
-      { name: '@acme/anchor', verdict: 'pass' },
+      { name: '@acme/anchor', version: '1.0.0', verdict: 'pass' },
       { name: '@acme/stowaway', verdict: 'ask' },
     ]);
     expect(project.exists('inner/node_modules/@acme/anchor/package.json')).toBe(true);
