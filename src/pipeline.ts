@@ -2,8 +2,9 @@ import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
 import type { Choice } from './consent/choices.ts';
 import type { Host } from './host/host.ts';
 import type { InstallResult, Report } from './model/report.ts';
-import type { VerdictKind } from './model/verdict.ts';
 import type { NpmInstallation } from './plan/npm.ts';
+import type { Paragraph } from './report/layout.ts';
+import type { Unasked } from './report/next-steps.ts';
 import { startProgress } from './report/progress.ts';
 import { install } from './stages/install.ts';
 import { look } from './stages/look.ts';
@@ -55,15 +56,19 @@ async function stop(session: Session, report: Report, choice: Choice): Promise<n
   if (choice.kind === 'interrupted') {
     return finish(session, report, { kind: 'not-run', why: 'interrupted' }, exitCodes.interrupted.code);
   }
-  const asked = choice.kind !== 'not-asked';
-  const why = asked ? 'declined' : whyNot(report.verdict.kind);
-  const code = asked ? exitCodes.declined.code : exitCodeOfVerdict(report.verdict.kind);
-  return finish(session, report, { kind: 'not-run', why }, code);
+  if (choice.kind !== 'not-asked') {
+    return finish(session, report, { kind: 'not-run', why: 'declined' }, exitCodes.declined.code);
+  }
+  const { nextSteps, whyStopped } = await import('./report/next-steps.ts');
+  const why = whyStopped(report, whyUnasked(session));
+  const next = nextSteps(report, session.host.env.args);
+  return finish(session, report, { kind: 'not-run', why }, exitCodeOfVerdict(report.verdict.kind), next);
 }
 
-function whyNot(verdict: VerdictKind): string {
-  if (verdict === 'block') return 'the policy blocks it, and no answer could change that';
-  return 'nobody could be asked here; at a terminal npq asks, or settle it with the steps above';
+function whyUnasked({ host, request, interactive }: Session): Unasked {
+  if (interactive) return 'too-many-rounds';
+  if (request.own.nonInteractive) return 'non-interactive';
+  return host.terminal.interactive ? 'ci' : 'no-terminal';
 }
 
 /** The report for people goes to stderr: stdout is npm's, or holds the JSON report alone. */
@@ -78,11 +83,13 @@ async function finish(
   before: Report,
   installed: InstallResult,
   exitCode: number,
+  next: readonly Paragraph[] = [],
 ): Promise<number> {
   const report: Report = { ...before, install: installed, exitCode };
   const { renderInstall } = await import('./report/human.ts');
-  const { columns, colorLevel } = host.terminal;
-  host.terminal.err(renderInstall(report, { columns, color: colorLevel, verbose: request.own.verbose }));
+  const { columns, colorLevel: color } = host.terminal;
+  const view = { columns, color, verbose: request.own.verbose, home: host.env.home };
+  host.terminal.err(renderInstall(report, view, next));
   if (request.own.json) {
     const { renderJson } = await import('./report/json.ts');
     host.terminal.out(renderJson(report));

@@ -11,7 +11,7 @@ export function messageOf(origin: Exotic, pkg: PlannedPackage): string {
     const address = shortened(withoutSecrets(origin.kind === 'git' ? origin.spec : origin.url), addressLimit);
     const what = `comes from ${address}`;
     if (!pkg.looked) {
-      return `${what}; npq has not contacted ${shortened(origin.host, addressLimit)}, nothing is known of it`;
+      return `${what}; npq has not contacted ${shortened(origin.host, addressLimit)} yet, so nothing is known of it or of what it depends on`;
     }
     return `${what}; ${isPinned(origin, pkg) ? pinnedWords[origin.kind] : unpinnedWords[origin.kind]}`;
   }

@@ -78,7 +78,7 @@ function headline(hooks: readonly Hook[], npm: NpmFacts, runsNow: boolean): stri
     : hooks.some((hook) => hook.event === 'npm install')
       ? 'makes npm run a whole install in its clone'
       : 'has a binding.gyp, which npm builds with node-gyp';
-  if (npm.ignoreScripts) return `${what}, which will not run: scripts are switched off`;
+  if (npm.ignoreScripts) return `${what}, which will not run, because scripts are switched off`;
   if (!runsNow)
     return `${what}; gypfile: false prevents that now, but not once it is installed from a lockfile`;
   if (npm.major >= 12) return `${what}; npm ${npm.major} runs it only if allowScripts lets it`;

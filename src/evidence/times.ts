@@ -20,7 +20,7 @@ export async function holdAgainstSentinels(
   const answers = await Promise.all(sentinels.map((sentinel) => ask(sentinel, load)));
   const count = (kind: Answer) => answers.filter((answer) => answer === kind).length;
   if (count('other') > 0) {
-    const detail = `${registry} puts in the day on which it took a version in, not the day of publication`;
+    const detail = `${registry} tells when it copied a version, not when that was published`;
     return unknown('not-offered', id, detail);
   }
   if (count('true') >= leastAnswers) return known(true, id, now());

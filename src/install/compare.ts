@@ -26,7 +26,7 @@ export type Comparison =
       readonly differences: readonly string[];
     }
   /** npm had nothing to install, or recorded it in a form that cannot be compared. */
-  | { readonly kind: 'not-compared'; readonly why: string };
+  | { readonly kind: 'not-compared'; readonly why: string; readonly tried?: boolean };
 
 /**
  * Holds what npm did against the plan. npm's own record comes first; where that is silent (git, links,
@@ -34,7 +34,8 @@ export type Comparison =
  */
 export async function compareInstalled(input: CompareInput): Promise<Comparison> {
   const { plan, config, files } = input;
-  if (config.get('dry-run') === true) return { kind: 'not-compared', why: 'npm only tried it (--dry-run).' };
+  if (config.get('dry-run') === true)
+    return { kind: 'not-compared', why: 'npm only tried it (--dry-run).', tried: true };
   if (config.get('install-strategy') === 'linked') {
     return {
       kind: 'not-compared',

@@ -40,6 +40,10 @@ export type InstallResult =
       readonly nested?: readonly NestedPackage[];
       /** In the order in which they came; foreign text in them. */
       readonly refused?: readonly GateRefusal[];
+      /** The compared are more than the packages, because some stand in several places. */
+      readonly byPlace?: boolean;
+      /** `--dry-run`: npm installed nothing, and there was nothing to compare. */
+      readonly tried?: boolean;
       /** What else is to be told of the run; full sentences. */
       readonly notes?: readonly string[];
     };

@@ -44,6 +44,7 @@ export function packagesOf(input: PackagesInput): Packages {
     isLocked: (node) => isLocked(node, today) || node.inShrinkwrap === true,
     keyOf: (node) => keyOf(node),
   };
+  const leftOutNames = new Map<string, readonly string[]>();
   const originAt = (node: Node): FoundOrigin => {
     const known = found.get(node) ?? originOf(node, context);
     found.set(node, known);
@@ -64,7 +65,7 @@ export function packagesOf(input: PackagesInput): Packages {
     const at = originAt(node);
     const leftOut = whyLeftOut(node, at);
     if (leftOut !== undefined) {
-      notes.push(leftOut);
+      leftOutNames.set(leftOut, [...(leftOutNames.get(leftOut) ?? []), at.name]);
       continue;
     }
     if (at.disagreement !== undefined) notes.push(at.disagreement);
@@ -74,7 +75,7 @@ export function packagesOf(input: PackagesInput): Packages {
     draft.locked &&= context.isLocked(node);
     draft.entries.push(entryOf(node, at.name, key, input));
   }
-  return { packages: [...drafts.values()], notes };
+  return { packages: [...drafts.values()], notes: [...notes, ...leftOutNotes(leftOutNames)] };
 }
 
 /**
@@ -86,7 +87,16 @@ function whyLeftOut(node: Node, at: FoundOrigin): string | undefined {
   if (node.version !== '' || error === undefined) return undefined;
   const code = hasCode(error) ? error.code : 'no code';
   if (at.spec !== undefined && !code.startsWith('EALLOW')) return undefined;
-  return `The optional dependency ${at.name} of ${node.location} cannot be had (${code}) and is left out, as npm does.`;
+  return code;
+}
+
+/** One sentence for all that failed alike: native builds of other platforms come by the dozen. */
+function leftOutNotes(byCode: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return [...byCode].map(([code, names]) =>
+    names.length === 1
+      ? `The optional dependency ${names[0]} cannot be had (${code}) and is left out, as npm does.`
+      : `${names.length} optional dependencies cannot be had (${code}) and are left out, as npm does: ${names.join(', ')}.`,
+  );
 }
 
 /** In the order of their places, so that keys and reports are the same every time. */

@@ -26,7 +26,7 @@ export function fullGroup(group: Group, view: View): readonly Paragraph[] {
   const advice = [...new Set(group.findings.map(({ finding }) => finding.advice))].filter(Boolean);
   return [
     { sign: signOf(group.action), spans: [...titleSpans(group), ...whereSpans(group)] },
-    ...(isUnlooked(group.pkg) ? [notLookedAt(group)] : unknownLines(group.unknowns, view)),
+    ...(isUnlooked(group.pkg) ? notLookedAt(group) : unknownLines(group.unknowns, view)),
     ...group.findings.flatMap((ruled) => findingLines(ruled, view)),
     ...advice.map((text) => ({ spans: [span(text)], lead: { first: '→ ', rest: '  ' } })),
   ];
@@ -55,7 +55,8 @@ export function briefGroup(group: Group): Paragraph {
   };
 }
 
-function titleSpans({ action, subject, pkg }: Group): Span[] {
+function titleSpans(group: Group): Span[] {
+  const { action, subject, pkg } = group;
   const { word, style } = looks[action];
   const name = pkg
     ? packageLabel(pkg)
@@ -64,7 +65,7 @@ function titleSpans({ action, subject, pkg }: Group): Span[] {
       : subject.kind === 'plan'
         ? 'the tree as a whole'
         : `this project, ${subject.path}`;
-  const from = pkg ? originLabel(pkg) : '';
+  const from = pkg && !tellsOrigin(group) ? originLabel(pkg) : '';
   return [
     span(`${word}: `, style),
     whole(forTerminal(name, { maxLength: 200 }), 'strong'),
@@ -77,11 +78,19 @@ function whereSpans({ pkg }: Group): Span[] {
   return path ? [span(` · ${forTerminal(path, { maxLength: 300 })}`, 'faint')] : [];
 }
 
-function notLookedAt({ pkg }: Group): Paragraph {
+/** Whether a finding names the address: it is long, and once is enough. */
+function tellsOrigin({ pkg, findings }: Group): boolean {
+  const address = pkg ? originLabel(pkg).replace(/^from /, '') : '';
+  return address !== '' && findings.some(({ finding }) => finding.message.includes(address));
+}
+
+function notLookedAt(group: Group): readonly Paragraph[] {
+  const { pkg } = group;
+  if (pkg?.permit && tellsOrigin(group)) return [];
   const address = pkg?.permit
     ? `nobody agreed to contact ${pkg.permit.host} yet (${pkg.permit.spec})`
     : 'its address is not one of the configured registries';
-  return { spans: [span(`Not looked at, nor anything that it depends on: ${address}.`)] };
+  return [{ spans: [span(`Not looked at, nor anything that it depends on: ${address}.`)] }];
 }
 
 function unknownLines(unknowns: readonly RuledUnknown[], view: View): readonly Paragraph[] {

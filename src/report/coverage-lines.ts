@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts';
 import type { RuledUnknown } from '../model/verdict.ts';
 import { signOf } from './body.ts';
 import { type Group, groupedBy, isUnlooked } from './groups.ts';
-import { type Paragraph, span, type View, whole } from './layout.ts';
+import { dot, type Paragraph, span, type View, whole } from './layout.ts';
 import { forTerminal } from './sanitize.ts';
 import { counted, formatNumber, listed, packageLabel, reasonWords } from './words.ts';
 
@@ -19,8 +19,9 @@ export function coverageLines(report: Report, view: View): readonly Paragraph[] 
   return [
     {
       spans: [
-        span(`${looked(report)} · ${counted(coverage.checks, 'check')} · `),
-        whole(outcomes(report, view)),
+        whole(looked(report)),
+        dot,
+        whole(`${counted(coverage.checks, 'check')}${outcomes(report, view)}`),
       ],
     },
     ...shown,
@@ -31,6 +32,9 @@ export function coverageLines(report: Report, view: View): readonly Paragraph[] 
 function looked({ coverage, plan }: Report): string {
   const unlooked = plan.packages.filter(isUnlooked).length;
   const now = coverage.packages - coverage.vetted - unlooked;
+  if (now === 0 && unlooked === 0 && coverage.vetted > 0) {
+    return `${counted(coverage.vetted, 'package')} vetted before`;
+  }
   return [
     `${counted(now, 'package')} looked at`,
     ...(coverage.vetted > 0 ? [`${formatNumber(coverage.vetted)} vetted before`] : []),
@@ -40,13 +44,15 @@ function looked({ coverage, plan }: Report): string {
 
 function outcomes({ coverage }: Report, view: View): string {
   const { clean, flagged, unknown, notApplicable } = coverage;
-  if (flagged === 0 && unknown === 0 && !view.verbose) return 'nothing flagged, nothing unknown';
-  return [
+  if (flagged === 0 && unknown === 0 && !view.verbose) return ', nothing flagged, nothing unknown';
+  const answers = clean + flagged + unknown + (view.verbose ? notApplicable : 0);
+  const parts = [
     `${formatNumber(clean)} clean`,
     `${formatNumber(flagged)} flagged`,
     `${formatNumber(unknown)} unknown`,
     ...(view.verbose ? [`${formatNumber(notApplicable)} not applicable`] : []),
-  ].join(', ');
+  ];
+  return `, ${counted(answers, 'answer')}: ${parts.join(', ')}`;
 }
 
 interface Told {
@@ -84,14 +90,20 @@ function tell(entry: UnknownCount, report: Report): Told {
 }
 
 function unknownLine({ about, reason, detail, action }: Told, checks: readonly string[]): Paragraph {
-  const { why, mend } = reasonWords(reason);
+  const { mend } = reasonWords(reason);
   return {
     sign: signOf(action),
     spans: [
-      span(`unknown: ${listed(checks, 6)} for ${about}, ${why}${detail ? `: ${detail}` : ''}`),
+      span(`unknown: ${listed(checks, 6)} for ${about}${whyWords(reason, detail)}`),
       ...(mend === undefined ? [] : [span(` → ${mend}`)]),
     ],
   };
+}
+
+/** What a registry does not offer is said best by what it offers instead. */
+function whyWords(reason: Reason, detail: string): string {
+  if (reason === 'not-offered' && detail !== '') return `: ${detail}`;
+  return `, ${reasonWords(reason).why}${detail ? `: ${detail}` : ''}`;
 }
 
 /** Two or three are named, because then somebody can do something about them. */
@@ -105,7 +117,7 @@ function subjects(entry: UnknownCount, same: readonly RuledUnknown[], { plan }: 
     return listed(packages.map(packageLabel), 3);
   }
   const onlyPackages = keys.length > 0 && !named.has(undefined);
-  return onlyPackages ? counted(entry.count, 'package') : counted(entry.count, 'subject');
+  return onlyPackages ? counted(entry.count, 'package') : counted(entry.count, 'thing');
 }
 
 function worstAction(same: readonly RuledUnknown[]): Group['action'] {

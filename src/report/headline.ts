@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
-import { type Paragraph, span, type View, whole } from './layout.ts';
+import { dot, type Paragraph, span, type View, whole } from './layout.ts';
+import { placesWords } from './places.ts';
 import { ageWords, counted, formatNumber, listed } from './words.ts';
 
 const mostNamed = 3;
@@ -11,7 +12,7 @@ export function headline(report: Report, view: View): readonly Paragraph[] {
   const asked =
     request.specs.length > 0 ? listed(request.specs.map(resolvedBy(plan)), mostNamed) : request.verb;
   const rest = [treeWords(plan), ...(plan.global ? ['global'] : []), `npm ${npmVersion}`];
-  const told = rest.flatMap((text) => [span(' · '), whole(text)]);
+  const told = rest.flatMap((text) => [dot, whole(text)]);
   return [
     { title: 'npq', spans: [span(asked, 'strong'), ...told] },
     ...(view.verbose ? [runDetails(report)] : []),
@@ -40,7 +41,7 @@ function treeWords({ packages, removed }: Plan): string {
   });
   const count = (kind: string) => kinds.filter((found) => found === kind).length;
   if (packages.length > 0 && count('added') === packages.length && removed.length === 0) {
-    return `${counted(packages.length, 'package')} to install`;
+    return placesWords(packages);
   }
   const parts = [
     { count: count('added'), word: 'new' },

@@ -39,8 +39,12 @@ export function renderHuman(report: Report, view: View): string {
 }
 
 /** Only what happened after consent, for the end of a run whose report was shown before the question. */
-export function renderInstall(report: Pick<Report, 'install'>, view: View): string {
-  return report.install ? draw(installLines(report.install, view), view) : '';
+export function renderInstall(
+  report: Pick<Report, 'install'>,
+  view: View,
+  next: readonly Paragraph[] = [],
+): string {
+  return report.install ? draw([...installLines(report.install, view), ...next], view) : '';
 }
 
 /** What the project's own files wanted, and what limits the plan. */

@@ -1,5 +1,5 @@
 import type { InstallResult, NestedPackage } from '../model/report.ts';
-import { type Paragraph, span, type View } from './layout.ts';
+import { type Paragraph, span, type View, whole } from './layout.ts';
 import { counted, formatNumber, listed } from './words.ts';
 
 const mostDifferences = 5;
@@ -11,11 +11,14 @@ export function installLines(install: InstallResult, view: View): readonly Parag
     return [{ sign: span('·', 'faint'), spans: [span(`npm did not run: ${install.why}`)] }];
   }
   const receipt =
-    install.receiptPath === undefined ? [] : [{ spans: [span(`receipt: ${install.receiptPath}`, 'faint')] }];
+    install.receiptPath === undefined
+      ? []
+      : [{ spans: [span('receipt: ', 'faint'), whole(tilde(install.receiptPath, view), 'faint')] }];
   const notes = (install.notes ?? []).map((text) => ({ sign: span('·', 'faint'), spans: [span(text)] }));
   return [
     outcome(install),
     ...differences(install.differences, view),
+    ...(install.matches === false ? [doNotRun] : []),
     ...(install.npmExitCode === 0 ? [] : refusedLine(install)),
     ...nestedLines(install, view),
     ...notes,
@@ -62,20 +65,35 @@ function label({ name, version }: NestedPackage): string {
   return `${name} ${version}`;
 }
 
+const doNotRun: Paragraph = {
+  spans: [span('Run nothing of it: remove node_modules, find out what changed it, then install again.')],
+  lead: { first: '→ ', rest: '  ' },
+};
+
 function outcome(install: Ran): Paragraph {
   if (install.npmExitCode !== 0) {
     const text = `npm failed with exit code ${install.npmExitCode}`;
     return { sign: span('✗', 'bad'), spans: [span(text, 'bad')] };
   }
+  if (install.tried) {
+    return {
+      sign: span('·', 'faint'),
+      spans: [span('nothing was installed: npm only tried it (--dry-run)')],
+    };
+  }
   if (install.matches === undefined) {
     const text = 'npm ended well, but what it installed could not be compared with the plan';
     return { sign: span('!', 'warn'), spans: [span(text, 'warn')] };
   }
-  const compared = counted(install.compared, 'package');
+  const unit = install.byPlace ? 'place' : 'package';
+  const compared = counted(install.compared, unit);
   return install.matches
     ? {
         sign: span('✓', 'good'),
-        spans: [span('installed', 'good'), span(`: ${compared}, each as it was checked`)],
+        spans: [
+          span('installed', 'good'),
+          span(`: ${compared}, each ${install.byPlace ? 'holding what was checked' : 'as it was checked'}`),
+        ],
       }
     : {
         sign: span('✗', 'bad'),
@@ -84,6 +102,12 @@ function outcome(install: Ran): Paragraph {
           span(`: what npm installed is not what was checked (${compared} compared)`),
         ],
       };
+}
+
+/** Shorter to read, and a shell still takes it. */
+function tilde(path: string, { home }: View): string {
+  const inHome = home !== undefined && home !== '' && path.startsWith(`${home}/`);
+  return inHome ? `~${path.slice(home.length)}` : path;
 }
 
 function differences(all: readonly string[], view: View): readonly Paragraph[] {

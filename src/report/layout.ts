@@ -10,6 +10,8 @@ export interface Span {
   readonly style: Style;
   /** Kept on one line where it fits on one: a name with its version. */
   readonly whole?: boolean;
+  /** Stands between two things of one line, and disappears where the line breaks. */
+  readonly joint?: boolean;
 }
 
 /** Lines that belong together: what stands before the first line and before the others. */
@@ -27,6 +29,8 @@ export interface View {
   readonly columns: number;
   readonly color: 0 | 1 | 2 | 3;
   readonly verbose: boolean;
+  /** The user's own folder: paths in it are shown with a tilde. */
+  readonly home?: string | undefined;
 }
 
 const narrowest = 40;
@@ -41,6 +45,8 @@ export function span(text: string, style: Style = 'plain'): Span {
 export function whole(text: string, style: Style = 'plain'): Span {
   return { text, style, whole: true };
 }
+
+export const dot: Span = { text: ' · ', style: 'plain', joint: true };
 
 /** Draws paragraphs as lines, `undefined` as an empty line; never wider than the view. */
 export function draw(parts: readonly (Paragraph | undefined)[], view: View): string {
@@ -70,6 +76,7 @@ function drawGutter({ sign, title }: Paragraph, paint: Paint): string {
 interface Cell {
   readonly char: string;
   readonly whole: boolean;
+  readonly joint: boolean;
   readonly style: Style;
 }
 
@@ -78,14 +85,15 @@ function wrap(spans: readonly Span[], room: number): readonly Cell[][] {
   const cells = spans.flatMap((piece) => {
     const text = forTerminal(piece.text);
     const kept = piece.whole === true && displayWidth(text) <= room;
-    return Array.from(text, (char) => ({ char, style: piece.style, whole: kept }));
+    const joint = piece.joint === true;
+    return Array.from(text, (char) => ({ char, style: piece.style, whole: kept, joint }));
   });
   const lines: Cell[][] = [];
   let line: Cell[] = [];
   let used = 0;
   let breakAt = 0;
   for (const cell of cells) {
-    if (used + columnsOf(cell.char) > room && cell.char === ' ') {
+    if (used + columnsOf(cell.char) > room && ((cell.char === ' ' && !cell.whole) || cell.joint)) {
       lines.push(line);
       line = [];
       used = 0;
@@ -99,17 +107,19 @@ function wrap(spans: readonly Span[], room: number): readonly Cell[][] {
       used = rest.reduce((sum, { char }) => sum + columnsOf(char), 0);
       breakAt = 0;
     }
-    if (cell.char === ' ' && line.length === 0 && lines.length > 0) continue;
+    if ((cell.char === ' ' || cell.joint) && line.length === 0 && lines.length > 0) continue;
     line.push(cell);
     used += columnsOf(cell.char);
-    if (cell.char === ' ' && !cell.whole) breakAt = line.length;
+    // Before the sign of a joint there is no break: it would begin the next line.
+    const opensJoint = cell.joint && cell.char === ' ' && !line.at(-2)?.joint;
+    if (cell.char === ' ' && !cell.whole && !opensJoint) breakAt = line.length;
   }
   return [...lines, line];
 }
 
 function paintCells(cells: readonly Cell[], paint: Paint): string {
   let end = cells.length;
-  while (end > 0 && cells[end - 1]?.char === ' ') end -= 1;
+  while (end > 0 && (cells[end - 1]?.char === ' ' || cells[end - 1]?.joint)) end -= 1;
   const runs: { text: string; style: Style }[] = [];
   for (const { char, style } of cells.slice(0, end)) {
     const last = runs.at(-1);

@@ -36,5 +36,5 @@ const grounds: Record<Exclude<VerdictKind, 'pass'>, (report: Report, groups: rea
 function whatFor(groups: readonly Group[], action: Group['action']): string {
   const met = groups.filter((group) => group.action === action);
   const allPackages = met.every(({ subject }) => subject.kind === 'package');
-  return counted(met.length, allPackages ? 'package' : 'subject');
+  return counted(met.length, allPackages ? 'package' : 'thing');
 }

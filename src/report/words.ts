@@ -22,7 +22,8 @@ export function packageLabel(pkg: PlannedPackage): string {
   const aliases = [...new Set(pkg.entries.map((entry) => entry.alias))].filter((alias) => alias !== pkg.name);
   const from = pkg.entries.map((entry) => entry.change).find((change) => change.kind === 'changed')?.from;
   return [
-    pkg.version === '' ? pkg.name : `${pkg.name} ${pkg.version}`,
+    // Of what nobody looked at the version is only a guess.
+    pkg.version === '' || !pkg.looked ? pkg.name : `${pkg.name} ${pkg.version}`,
     ...(aliases.length > 0 ? [`as ${listed(aliases, 2)}`] : []),
     ...(from === undefined ? [] : [`(was ${from})`]),
   ].join(' ');

@@ -115,6 +115,10 @@ function toldBy({ nested, refused }: GateLog): Pick<InstallRan, 'nested' | 'refu
   return { nested, refused: refused.map(({ path, status, why }) => ({ path, status, why })) };
 }
 
+function byPlace({ packages }: Plan): boolean {
+  return packages.some(({ entries }) => entries.filter(({ inert }) => !inert).length > 1);
+}
+
 async function conclude(session: Session, looked: Looked, input: ReceiptInput): Promise<Installed> {
   const { host, folders, ledger, agreements } = session;
   const { comparison } = input;
@@ -129,8 +133,12 @@ async function conclude(session: Session, looked: Looked, input: ReceiptInput): 
   const ran = { kind: 'ran', npmExitCode: input.npmExitCode, notes, ...toldBy(input.gate) } as const;
   const kept = receiptPath === undefined ? {} : { receiptPath };
   if (comparison.kind === 'not-compared') {
-    notes.push(comparison.why);
-    return { install: { ...ran, ...kept, differences: [], compared: 0 }, exitCode: exitCodes.passed.code };
+    const tried = comparison.tried === true;
+    if (!tried) notes.push(comparison.why);
+    return {
+      install: { ...ran, ...kept, tried, differences: [], compared: 0 },
+      exitCode: exitCodes.passed.code,
+    };
   }
   const { differences, compared } = comparison;
   const matches = differences.length === 0;
@@ -142,7 +150,7 @@ async function conclude(session: Session, looked: Looked, input: ReceiptInput): 
     }
   }
   return {
-    install: { ...ran, ...kept, matches, differences, compared },
+    install: { ...ran, ...kept, matches, differences, compared, byPlace: byPlace(input.plan) },
     exitCode: matches ? exitCodes.passed.code : exitCodes.differs.code,
   };
 }

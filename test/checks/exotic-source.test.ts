@@ -45,7 +45,7 @@ describe('exotic-source flags', () => {
     const pkg = from(git('github:ada/teapot'), { looked: false });
     const { message, advice } = finding(pkg);
     expect(message).toBe(
-      'comes from github:ada/teapot; npq has not contacted git.example, nothing is known of it',
+      'comes from github:ada/teapot; npq has not contacted git.example yet, so nothing is known of it or of what it depends on',
     );
     expect(advice).toContain('Permit the contact only if');
   });

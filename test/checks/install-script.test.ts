@@ -179,7 +179,9 @@ describe('what npm will do with it', () => {
   it('is nothing with --ignore-scripts, which the ledger must not take for a yes', () => {
     const finding = findingOf(installScript, given, { npm: { major: 11, ignoreScripts: true } });
     expect(finding).toMatchObject({ severity: 'info', circumstantial: true });
-    expect(finding.message).toBe('has an install script, which will not run: scripts are switched off');
+    expect(finding.message).toBe(
+      'has an install script, which will not run, because scripts are switched off',
+    );
     expect(finding.data['runsNow']).toBe(false);
   });
 });

@@ -56,8 +56,7 @@ test('a day of difference is in order, more is not', async () => {
   expect(knownValue((await ask(shifted(day))).fact)).toBe(true);
   expect(unknownOf((await ask(shifted(day + 1))).fact)).toEqual({
     reason: 'not-offered',
-    detail:
-      'https://registry.example/ puts in the day on which it took a version in, not the day of publication',
+    detail: 'https://registry.example/ tells when it copied a version, not when that was published',
   });
   expect(unknownOf((await ask(shifted(-day - 1))).fact).reason).toBe('not-offered');
 });
@@ -167,7 +166,7 @@ test('over the wire: a registry, a mirror, and a registry for a scope', async ()
   for (const spec of SENTINELS) own.publish(spec);
   own.serveThin('2024-02-23T22:24:11.011Z');
   own.setMaxAge(0);
-  expect(unknownOf(await overTheWire(world, folder, own.url)).detail).toMatch(/took a version in/);
+  expect(unknownOf(await overTheWire(world, folder, own.url)).detail).toMatch(/when it copied a version/);
 });
 
 test("the sentinels are the world's", () => {

@@ -116,7 +116,7 @@ test('a dry run compares nothing and says so', async () => {
   const args = ['install', 'lantern', '--dry-run'];
   const { npm, comparison } = await gated(project, args, planFor(world, project.dir, '1.0.0'));
   expect(npm.exitCode).toBe(0);
-  expect(comparison).toEqual({ kind: 'not-compared', why: 'npm only tried it (--dry-run).' });
+  expect(comparison).toEqual({ kind: 'not-compared', why: 'npm only tried it (--dry-run).', tried: true });
 });
 
 test('npm’s exit code is passed on: a script of the project that fails', async () => {

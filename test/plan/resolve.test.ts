@@ -91,6 +91,16 @@ it('leaves out an optional dependency that no registry has, and says so', async 
   expect(plan.notes).toEqual([expect.stringMatching(/optional dependency ghost .*\(E404\) and is left out/)]);
 });
 
+it('tells of many that nobody has in one sentence', async () => {
+  for (const name of ['for-mac', 'for-windows', 'for-amiga']) world.allowMissing(name);
+  const optionalDependencies = { 'for-mac': '1.0.0', 'for-windows': '1.0.0', 'for-amiga': '1.0.0' };
+  world.registry().publish({ name: 'native-tool', version: '1.0.0', manifest: { optionalDependencies } });
+  const { plan } = await planIn(project(), { registry, specs: ['native-tool'] });
+  expect(plan.notes).toEqual([
+    '3 optional dependencies cannot be had (E404) and are left out, as npm does: for-amiga, for-mac, for-windows.',
+  ]);
+});
+
 it('tells bundled packages as such, whatever name they claim', async () => {
   world.registry().publish({
     ...{ name: 'bundler', version: '1.0.0' },

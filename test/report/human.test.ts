@@ -202,13 +202,32 @@ describe('the end of a run', () => {
   it('tells every way it can end from the others', () => {
     expect(ended({ kind: 'not-run', why: 'declined' })).toBe('  ·  npm did not run: declined\n');
     expect(ended({ ...ran, matches: true })).toBe('  ✓  installed: 3 packages, each as it was checked\n');
+    expect(ended({ ...ran, matches: true, byPlace: true })).toBe(
+      '  ✓  installed: 3 places, each holding what was checked\n',
+    );
+    expect(ended({ ...ran, tried: true })).toBe(
+      '  ·  nothing was installed: npm only tried it (--dry-run)\n',
+    );
     expect(ended({ ...ran, npmExitCode: 7 })).toBe('  ✗  npm failed with exit code 7\n');
     expect(ended(ran)).toContain('could not be compared');
     expect(ended({ ...ran, matches: true, notes: ['A nested npm asked for b.'] })).toContain(
       '\n  ·  A nested npm asked for b.\n',
     );
     expect(ended({ ...ran, matches: false, differences: ['a is 2.0.0'] })).toBe(
-      '  ✗  differs: what npm installed is not what was checked (3 packages compared)\n     - a is 2.0.0\n',
+      '  ✗  differs: what npm installed is not what was checked (3 packages compared)\n     - a is 2.0.0\n' +
+        '     → Run nothing of it: remove node_modules, find out what changed it, then\n       install again.\n',
+    );
+  });
+
+  it('shortens the path of the receipt by the home folder, and keeps it on one line', () => {
+    const receiptPath = `/home/ada/${'state/'.repeat(8)}receipt.json`;
+    const text = renderInstall(
+      { install: { ...ran, matches: true, receiptPath } },
+      { ...plain, home: '/home/ada' },
+    );
+    expect(text).toContain(` ~/${'state/'.repeat(8)}receipt.json\n`);
+    expect(renderInstall({ install: { ...ran, receiptPath } }, { ...plain, home: '/home/a' })).toContain(
+      receiptPath,
     );
   });
 

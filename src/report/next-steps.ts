@@ -1,0 +1,67 @@
+import { isJudgement } from '../model/judgement.ts';
+import type { Report } from '../model/report.ts';
+import { type Paragraph, span, whole } from './layout.ts';
+
+/** Why nobody was asked. */
+export type Unasked = 'no-terminal' | 'ci' | 'non-interactive' | 'too-many-rounds';
+
+const because: Record<Unasked, string> = {
+  'no-terminal': 'there is no terminal to ask at',
+  ci: 'nobody is asked where CI is set',
+  'non-interactive': 'nobody is asked with --non-interactive',
+  'too-many-rounds': 'it kept asking for new addresses',
+};
+
+/** Why npm did not run, for the end of a run in which nobody was asked. */
+export function whyStopped({ verdict }: Pick<Report, 'verdict'>, unasked: Unasked): string {
+  if (verdict.kind === 'block') return 'the policy blocks it, and no answer could change that';
+  const open = verdict.kind === 'incomplete' ? 'an essential check could not be done' : 'it needs a decision';
+  return `${open}, and ${because[unasked]}`;
+}
+
+/** Commands that go on from here; `args` is the user's own command line. */
+export function nextSteps(report: Pick<Report, 'verdict'>, args: readonly string[]): readonly Paragraph[] {
+  const { verdict } = report;
+  const open = verdict.findings.filter(({ action }) => action === 'ask' || action === 'block');
+  const checks = new Set(
+    open
+      .flatMap(({ finding }) => (isJudgement(finding) ? finding.absorbs : [finding]))
+      .map(({ check }) => check),
+  );
+  if (verdict.kind === 'block') {
+    const [check] = checks;
+    const why = check === undefined ? [] : [step('What the check looks for:', `npq explain ${check}`)];
+    return [step('Take another version or another package.'), ...why];
+  }
+  const typed = args.filter((arg) => arg !== '--non-interactive');
+  const alone = (check: string) => verdict.kind === 'ask' && checks.size === 1 && checks.has(check);
+  return [
+    step('To decide, run it at a terminal:', commandLine(typed)),
+    ...(alone('install-script')
+      ? [step('To install without running scripts:', commandLine(typed, '--ignore-scripts'))]
+      : []),
+    ...(alone('project-script')
+      ? [step('In CI, where a review came before:', commandLine(typed, '--preset=ci'))]
+      : []),
+  ];
+}
+
+function step(text: string, command?: string): Paragraph {
+  const spans = command === undefined ? [span(text)] : [span(`${text} `), whole(command, 'strong')];
+  return { spans, lead: { first: '→ ', rest: '  ' } };
+}
+
+/** To be pasted into a shell. Logs are read by many: a command line that may hold a secret is not repeated. */
+function commandLine(args: readonly string[], option?: string): string {
+  if (args.some((arg) => /auth|token|passw|secret|_key|:\/\/[^/]*@/i.test(arg))) {
+    return option === undefined ? 'the same command' : `the same command with ${option}`;
+  }
+  const end = args.indexOf('--');
+  const at = end < 0 ? args.length : end;
+  const words = [...args.slice(0, at), ...(option === undefined ? [] : [option]), ...args.slice(at)];
+  return ['npq', ...words.map(quoted)].join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
