@@ -22,7 +22,7 @@ export interface GatherInput {
   /** Whether this registry's publish times are believed; asked once for each registry. */
   timesBelieved(registry: string): Promise<Fact<true>>;
   readonly now: Date;
-  /** In loads: one package from one source. */
+  /** In packages: one is done when every source has answered for it. */
   onProgress?(done: number, total: number): void;
 }
 
@@ -46,11 +46,16 @@ export async function gather(input: GatherInput): Promise<Evidence> {
   const forPackument = interested('packument');
   const forTarball = interested('tarball');
 
-  const total = forPackument.length + forTarball.length;
-  let done = 0;
-  const progress = (count: number) => {
-    done += count;
-    input.onProgress?.(done, total);
+  const open = new Map<string, number>();
+  for (const { key } of [...forPackument, ...forTarball]) open.set(key, (open.get(key) ?? 0) + 1);
+  const total = open.size;
+  const progress = (loaded: readonly PlannedPackage[]) => {
+    for (const { key } of loaded) {
+      const left = (open.get(key) ?? 1) - 1;
+      if (left > 0) open.set(key, left);
+      else open.delete(key);
+    }
+    input.onProgress?.(total - open.size, total);
   };
   const registries = new Set<string>();
   for (const { pkg, needs: mine } of wanted.values()) {
@@ -94,14 +99,14 @@ function answerOf<T>(answers: ReadonlyMap<string, T>, key: string): T {
 async function loadAll<T>(
   source: Source<T>,
   packages: readonly PlannedPackage[],
-  progress: (count: number) => void,
+  progress: (loaded: readonly PlannedPackage[]) => void,
 ): Promise<ReadonlyMap<string, Fact<T>>> {
   const facts = new Map<string, Fact<T>>();
   const allowed: PlannedPackage[] = [];
   for (const pkg of packages) {
     if (source.audience === 'third-party' && pkg.private) {
       facts.set(pkg.key, unknown('private', source.id, `${pkg.name} is private and was named to nobody`));
-      progress(1);
+      progress([pkg]);
     } else allowed.push(pkg);
   }
   let next = 0;
@@ -115,7 +120,7 @@ async function loadAll<T>(
         if (!fact) throw new Error(`the source ${source.id} gave no answer for ${key}`);
         facts.set(key, fact);
       }
-      progress(batch.length);
+      progress(batch);
     }
   };
   await Promise.all(Array.from({ length: source.concurrency }, work));

@@ -37,7 +37,7 @@ export async function look(
   progress: Progress,
 ): Promise<Looked> {
   const { host, config, request, npm } = session;
-  progress.stage('working out what npm would install:');
+  progress.stage('working out what npm would install; packages so far:');
   const holdBack = await holdBackFor(session, registry);
   const resolved = await resolvePlan({
     ...{ config, request, permits: edits.permits, holdBack, packuments: registry.packuments },

@@ -115,11 +115,11 @@ test('a third party never sees a private name; its own registry does', async () 
   expect(unknownOf(evidence.fact(planned('secret', '1.0.0'), 'versionDocument')).reason).toBe('private');
 });
 
-test('progress counts each package once for each source', async () => {
+test('progress counts a package when every source has answered for it', async () => {
   const steps: string[] = [];
   const { input } = setting({ onProgress: (done, total) => steps.push(`${done}/${total}`) });
   await gather(input);
-  expect(steps).toEqual(['1/4', '2/4', '3/4', '4/4']);
+  expect(steps).toEqual(['0/2', '0/2', '1/2', '2/2']);
 });
 
 test('an unknown fact stays one, with its reason', async () => {
