@@ -57,10 +57,12 @@ async function route(host: Host, leaveSignals: () => void): Promise<number | und
 async function tell(host: Host, error: unknown): Promise<number> {
   const { renderError } = await import('./report/error.ts');
   if (error instanceof NpqError) {
-    host.terminal.err(renderError(error));
+    host.terminal.err(renderError(error, host.terminal.live ? host.terminal.columns : undefined));
     return exitCodeOfError(error.code);
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
-  host.terminal.err(`npq: this is a bug in npq, not a finding about a package.\n${stack}\n`);
+  host.terminal.err(
+    `npq: this is a bug in npq, not a finding about a package. Please report it with this:\n${stack}\n`,
+  );
   return exitCodes.bug.code;
 }

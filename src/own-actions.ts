@@ -1,20 +1,24 @@
 import { relative } from 'node:path';
-import { explainCheck } from './checks/explain.ts';
+import { explainCheck, listChecks } from './checks/explain.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import type { OwnActions } from './cli/own-commands.ts';
 import { ownFolders } from './config/folders.ts';
-import { NpqError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { findNpm } from './plan/find-npm.ts';
 import { loadNpmConfig } from './plan/npm-config.ts';
+import { reflowed } from './report/reflow.ts';
 import { forTerminal } from './report/sanitize.ts';
-import { agreementQuestion } from './trust/agreement-question.ts';
+import { agreementQuestion, untrustedError } from './trust/agreement-question.ts';
 import { loadAgreements } from './trust/agreements.ts';
 import { inspectProjectNpmrc } from './trust/project-npmrc.ts';
 import { npqVersion } from './version.ts';
 
 /** What npq's own commands do. */
-export const ownActions: OwnActions = { version: () => npqVersion, trust, explain: explainCheck };
+export const ownActions: OwnActions = { version: () => npqVersion, trust, explain };
+
+function explain(check: string | undefined, columns: number): string {
+  return reflowed(check === undefined ? listChecks() : explainCheck(check), columns);
+}
 
 /**
  * Shows what the project's own settings would change and, where somebody is there to say yes, remembers the
@@ -37,6 +41,7 @@ async function trust(host: Host): Promise<number> {
   }
   const { askAgreement } = await import('./consent/ask.ts');
   const question = agreementQuestion(inspection);
+  if (!terminal.interactive) throw untrustedError(inspection, host.env.cwd);
   terminal.err(`${question.title}\n`);
   const answer = await askAgreement({
     lines: question.lines,
@@ -49,10 +54,5 @@ async function trust(host: Host): Promise<number> {
     terminal.out('npq: agreed, for exactly this content.\n');
     return 0;
   }
-  if (answer === 'interrupted') return exitCodes.interrupted.code;
-  if (answer !== 'not-asked') return exitCodes.declined.code;
-  throw new NpqError('config-untrusted', {
-    message: `Nobody can be asked here:\n${question.lines.join('\n')}`,
-    hint: 'Run npq trust at a terminal, or name the file on the command line with --trust.',
-  });
+  return answer === 'interrupted' ? exitCodes.interrupted.code : exitCodes.declined.code;
 }

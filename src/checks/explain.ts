@@ -27,6 +27,13 @@ export function explainCheck(id: string, checks: readonly Check[] = allChecks): 
   return [`${check.id}: ${check.title}`, '', check.why, '', ...table, ''].join('\n');
 }
 
+/** What `npq explain` alone prints. */
+export function listChecks(checks: readonly Check[] = allChecks): string {
+  const width = Math.max(...checks.map(({ id }) => id.length)) + 2;
+  const rows = checks.map(({ id, title }) => `  ${id.padEnd(width)}${title}`);
+  return ['npq has these checks; npq explain <check> says more:', '', ...rows, ''].join('\n');
+}
+
 /** For the README: a Markdown table. */
 export function checksTable(checks: readonly Check[] = allChecks): string {
   const rows = checks.map((check) => `| \`${check.id}\` | ${cell(check.title)} | ${cell(check.why)} |`);

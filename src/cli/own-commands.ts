@@ -12,6 +12,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   if (first === undefined || first === '--version') return true;
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
+  if (first === 'explain' && args.length === 1) return true;
   if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
   return false;
 }
@@ -19,7 +20,8 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
 export interface OwnActions {
   version(): string;
   trust(host: Host, files: readonly string[]): Promise<number>;
-  explain(check: string): string;
+  /** Without a check: the list of them. */
+  explain(check: string | undefined, columns: number): string;
 }
 
 /** npq's own command line. npm's verbs never come here: npm's grammar reads them. */
@@ -29,6 +31,7 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
   const program = new Command('npq')
     .description('Vets the packages that npm would install, before npm installs them.')
     .usage('install <packages…> [npm options] [npq options]')
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
     .version(actions.version(), '--version', "npq's own version (npq -v prints npm's)")
@@ -43,9 +46,9 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
   program
     .command('explain')
     .description('what a check looks for, what it needs, and what leaves this machine')
-    .argument('<check>')
-    .action((check: string) => {
-      host.terminal.out(`${actions.explain(check)}\n`);
+    .argument('[check]', 'its id; without one, the list of all')
+    .action((check: string | undefined) => {
+      host.terminal.out(`${actions.explain(check, host.terminal.columns)}\n`);
     });
   const args = host.env.args.length === 0 ? ['--help'] : host.env.args;
   try {
@@ -62,13 +65,19 @@ const helpText = `
 npm's verbs, read by npm's own grammar:
   npq install [packages…]   plan, look, ask, then install through npm
   npq run, ls, view, …      change no tree: npm's own, unchanged
+  npq ci, update, exec, …   not gated yet: refused
 
 npq's options, before any --:
   --preset <name>           balanced (default), strict, ci, report-only
-  --non-interactive         never ask; the exit code says what would have been asked
+  --non-interactive         never ask; the exit code says what was to be decided
   --json                    the report as JSON on stdout
   --npq-verbose             the whole report, without limits
   --trust <file>            this project file may count, for this command line
+
+Exit codes:
+  0 installed as it was checked    20 blocked    21 needs a decision
+  22 not everything essential could be checked   23 declined
+  24 what npm installed is not what was checked  the others: README.md
 
 Examples:
   npq install express

@@ -1,3 +1,5 @@
+import { nearest } from '../model/nearest.ts';
+
 /**
  * Every command of npm 10, 11 and 12, and what npq does with it. A command that is not on this list is
  * refused, never handed to npm: a newer npm may have one that installs.
@@ -167,13 +169,24 @@ export function verbRule(
   /** Where it is not known, the careful answer counts. */
   workspaces = true,
 ): VerbRule {
-  const entry = rules.get(verb) ?? notYet('npq does not know this command.');
-  const ruling = typeof entry === 'function' ? entry({ specs, workspaces }) : entry;
+  const entry = rules.get(verb);
+  const known = entry ?? notYet('npq does not know this command.');
+  const ruling = typeof known === 'function' ? known({ specs, workspaces }) : known;
   if (ruling.kind !== 'not-yet') return { verb, kind: ruling.kind, why: ruling.why };
   return {
     verb,
     kind: ruling.kind,
     why: ruling.why,
-    hint: 'npq does not gate it yet. Run npm itself if you accept that nothing of it is vetted.',
+    hint: hintFor(verb, entry === undefined),
   };
+}
+
+function hintFor(verb: string, unknown: boolean): string {
+  if (unknown) {
+    const guess = nearest(verb, knownVerbs);
+    const didYouMean = guess === undefined ? '' : `Did you mean \`npq ${guess}\`? `;
+    return `${didYouMean}Should your npm have it: run npm itself if you accept that nothing of it is vetted.`;
+  }
+  const instead = verb === 'ci' ? '`npq install` installs from the same lockfile. ' : '';
+  return `npq does not gate it yet. ${instead}Run npm itself if you accept that nothing of it is vetted.`;
 }

@@ -177,10 +177,17 @@ async function selectedWorkspaces(
 ): Promise<readonly string[]> {
   const filters = workspaceFilters(raw);
   if (raw.get('workspaces') === false && filters.length > 0) {
-    throw new NpqError('usage', { message: 'npm cannot use --no-workspaces and --workspace together.' });
+    throw new NpqError('usage', {
+      message: 'npm cannot use --no-workspaces and --workspace together.',
+      hint: 'Leave out one of the two options.',
+    });
   }
   if (!selectsWorkspaces(raw)) return [];
-  if (global) throw new NpqError('usage', { message: 'npm has no workspaces for global packages.' });
+  if (global)
+    throw new NpqError('usage', {
+      message: 'npm has no workspaces for global packages.',
+      hint: 'Leave out --global, or the workspaces.',
+    });
   const path = platform === 'win32' ? win32 : posix;
   const outside = path.relative(raw.localPrefix, cwd).startsWith('..');
   try {
@@ -218,7 +225,10 @@ export function installSpecs(
   const kept = specs.filter((spec) => path.resolve(env.cwd, spec) !== prefix);
   if (!config.global) return kept;
   if (kept.some((spec) => spec === '')) {
-    throw new NpqError('usage', { message: 'Expected the name of a package, found an empty argument.' });
+    throw new NpqError('usage', {
+      message: 'Expected the name of a package, found an empty argument.',
+      hint: 'An empty variable may stand there: name a package, or leave it out.',
+    });
   }
   return kept.length === 0 ? ['.'] : kept;
 }

@@ -29,6 +29,7 @@ export function resolveError(error: unknown): unknown {
   }
   const details = (code === undefined ? undefined : byCode[code]?.(error)) ?? {
     message: code === undefined ? oneLine(error.message) : `${oneLine(error.message)} (${code})`,
+    hint: 'Mend what it names and repeat the command; npm alone would fail on it too.',
   };
   return new NpqError('resolve-failed', { ...details, cause: error });
 }
@@ -62,11 +63,11 @@ const byCode: Readonly<Record<string, Explain>> = {
   E403: (error) => login(error, 'E403'),
   ETARGET: (error) => ({
     message: `Expected a version of ${field(error, 'name')} for ${field(error, 'wanted')}, found none that satisfies it${askedBy(error)} (ETARGET).`,
-    hint: `npm view ${field(error, 'name')} versions`,
+    hint: `See which there are: \`npm view ${field(error, 'name')} versions\``,
   }),
   ENOVERSIONS: (error) => ({
     message: `Expected a version of ${field(error, 'name') || 'a package'}, found none (ENOVERSIONS).`,
-    hint: `npm view ${field(error, 'name')} versions; a before date in the configuration may hide them.`,
+    hint: `See which there are: \`npm view ${field(error, 'name')} versions\`; a before date in the configuration may hide them.`,
   }),
   ERESOLVE: (error) => ({
     message: `Expected peer dependencies that fit together, found a conflict (ERESOLVE): ${conflict(error)}.`,
@@ -78,7 +79,7 @@ const byCode: Readonly<Record<string, Explain>> = {
   }),
   ENOLOCK: () => ({
     message: 'Expected package-lock.json or npm-shrinkwrap.json for npm ci, found neither (ENOLOCK).',
-    hint: 'npq install',
+    hint: 'Make one with `npq install`.',
   }),
   EJSONPARSE: (error) => ({
     message: `Expected JSON in ${field(error, 'path') || 'package.json'}, found something else (EJSONPARSE).`,
@@ -103,14 +104,14 @@ function askedBy(error: Error): string {
 function login(error: Error, code: string): ErrorDetails {
   return {
     message: `Expected to be let in by the registry, was refused (${code}): ${oneLine(error.message)}`,
-    hint: 'npm login',
+    hint: 'Log in with `npm login`, or ask whoever runs the registry.',
   };
 }
 
 function forbidden(error: Error, setting: string, code: string): ErrorDetails {
   return {
     message: `Expected no package that ${setting} forbids, found ${field(error, 'package')} (${code}).`,
-    hint: `npm config get ${setting}`,
+    hint: `See what it is set to: \`npm config get ${setting}\``,
   };
 }
 
@@ -121,6 +122,7 @@ function unusable(error: Error): ErrorDetails {
 function unfit(error: Error, code: string): ErrorDetails {
   return {
     message: `Expected packages for this machine, found ${field(error, 'pkgid') || 'one that is not'} (${code}): ${oneLine(error.message)}`,
+    hint: 'Take a version that is made for this machine and this Node.js.',
   };
 }
 
@@ -128,7 +130,7 @@ function unreachable(error: Error): ErrorDetails {
   const code = hasCode(error) ? error.code : '';
   return {
     message: `Expected an answer from the registry, got none (${code}): ${oneLine(error.message)}`,
-    hint: 'npm ping; npm config get registry',
+    hint: 'See whether it answers, and whether it is the right one: `npm ping`, `npm config get registry`',
   };
 }
 
@@ -136,6 +138,7 @@ function git(error: Error): ErrorDetails {
   const said = field(error, 'stderr') || oneLine(error.message);
   return {
     message: `Expected a git repository that can be read, git said: ${said.replace(/^.*?fatal: /, '')}`,
+    hint: 'Check the address, and that git may read it: `git ls-remote <address>`',
   };
 }
 

@@ -53,15 +53,15 @@ function treeWords({ packages, removed }: Plan): string {
 }
 
 function runDetails(report: Report): Paragraph {
-  const text = [
+  const parts = [
     `npq ${report.npqVersion}`,
     `node ${report.nodeVersion}`,
     `preset ${report.preset}`,
     report.plan.path,
     ...report.plan.registries,
     report.startedAt,
-  ].join(' · ');
-  return { spans: [span(text, 'faint')] };
+  ];
+  return { spans: parts.flatMap((part, at) => [...(at === 0 ? [] : [dot]), whole(part, 'faint')]) };
 }
 
 function heldBackLines({ plan, startedAt }: Report, view: View): readonly Paragraph[] {

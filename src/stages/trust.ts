@@ -34,7 +34,8 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
     terminal: host.terminal,
     signals: host.signals,
   });
-  if (answer === 'interrupted') throw new NpqError('interrupted', { message: 'Interrupted.' });
+  if (answer === 'interrupted')
+    throw new NpqError('interrupted', { message: 'Interrupted; nothing was installed.' });
   if (answer !== 'agreed') throw untrustedError(inspection, host.env.cwd);
   await agreements.add('npmrc', inspection.hash, inspection.file);
   const agreed = new Set(inspection.dangers);

@@ -33,6 +33,6 @@ export function untrustedError(inspection: NpmrcNeedsAgreement, cwd: string): Np
     .join('\n');
   return new NpqError('config-untrusted', {
     message: `${inspection.files.map(plain).join(', ')} would change how npm works, and nobody agreed to it:\n${reasons}`,
-    hint: `Read the file, then run \`npq trust\`, or in CI add \`${named}\`.`,
+    hint: `Read the file, then run \`npq trust\` at a terminal, or in CI add \`${named}\`.`,
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksTable, explainCheck } from '../../src/checks/explain.ts';
+import { checksTable, explainCheck, listChecks } from '../../src/checks/explain.ts';
 import { checks } from '../../src/checks/index.ts';
 
 describe('npq explain', () => {
@@ -25,6 +25,10 @@ describe('npq explain', () => {
     for (const { id, title } of checks) expect(explainCheck(id)).toContain(`${id}: ${title}`);
     expect(explainCheck('install-script')).toContain('makes the verdict incomplete');
     expect(explainCheck('deprecated')).toContain('options   none');
+  });
+
+  it('lists every check where none is named', () => {
+    for (const { id, title } of checks) expect(listChecks()).toMatch(new RegExp(`^  ${id} +${title}$`, 'm'));
   });
 
   it('helps with a name that is nearly right, and with one that is not', () => {

@@ -91,6 +91,25 @@ const cases: readonly [line: string, kind: 'gated' | 'passed' | 'not-yet', works
   ['patch add x', 'not-yet'],
 ];
 
+describe('a refused command', () => {
+  const hint = (verb: string) => {
+    const rule = verbRule(verb, []);
+    return rule.kind === 'not-yet' ? rule.hint : '';
+  };
+
+  it('is told what to run instead, where there is something', () => {
+    expect(hint('ci')).toContain('`npq install` installs from the same lockfile');
+    expect(hint('update')).toBe(
+      'npq does not gate it yet. Run npm itself if you accept that nothing of it is vetted.',
+    );
+  });
+
+  it('that nobody knows may be a slip', () => {
+    expect(hint('instal')).toContain('Did you mean `npq install`?');
+    expect(hint('frobnicate')).toMatch(/^Should your npm have it:/);
+  });
+});
+
 describe('what npq does with a command', () => {
   it.each(cases)('npm %s: %s (workspaces: %s)', (line, kind, workspaces) => {
     const [verb = '', ...specs] = line.split(' ');

@@ -72,7 +72,7 @@ describe('a plan that cannot be made', () => {
     expect(await failure(['leaf@^9'])).toEqual({
       code: 'resolve-failed',
       message: 'Expected a version of leaf for ^9, found none that satisfies it (ETARGET).',
-      hint: 'npm view leaf versions',
+      hint: 'See which there are: `npm view leaf versions`',
     });
   });
 
@@ -108,7 +108,10 @@ describe('a plan that cannot be made', () => {
 
   it('says that one has to log in', async () => {
     world.registry().requireAuth('secret');
-    expect(await failure(['leaf'])).toMatchObject({ code: 'resolve-failed', hint: 'npm login' });
+    expect(await failure(['leaf'])).toMatchObject({
+      code: 'resolve-failed',
+      hint: 'Log in with `npm login`, or ask whoever runs the registry.',
+    });
   });
 
   it('names a package.json that is no JSON', async () => {

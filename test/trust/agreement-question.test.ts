@@ -37,7 +37,9 @@ describe('the error where nobody can be asked', () => {
     expect(error.message).toContain(inspection.file);
     expect(error.message).toContain('git = ./evil.sh');
     expect(error.message).toContain('//registry.example/:_authToken = ***');
-    expect(error.hint).toBe('Read the file, then run `npq trust`, or in CI add `--trust .npmrc`.');
+    expect(error.hint).toBe(
+      'Read the file, then run `npq trust` at a terminal, or in CI add `--trust .npmrc`.',
+    );
   });
 
   it('carries no control characters of the project into the terminal', async () => {
