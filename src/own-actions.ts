@@ -42,10 +42,8 @@ async function trust(host: Host): Promise<number> {
   const { askAgreement } = await import('./consent/ask.ts');
   const question = agreementQuestion(inspection);
   if (!terminal.interactive) throw untrustedError(inspection, host.env.cwd);
-  terminal.err(`${question.title}\n`);
   const answer = await askAgreement({
-    lines: question.lines,
-    title: 'May they count?',
+    ...question,
     terminal,
     signals: host.signals,
   });

@@ -39,6 +39,7 @@ export type Agreement = 'agreed' | 'declined' | 'interrupted' | 'not-asked';
 
 /** Shows what a project's own file wants and asks whether it may; no answer is no. */
 export async function askAgreement(input: {
+  /** What the lines have in common. */
   readonly title: string;
   readonly lines: readonly string[];
   readonly terminal: AskedTerminal;
@@ -46,9 +47,15 @@ export async function askAgreement(input: {
 }): Promise<Agreement> {
   const { title, lines, terminal, signals } = input;
   if (!terminal.interactive) return 'not-asked';
-  const shown = lines.map((line) => ({ spans: [span(line)], lead: { first: '- ', rest: '  ' } }));
+  const shown = [
+    { title: 'npq', spans: [span(title)] },
+    ...lines.map((line) => ({ spans: [span(line)], lead: { first: '- ', rest: '  ' } })),
+  ];
   terminal.err(draw(shown, { columns: terminal.columns, color: terminal.colorLevel, verbose: true }));
-  const answer = await askYesNo(title, { terminal, signals });
+  const answer = await askYesNo(lines.length === 1 ? 'May it count?' : 'May they count?', {
+    terminal,
+    signals,
+  });
   if (answer.kind === 'interrupted') return 'interrupted';
   return answer.kind === 'answered' && answer.value === true ? 'agreed' : 'declined';
 }

@@ -44,7 +44,7 @@ export function choicesFor({ plan, verdict }: Pick<Report, 'plan' | 'verdict'>):
 function installOptions(findings: readonly RuledFinding[]): readonly ChoiceOption[] {
   const withoutScripts: ChoiceOption = {
     choice: { kind: 'without-scripts' },
-    label: 'Install, but run no install scripts of dependencies',
+    label: 'Install, but run no install scripts',
   };
   return [
     ...(findings.some(asksAboutScript) ? [withoutScripts] : []),

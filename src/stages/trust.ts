@@ -1,6 +1,6 @@
 import { NpqError } from '../errors.ts';
 import type { TrustNote } from '../model/report.ts';
-import { agreementQuestion, untrustedError } from '../trust/agreement-question.ts';
+import { agreementQuestion, declinedError, untrustedError } from '../trust/agreement-question.ts';
 import { refuseEndlessFiles } from '../trust/plain-files.ts';
 import { inspectProjectNpmrc } from '../trust/project-npmrc.ts';
 import { unsafeEnvironment } from '../trust/unsafe-environment.ts';
@@ -27,16 +27,14 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
 
   const { askAgreement } = await import('../consent/ask.ts');
   const question = agreementQuestion(inspection);
-  host.terminal.err(`\n${question.title}\n`);
   const answer = await askAgreement({
     ...question,
-    title: 'May they count?',
     terminal: host.terminal,
     signals: host.signals,
   });
   if (answer === 'interrupted')
     throw new NpqError('interrupted', { message: 'Interrupted; nothing was installed.' });
-  if (answer !== 'agreed') throw untrustedError(inspection, host.env.cwd);
+  if (answer !== 'agreed') throw declinedError(inspection);
   await agreements.add('npmrc', inspection.hash, inspection.file);
   const agreed = new Set(inspection.dangers);
   return inspection.notes.map((note) => (agreed.has(note) ? { ...note, counts: true } : note));

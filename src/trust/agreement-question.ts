@@ -36,3 +36,11 @@ export function untrustedError(inspection: NpmrcNeedsAgreement, cwd: string): Np
     hint: `Read the file, then run \`npq trust\` at a terminal, or in CI add \`${named}\`.`,
   });
 }
+
+/** For somebody who has just read it all and said no. */
+export function declinedError(inspection: NpmrcNeedsAgreement): NpqError {
+  return new NpqError('config-untrusted', {
+    message: `Nothing was installed, because you did not agree to ${inspection.files.map(plain).join(', ')}.`,
+    hint: 'Take the settings out of the file, or run it again and agree.',
+  });
+}

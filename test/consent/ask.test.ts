@@ -135,40 +135,41 @@ describe('the question about a project’s own settings', () => {
     'registry sends all requests to https://ada:hunter2@evil.example/',
     `git runs ${hostileText}`,
   ];
-  const title = 'May they count?';
+  const title = 'The project brings 2 settings:';
+  const question = 'May they count?';
 
   it('is answered by Enter alone with no', async () => {
     const { terminal, typeAfter } = fakeTerminal();
     const answer = askAgreement({ title, lines, terminal });
-    await typeAfter(title, keys.enter);
+    await typeAfter(question, keys.enter);
     expect(await answer).toBe('declined');
   });
 
   it('is answered with yes only by saying so', async () => {
     const { terminal, typeAfter } = fakeTerminal();
     const answer = askAgreement({ title, lines, terminal });
-    await typeAfter(title, 'y', keys.enter);
+    await typeAfter(question, 'y', keys.enter);
     expect(await answer).toBe('agreed');
   });
 
   it('is declined when the input ends, and interrupted by Ctrl-C', async () => {
     const first = fakeTerminal();
     const closed = askAgreement({ title, lines, terminal: first.terminal });
-    await first.typeAfter(title, 'y');
+    await first.typeAfter(question, 'y');
     first.closeInput();
     expect(await closed).toBe('declined');
     const second = fakeTerminal();
     const stopped = askAgreement({ title, lines, terminal: second.terminal });
-    await second.typeAfter(title, keys.interrupt);
+    await second.typeAfter(question, keys.interrupt);
     expect(await stopped).toBe('interrupted');
   });
 
   it('shows the settings as text, without passwords', async () => {
     const { terminal, typeAfter, screen } = fakeTerminal();
     const answer = askAgreement({ title, lines, terminal });
-    await typeAfter(title, keys.enter);
+    await typeAfter(question, keys.enter);
     await answer;
     expect(screen()).toContain('- registry sends all requests to https://***@evil.example/\n');
-    expect(screen().split(title)[0]).not.toMatch(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(screen().split(question)[0]).not.toMatch(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/u);
   });
 });
