@@ -69,7 +69,7 @@ function heldBackLines({ plan, startedAt }: Report, view: View): readonly Paragr
   if (heldBack.length === 0) return [];
   const items = heldBack.map(({ name, chosen, heldBack: young, publishedAt }) => {
     const age = ageWords(publishedAt, startedAt);
-    return `${name} ${young} → ${chosen}${age === undefined ? '' : ` (${age} old)`}`;
+    return `${name} ${young}${age === undefined ? '' : ` (${age} old)`} → ${chosen}`;
   });
   const what = counted(heldBack.length, 'version is', 'versions are');
   const text = `${what} held back for being too young: ${listed(items, view.verbose ? Infinity : mostNamed)}`;
