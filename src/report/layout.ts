@@ -110,9 +110,7 @@ function wrap(spans: readonly Span[], room: number): readonly Cell[][] {
     if ((cell.char === ' ' || cell.joint) && line.length === 0 && lines.length > 0) continue;
     line.push(cell);
     used += columnsOf(cell.char);
-    // Before the sign of a joint there is no break: it would begin the next line.
-    const opensJoint = cell.joint && cell.char === ' ' && !line.at(-2)?.joint;
-    if (cell.char === ' ' && !cell.whole && !opensJoint) breakAt = line.length;
+    if (cell.char === ' ' && !cell.whole) breakAt = line.length;
   }
   return [...lines, line];
 }
