@@ -79,6 +79,19 @@ export function splitOwn(args: readonly string[], options: { readonly json: bool
   return { rest: [...rest, ...args.slice(index)], own };
 }
 
+/**
+ * Whether a command line asks for JSON, also one that cannot be read or that meant no gated command: an error
+ * is then told as a document.
+ */
+export function asksForJson(args: readonly string[]): boolean {
+  const end = args.findIndex((token) => /^-{2,}$/.test(token));
+  const forms = (end === -1 ? args : args.slice(0, end)).filter((token) =>
+    /^--(?:no-)?json(?:=(?:true|false))?$/.test(token),
+  );
+  const last = forms.at(-1);
+  return last !== undefined && last.startsWith('--no-') === last.endsWith('=false');
+}
+
 function recognize(token: string, withJson: boolean) {
   const match = /^--(no-)?([a-z-]+?)(?:=(.*))?$/s.exec(token);
   if (match === null) return undefined;

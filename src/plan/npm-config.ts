@@ -177,10 +177,18 @@ async function selectedWorkspaces(
 ): Promise<readonly string[]> {
   const filters = workspaceFilters(raw);
   if (raw.get('workspaces') === false && filters.length > 0) {
-    throw new NpqError('usage', { message: 'npm cannot use --no-workspaces and --workspace together.' });
+    throw new NpqError('usage', {
+      message: 'Expected --no-workspaces or --workspace, found both.',
+      hint: 'Leave out one of the two options.',
+    });
   }
   if (!selectsWorkspaces(raw)) return [];
-  if (global) throw new NpqError('usage', { message: 'npm has no workspaces for global packages.' });
+  if (global) {
+    throw new NpqError('usage', {
+      message: 'Expected a project for its workspaces, found --global: npm has no workspaces there.',
+      hint: 'Leave out --global, or the options that select workspaces.',
+    });
+  }
   const path = platform === 'win32' ? win32 : posix;
   const outside = path.relative(raw.localPrefix, cwd).startsWith('..');
   try {
@@ -218,7 +226,10 @@ export function installSpecs(
   const kept = specs.filter((spec) => path.resolve(env.cwd, spec) !== prefix);
   if (!config.global) return kept;
   if (kept.some((spec) => spec === '')) {
-    throw new NpqError('usage', { message: 'Expected the name of a package, found an empty argument.' });
+    throw new NpqError('usage', {
+      message: 'Expected the name of a package, found an empty argument.',
+      hint: 'For example: npq install --global typescript',
+    });
   }
   return kept.length === 0 ? ['.'] : kept;
 }

@@ -29,6 +29,7 @@ export function resolveError(error: unknown): unknown {
   }
   const details = (code === undefined ? undefined : byCode[code]?.(error)) ?? {
     message: code === undefined ? oneLine(error.message) : `${oneLine(error.message)} (${code})`,
+    hint: "Look whether npm alone says more: repeat the command as npm's with --dry-run --ignore-scripts.",
   };
   return new NpqError('resolve-failed', { ...details, cause: error });
 }
@@ -115,12 +116,16 @@ function forbidden(error: Error, setting: string, code: string): ErrorDetails {
 }
 
 function unusable(error: Error): ErrorDetails {
-  return { message: `Expected package data of bearable size and shape, but ${oneLine(error.message)}.` };
+  return {
+    message: `Expected package data of bearable size and shape, but ${oneLine(error.message)}.`,
+    hint: 'Do without that package, or find out who made it so: nothing of it was unpacked.',
+  };
 }
 
 function unfit(error: Error, code: string): ErrorDetails {
   return {
     message: `Expected packages for this machine, found ${field(error, 'pkgid') || 'one that is not'} (${code}): ${oneLine(error.message)}`,
+    hint: 'Choose another version of it, or another Node.js; npm view shows what it asks for (engines, os, cpu).',
   };
 }
 
@@ -136,6 +141,7 @@ function git(error: Error): ErrorDetails {
   const said = field(error, 'stderr') || oneLine(error.message);
   return {
     message: `Expected a git repository that can be read, git said: ${said.replace(/^.*?fatal: /, '')}`,
+    hint: 'Try the address and branch with: git ls-remote <address>',
   };
 }
 

@@ -1,4 +1,4 @@
-import { NpqError } from '../errors.ts';
+import { interruptedError } from '../errors.ts';
 import type { TrustNote } from '../model/report.ts';
 import { agreementQuestion, untrustedError } from '../trust/agreement-question.ts';
 import { refuseEndlessFiles } from '../trust/plain-files.ts';
@@ -34,7 +34,7 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
     terminal: host.terminal,
     signals: host.signals,
   });
-  if (answer === 'interrupted') throw new NpqError('interrupted', { message: 'Interrupted.' });
+  if (answer === 'interrupted') throw interruptedError();
   if (answer !== 'agreed') throw untrustedError(inspection, host.env.cwd);
   await agreements.add('npmrc', inspection.hash, inspection.file);
   const agreed = new Set(inspection.dangers);

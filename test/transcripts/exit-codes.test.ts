@@ -101,6 +101,8 @@ describe('exit code', () => {
   it('78: an environment without TLS', () =>
     transcript('78-no-tls', ['install', 'sprout'], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }));
 
+  it('64: told as a document', () => transcript('64-json', ['install', 'sprout', '--json', '--preset', 'x']));
+
   it('64: no such preset', () => transcript('64-preset', ['install', 'sprout', '--preset', 'balance']));
 
   it('130: interrupted', async () => {
