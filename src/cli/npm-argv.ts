@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { OwnOptions, Request } from '../model/request.ts';
+import { requireAddress } from '../plan/addresses.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
 import { type LoadedNpmConfig, loadNpmConfig, newConfig, selectsWorkspaces } from '../plan/npm-config.ts';
 import { configError } from '../plan/npm-config-errors.ts';
@@ -113,12 +114,14 @@ function requireSameMeaning(together: Parsed, alone: Parsed, { own }: Split): vo
 function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOptions {
   const preset = own.get('preset');
   const trust = own.get('trust');
+  const permit = own.get('permit');
   return {
     preset: typeof preset === 'string' ? preset : undefined,
     json: together.settings.get('json') === true,
     nonInteractive: own.get('non-interactive') === true,
     verbose: own.get('npq-verbose') === true,
     trust: Array.isArray(trust) ? trust.map((file: string) => resolve(env.cwd, file)) : [],
+    permit: Array.isArray(permit) ? permit.map(requireAddress) : [],
   };
 }
 

@@ -29,6 +29,12 @@ export const ownDefinitions = {
     default: [],
     description: 'A file of the project that you vouch for, such as .npmrc; may be repeated.',
   },
+  permit: {
+    key: 'permit',
+    type: [String, Array],
+    default: [],
+    description: 'The address of a git or URL dependency that may be contacted; may be repeated.',
+  },
 } as const satisfies Definitions;
 
 const ownOptions: Definitions = ownDefinitions;
@@ -105,6 +111,12 @@ function recognize(token: string, withJson: boolean) {
 function noValue(key: string): NpqError {
   return new NpqError('usage', {
     message: `Expected a value after --${key}, found none.`,
-    hint: key === 'preset' ? 'For example: --preset balanced' : 'For example: --trust .npmrc',
+    hint: `For example: ${examples[key] ?? `--${key}=…`}`,
   });
 }
+
+const examples: Readonly<Record<string, string>> = {
+  preset: '--preset balanced',
+  trust: '--trust .npmrc',
+  permit: '--permit github:user/repo',
+};

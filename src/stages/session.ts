@@ -78,4 +78,7 @@ export interface Edits {
   readonly withoutScripts: boolean;
 }
 
-export const noEdits: Edits = { permits: new Set(), withoutScripts: false };
+/** What the command line itself permits; the conversation adds to it. */
+export function firstEdits({ own }: Request): Edits {
+  return { permits: new Set(own.permit), withoutScripts: false };
+}

@@ -13,7 +13,14 @@ const env = testEnv(project, project);
 beforeAll(() => writeFileSync(join(project, '.npmrc'), 'preset=report-only\nnon-interactive=true\n'));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-const nothing = { preset: undefined, json: false, nonInteractive: false, verbose: false, trust: [] };
+const nothing = {
+  preset: undefined,
+  json: false,
+  nonInteractive: false,
+  verbose: false,
+  trust: [],
+  permit: [],
+};
 
 const taken: readonly [line: string, npmGets: string, own: object][] = [
   ['install x', 'install x', {}],
@@ -29,6 +36,12 @@ const taken: readonly [line: string, npmGets: string, own: object][] = [
   ['install --verbose x', 'install --verbose x', {}],
   ['install --trust .npmrc --trust=npq.json x', 'install x', { trust: ['.npmrc', 'npq.json'] }],
   ['install x --trust /etc/a.npmrc', 'install x', { trust: ['/etc/a.npmrc'] }],
+  ['install --permit github:u/r x', 'install x', { permit: ['github:u/r'] }],
+  [
+    'install --permit=https://a.example/x.tgz --permit u/r#main x',
+    'install x',
+    { permit: ['https://a.example/x.tgz', 'u/r#main'] },
+  ],
   ['install --json x', 'install x', { json: true }],
   ['install --json=true x -D', 'install x -D', { json: true }],
   ['install --no-json x', 'install x', { json: false }],
@@ -55,6 +68,10 @@ const refused: readonly [line: string, why: string][] = [
   ['install --non-interactive=maybe x', 'npm would take maybe as a package'],
   ['install --no-trust x', 'there is no such form'],
   ['install x --trust', 'no value'],
+  ['install x --permit', 'no value'],
+  ['install x --permit express', 'a name leads to no address'],
+  ['install x --permit ./folder', 'a folder needs no permission'],
+  ['install x --permit=https://', 'it is no spec at all'],
   ['install x --cache --non-interactive --non-interactive', 'npm takes the first as the cache'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: npm replaces it, not JavaScript.
   ['install x --trust=${HOME}', 'npm would put a variable in its place'],
@@ -103,6 +120,8 @@ const ownWords = fc.constantFrom(
   ['--npq-verbose', 'true'],
   ['--trust', 'file'],
   ['--trust=file'],
+  ['--permit', 'github:u/r'],
+  ['--permit=github:u/r'],
 );
 
 it('an option of ours never changes what npm is told: it is taken out or the line is refused', async () => {
