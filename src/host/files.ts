@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  appendFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-} from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../errors.ts';
+import { exclusively } from './exclusively.ts';
 import type { FileInfo, Files } from './host.ts';
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
@@ -46,6 +36,21 @@ async function writeAtomic(path: string, text: string): Promise<void> {
   }
 }
 
+/** One write with O_APPEND: the system puts those of several processes one after the other, never into each other. */
+async function append(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const bytes = Buffer.from(text);
+  const file = await open(path, 'a', 0o600);
+  try {
+    const { bytesWritten } = await file.write(bytes);
+    if (bytesWritten < bytes.length) {
+      throw Object.assign(new Error(`ENOSPC: only a part could be written to ${path}`), { code: 'ENOSPC' });
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 async function info(path: string): Promise<FileInfo | undefined> {
   const stats = await unlessAbsent(lstat(path));
   if (!stats) return undefined;
@@ -63,10 +68,8 @@ export const nodeFiles: Files = {
   readText: (path) => unlessAbsent(readFile(path, 'utf8')),
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
-  async append(path, text) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await appendFile(path, text, { mode: 0o600 });
-  },
+  append,
+  exclusively,
   list: async (path) => ((await unlessAbsent(readdir(path))) ?? []).sort(),
   info,
   realPath: (path) => unlessAbsent(realpath(path)),

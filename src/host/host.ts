@@ -55,7 +55,10 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces the file as a whole or not at all; makes the folder. */
   writeAtomic(path: string, text: string): Promise<void>;
+  /** In one piece, also where several processes append at once; makes the folder. */
   append(path: string, text: string): Promise<void>;
+  /** Runs the work while no other process does work for the same path: for a read and the write after it. */
+  exclusively<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Names, sorted; empty where there is no such folder. */
   list(path: string): Promise<readonly string[]>;
   /** Does not follow a link. */

@@ -135,11 +135,14 @@ async function conclude(session: Session, looked: Looked, input: ReceiptInput): 
   const { differences, compared } = comparison;
   const matches = differences.length === 0;
   if (matches) {
+    const told = new Set([...ledger.notes, ...agreements.notes]);
     const passed = rememberable(looked.resolved.plan, looked.results);
     await ledger.record(passed.map((pkg) => ({ pkg, policyId: session.policyId })));
     if (looked.projectScripts.status === 'known') {
-      for (const { hash, label } of looked.projectScripts.value) await agreements.add('scripts', hash, label);
+      for (const { hash, label } of looked.projectScripts.value)
+        await agreements.remember('scripts', hash, label);
     }
+    notes.push(...[...ledger.notes, ...agreements.notes].filter((note) => !told.has(note)));
   }
   return {
     install: { ...ran, ...kept, matches, differences, compared },

@@ -36,7 +36,7 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
   });
   if (answer === 'interrupted') throw interruptedError();
   if (answer !== 'agreed') throw untrustedError(inspection, host.env.cwd);
-  await agreements.add('npmrc', inspection.hash, inspection.file);
+  await agreements.remember('npmrc', inspection.hash, inspection.file);
   const agreed = new Set(inspection.dangers);
   return inspection.notes.map((note) => (agreed.has(note) ? { ...note, counts: true } : note));
 }
