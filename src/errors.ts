@@ -7,7 +7,7 @@ export const errorCodes = [
   // The second: only versions that are held back would do; npm could go on, npq needs somebody's word.
   ...(['resolve-failed', 'only-too-young'] as const),
   ...(['registry-unreachable', 'unsafe-environment', 'state-unwritable'] as const),
-  ...(['gate-failed', 'interrupted'] as const),
+  ...(['system-refused', 'gate-failed', 'interrupted'] as const),
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
@@ -36,6 +36,25 @@ export function interruptedError(): NpqError {
   return new NpqError('interrupted', {
     message: 'interrupted; nothing was installed.',
     hint: 'Repeat the command: package.json, the lockfile and node_modules are as they were.',
+  });
+}
+
+/** After npm has run nobody may say that nothing was installed. */
+export function interruptedAfterNpm(): NpqError {
+  return new NpqError('interrupted', {
+    message:
+      'interrupted after npm had run: what it installed was not compared with what was checked, and has no receipt.',
+    hint: 'Repeat the command: npq then looks, installs what is missing and compares.',
+  });
+}
+
+/** What the system would not do (disk full, no permission), told as that; undefined for anything else. */
+export function systemError(error: unknown): NpqError | undefined {
+  if (!hasCode(error) || !('syscall' in error) || !/^E[A-Z0-9]+$/.test(error.code)) return undefined;
+  return new NpqError('system-refused', {
+    message: `Expected this machine to let npq work, it refused: ${error.message}`,
+    hint: 'Look at free space and permissions (df, ls -ld), then repeat the command.',
+    cause: error,
   });
 }
 

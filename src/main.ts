@@ -1,7 +1,7 @@
 import { exitCodeOfError, exitCodes } from './cli/exit-codes.ts';
 import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
 import { asksForJson } from './cli/own-options.ts';
-import { interruptedError, messageOf, NpqError } from './errors.ts';
+import { interruptedAfterNpm, interruptedError, messageOf, NpqError, systemError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { npqVersion } from './version.ts';
 
@@ -11,13 +11,14 @@ import { npqVersion } from './version.ts';
  */
 export async function main(host: Host): Promise<void> {
   let stopListening = () => {};
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    stopListening = host.signals.onInterrupt(() => resolve('interrupted'));
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    stopListening = host.signals.onInterrupt((_signal, { childRan }) =>
+      reject(childRan ? interruptedAfterNpm() : interruptedError()),
+    );
   });
   try {
     const ended = await Promise.race([route(host, stopListening), interrupted]);
-    if (ended === undefined) return;
-    host.exit(ended === 'interrupted' ? await tell(host, interruptedError()) : ended);
+    if (ended !== undefined) host.exit(ended);
   } catch (error) {
     host.exit(await tell(host, error));
   }
@@ -55,7 +56,8 @@ async function route(host: Host, leaveSignals: () => void): Promise<number | und
   }
 }
 
-async function tell(host: Host, error: unknown): Promise<number> {
+async function tell(host: Host, thrown: unknown): Promise<number> {
+  const error = systemError(thrown) ?? thrown;
   const expected = error instanceof NpqError;
   const exitCode = expected ? exitCodeOfError(error.code) : exitCodes.bug.code;
   if (asksForJson(host.env.args)) {

@@ -34,7 +34,7 @@ export function openStateFile<T>(options: StateFileOptions<T>): StateFile<T> {
       try {
         const content = await readContent(options);
         if (content.kind !== 'broken')
-          return { value: valueOf(content, empty), notes: notesOn(content, options) };
+          return { value: contentOr(content, empty), notes: notesOn(content, options) };
         const notes = await host.files.exclusively(path, () => setAside(options));
         return { value: empty, notes };
       } catch (error) {
@@ -51,7 +51,7 @@ export function openStateFile<T>(options: StateFileOptions<T>): StateFile<T> {
           const content = await readContent(options);
           // A newer npq's file is not ours to replace: it would lose what that version knows.
           if (content.kind === 'newer') return;
-          const next = change(valueOf(content, empty));
+          const next = change(contentOr(content, empty));
           const text = `${JSON.stringify({ version, content: next }, null, 2)}\n`;
           await host.files.writeAtomic(path, text);
         }),
@@ -70,7 +70,7 @@ export async function orNoted(keeping: Promise<void>, notes: string[]): Promise<
   }
 }
 
-function valueOf<T>(content: Content<T>, empty: T): T {
+function contentOr<T>(content: Content<T>, empty: T): T {
   return content.kind === 'known' ? content.value : empty;
 }
 

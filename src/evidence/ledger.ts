@@ -30,7 +30,7 @@ export interface NewEntry {
 
 export async function loadLedger(
   host: { readonly files: Host['files']; readonly clock: Pick<Host['clock'], 'now'> },
-  folders: Folders,
+  folders: Pick<Folders, 'state'>,
 ): Promise<Ledger> {
   const { files, clock } = host;
   const path = folders.state && join(folders.state, 'ledger.jsonl');

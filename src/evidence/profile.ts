@@ -29,7 +29,7 @@ const Remembered = v.object({ times: v.array(Times) });
 /** `options` are npm's own, for registries that serve scopes only: those are asked past the packument store. */
 export async function loadProfiles(
   host: Pick<Host, 'files' | 'clock'>,
-  folders: Folders,
+  folders: Pick<Folders, 'state'>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<Profiles> {
   const { clock } = host;

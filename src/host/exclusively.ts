@@ -1,5 +1,4 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { hasCode } from '../errors.ts';
 
 /** Whoever holds a lock works for milliseconds: after this long without a change it belongs to nobody alive. */
@@ -8,11 +7,10 @@ const givesUpAfterMs = 15_000;
 
 /**
  * Runs the work while no other npq runs work for the same path. The lock is a file beside it, so that it holds
- * between processes; a crash leaves it lying there, and the next one takes it away.
+ * between processes; a crash leaves it lying there, and the next one takes it away. The folder is there already.
  */
 export async function exclusively<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await acquire(lock);
   try {
     return await work();

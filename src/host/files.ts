@@ -17,8 +17,30 @@ async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** As `recursive` would, which for ever tries again below a folder like /proc that takes no folders (ENOENT). */
+async function makeFolder(path: string): Promise<void> {
+  if (await made(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch(unlessThere);
+}
+
+async function made(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (hasCode(error) && error.code === 'ENOENT') return false;
+    unlessThere(error);
+    return true;
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if (!hasCode(error) || error.code !== 'EEXIST') throw error;
+}
+
 async function writeAtomic(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', 0o600);
@@ -38,7 +60,7 @@ async function writeAtomic(path: string, text: string): Promise<void> {
 
 /** One write with O_APPEND: the system puts those of several processes one after the other, never into each other. */
 async function append(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const bytes = Buffer.from(text);
   const file = await open(path, 'a', 0o600);
   try {
@@ -69,7 +91,10 @@ export const nodeFiles: Files = {
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
   append,
-  exclusively,
+  async exclusively(path, work) {
+    await makeFolder(dirname(path));
+    return exclusively(path, work);
+  },
   list: async (path) => ((await unlessAbsent(readdir(path))) ?? []).sort(),
   info,
   realPath: (path) => unlessAbsent(realpath(path)),

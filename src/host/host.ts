@@ -39,6 +39,8 @@ export interface Env {
   readonly execPath: string;
   /** Undefined where the user has none. */
   readonly home: string | undefined;
+  /** Home folder of the account that npq runs under, whatever HOME says; undefined where there is no account. */
+  readonly accountHome: string | undefined;
   readonly tmp: string;
   /** Unguessable, URL-safe, at least 128 bits. */
   randomToken(): string;
@@ -120,6 +122,9 @@ export interface Terminal {
 }
 
 export interface Signals {
-  /** Calls back on the first SIGINT, SIGTERM or SIGHUP; returns the function that stops listening. */
-  onInterrupt(handler: (signal: NodeJS.Signals) => void): () => void;
+  /**
+   * Calls back on the first SIGINT, SIGTERM or SIGHUP that comes while no child runs, and says whether one has
+   * run before; returns the function that stops listening.
+   */
+  onInterrupt(handler: (signal: NodeJS.Signals, before: { readonly childRan: boolean }) => void): () => void;
 }

@@ -20,7 +20,7 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
     files: host.files,
     agreements,
     vouched: request.own.trust,
-    cwd: host.env.cwd,
+    env: host.env,
   });
   if (inspection.kind === 'fine') return inspection.notes;
   if (!session.interactive) throw untrustedError(inspection, host.env.cwd);

@@ -37,7 +37,7 @@ const agreementsSchema = v.array(
 
 export async function loadAgreements(
   host: Pick<Host, 'files' | 'clock'>,
-  folders: Folders,
+  folders: Pick<Folders, 'state'>,
 ): Promise<LoadedAgreements> {
   const known = new Set<string>();
   const path = folders.state && join(folders.state, 'agreements.json');

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../src/cli/npm-argv.ts';
 import { NpqError } from '../../src/errors.ts';
+import { nodeFiles } from '../../src/host/files.ts';
 import { npmsAtHand, testEnv } from './npms.ts';
 
 const project = realpathSync(mkdtempSync(join(tmpdir(), 'npq-own-')));
@@ -81,7 +82,7 @@ const npms = npmsAtHand();
 
 describe.each(npms)("npq's own options with npm $version", (npm) => {
   it.each(taken)('npq %s', async (line, npmGets, own) => {
-    const { request } = await readCommandLine({ env }, npm, line.split(' '));
+    const { request } = await readCommandLine({ env, files: nodeFiles }, npm, line.split(' '));
     expect(request.npmArgs.join(' ')).toBe(npmGets);
     const { trust = [], ...rest } = own as { trust?: readonly string[] };
     const resolved = trust.map((file) => (file.startsWith('/') ? file : join(project, file)));
@@ -89,7 +90,7 @@ describe.each(npms)("npq's own options with npm $version", (npm) => {
   });
 
   it.each(refused)('npq %s is refused: %s', async (line) => {
-    const reading = readCommandLine({ env }, npm, line.split(' '));
+    const reading = readCommandLine({ env, files: nodeFiles }, npm, line.split(' '));
     await expect(reading).rejects.toMatchObject({ name: 'NpqError', code: 'usage' });
   });
 });
@@ -138,9 +139,9 @@ it('an option of ours never changes what npm is told: it is taken out or the lin
       fc.pre(!['true', 'false'].includes(rest[at] ?? ''));
       const line = ['install', ...rest.slice(0, at), ...own, ...rest.slice(at)];
       try {
-        const { request } = await readCommandLine({ env }, npm, line);
+        const { request } = await readCommandLine({ env, files: nodeFiles }, npm, line);
         expect(request.npmArgs).toEqual(['install', ...rest]);
-        const alone = await readCommandLine({ env }, npm, request.npmArgs);
+        const alone = await readCommandLine({ env, files: nodeFiles }, npm, request.npmArgs);
         expect(request.specs).toEqual(alone.request.specs);
       } catch (error) {
         if (!(error instanceof NpqError)) throw error;

@@ -19,6 +19,10 @@ export interface NpqOptions {
   /** Called once the process runs, to interrupt it for instance. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly cwd?: string;
+  /** In place of the usual environment. */
+  readonly onlyEnv?: Readonly<Record<string, string>>;
+  /** Runs it as another user; only root may. */
+  readonly uid?: number;
 }
 
 /** The environment of one user with an own npq folder, whose registry is the world's. */
@@ -41,8 +45,9 @@ export function runNpq(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd ?? project.dir,
-      env: { ...npqEnv(project, world), ...options.env },
+      env: options.onlyEnv ?? { ...npqEnv(project, world), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
     const out = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
