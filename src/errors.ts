@@ -51,10 +51,14 @@ export function interruptedAfterNpm(): NpqError {
 /** What the system would not do (disk full, no permission), told as that; undefined for anything else. */
 export function systemError(error: unknown): NpqError | undefined {
   if (!hasCode(error) || !('syscall' in error) || !/^E[A-Z0-9]+$/.test(error.code)) return undefined;
+  return systemRefused(error.message, error);
+}
+
+export function systemRefused(message: string, cause: Error): NpqError {
   return new NpqError('system-refused', {
-    message: `Expected this machine to let npq work, it refused: ${error.message}`,
+    message: `Expected this machine to let npq work, it refused: ${message}`,
     hint: 'Look at free space and permissions (df, ls -ld), then repeat the command.',
-    cause: error,
+    cause,
   });
 }
 

@@ -90,6 +90,16 @@ export const nodeFiles: Files = {
   readText: (path) => unlessAbsent(readFile(path, 'utf8')),
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
+  async rewrite(path, text) {
+    const bytes = Buffer.from(text);
+    const file = await open(path, 'r+');
+    try {
+      await file.write(bytes, 0, bytes.length, 0);
+      await file.truncate(bytes.length);
+    } finally {
+      await file.close();
+    }
+  },
   append,
   async exclusively(path, work) {
     await makeFolder(dirname(path));

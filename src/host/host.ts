@@ -57,6 +57,8 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces the file as a whole or not at all; makes the folder. */
   writeAtomic(path: string, text: string): Promise<void>;
+  /** In place: mode, owner and links stay, and a full disk has room for it where the file was not shorter. */
+  rewrite(path: string, text: string): Promise<void>;
   /** In one piece, also where several processes append at once; makes the folder. */
   append(path: string, text: string): Promise<void>;
   /** Runs the work while no other process does work for the same path: for a read and the write after it. */

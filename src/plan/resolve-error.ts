@@ -1,4 +1,4 @@
-import { type ErrorDetails, hasCode, messageOf, NpqError } from '../errors.ts';
+import { type ErrorDetails, hasCode, messageOf, NpqError, systemRefused } from '../errors.ts';
 import { TooYoungError } from './held-back.ts';
 
 const networkCodes = new Set([
@@ -8,6 +8,8 @@ const networkCodes = new Set([
   ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
 ]);
+
+const systemCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'EIO']);
 
 export function isNetworkError(error: unknown): boolean {
   return hasCode(error) && (networkCodes.has(error.code) || /^E5\d\d$/.test(error.code));
@@ -21,6 +23,7 @@ export function resolveError(error: unknown): unknown {
   if (isNetworkError(error))
     return new NpqError('registry-unreachable', { ...unreachable(error), cause: error });
   const code = hasCode(error) ? error.code : undefined;
+  if (code !== undefined && systemCodes.has(code)) return systemRefused(oneLine(error.message), error);
   if (code === undefined && error.constructor !== Error) {
     // Git's own errors have a number for a code, and what git said.
     if ('stderr' in error) return new NpqError('resolve-failed', { ...git(error), cause: error });

@@ -19,6 +19,7 @@ function open(text?: string, ports: Partial<Files> = {}) {
     ...{
       readBytes: unused,
       append: unused,
+      rewrite: unused,
       list: unused,
       info: unused,
       realPath: unused,

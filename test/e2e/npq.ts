@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../meta/sources.ts';
 import { isolatedEnv } from '../world/npm.ts';
@@ -72,6 +73,14 @@ export interface TypedKeys {
   /** Typed once this text is on the screen. */
   readonly when: string | RegExp;
   readonly keys: string;
+  /** Kills npq there instead. */
+  readonly kill?: boolean;
+}
+
+/** `script` has one child, which is npq. */
+function killOnlyChild(pid: number | undefined): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  process.kill(Number(children), 'SIGKILL');
 }
 
 /**
@@ -110,7 +119,7 @@ export function runNpqInTerminal(
       waiting.shift();
       seen = screen.length;
       // The prompt listens only after it has drawn itself.
-      setTimeout(() => child.stdin.write(next.keys), 150);
+      setTimeout(() => (next.kill ? killOnlyChild(child.pid) : child.stdin.write(next.keys)), 150);
     });
     const timer = setTimeout(() => {
       child.kill('SIGKILL');

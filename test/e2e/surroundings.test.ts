@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const install = (project: TempProject, options: NpqOptions = {}) =>
   runNpq(['install', 'sprout'], project, world, options);
-const fifo = (path: string) => void spawnSync('mkfifo', [path]);
+const fifo = (path: string) => void spawnSync('/usr/bin/mkfifo', [path]);
 const sprout = { name: 'a-project', version: '1.0.0' };
 
 type Prepare = (project: TempProject) => void;
