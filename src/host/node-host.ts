@@ -25,7 +25,9 @@ export function nodeHost(nodeProcess: NodeJS.Process): Host {
       get cwd() {
         return cwdOf(nodeProcess);
       },
-      vars: nodeProcess.env,
+      // npm's configuration reader writes into process.env (npm_config_user_agent), which npm would then take for
+      // the user's word. On Windows names ignore case, and only the live object does so too.
+      vars: nodeProcess.platform === 'win32' ? nodeProcess.env : { ...nodeProcess.env },
       platform: nodeProcess.platform,
       arch: nodeProcess.arch,
       nodeVersion: nodeProcess.version,
