@@ -1,7 +1,9 @@
 import { exitCodeOfError, exitCodes } from './cli/exit-codes.ts';
 import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
-import { messageOf, NpqError } from './errors.ts';
+import { asksForJson } from './cli/own-options.ts';
+import { interruptedAfterNpm, interruptedError, messageOf, NpqError, systemError } from './errors.ts';
 import type { Host } from './host/host.ts';
+import { npqVersion } from './version.ts';
 
 /**
  * npq from the command line to the exit code. The only place that catches everything: what is thrown here and
@@ -9,14 +11,14 @@ import type { Host } from './host/host.ts';
  */
 export async function main(host: Host): Promise<void> {
   let stopListening = () => {};
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    stopListening = host.signals.onInterrupt(() => resolve('interrupted'));
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    stopListening = host.signals.onInterrupt((_signal, { childRan }) =>
+      reject(childRan ? interruptedAfterNpm() : interruptedError()),
+    );
   });
   try {
     const ended = await Promise.race([route(host, stopListening), interrupted]);
-    if (ended === undefined) return;
-    if (ended === 'interrupted') host.terminal.err('\nnpq: interrupted; nothing was installed.\n');
-    host.exit(ended === 'interrupted' ? exitCodes.interrupted.code : ended);
+    if (ended !== undefined) host.exit(ended);
   } catch (error) {
     host.exit(await tell(host, error));
   }
@@ -54,15 +56,24 @@ async function route(host: Host, leaveSignals: () => void): Promise<number | und
   }
 }
 
-async function tell(host: Host, error: unknown): Promise<number> {
-  const { renderError } = await import('./report/error.ts');
-  if (error instanceof NpqError) {
+async function tell(host: Host, thrown: unknown): Promise<number> {
+  const error = systemError(thrown) ?? thrown;
+  const expected = error instanceof NpqError;
+  const exitCode = expected ? exitCodeOfError(error.code) : exitCodes.bug.code;
+  if (asksForJson(host.env.args)) {
+    const { renderJsonError } = await import('./report/json-error.ts');
+    host.terminal.out(renderJsonError(error, npqVersion, exitCode));
+  }
+  if (expected) {
+    // Whatever was being drawn stays in its own line.
+    if (error.code === 'interrupted') host.terminal.err('\n');
+    const { renderError } = await import('./report/error.ts');
     host.terminal.err(renderError(error, host.terminal.live ? host.terminal.columns : undefined));
-    return exitCodeOfError(error.code);
+    return exitCode;
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
   host.terminal.err(
     `npq: this is a bug in npq, not a finding about a package. Please report it with this:\n${stack}\n`,
   );
-  return exitCodes.bug.code;
+  return exitCode;
 }

@@ -6,6 +6,7 @@ import { ownFolders } from './config/folders.ts';
 import type { Host } from './host/host.ts';
 import { findNpm } from './plan/find-npm.ts';
 import { loadNpmConfig } from './plan/npm-config.ts';
+import { requirePlainFiles } from './plan/project-files.ts';
 import { reflowed } from './report/reflow.ts';
 import { forTerminal } from './report/sanitize.ts';
 import { agreementQuestion, untrustedError } from './trust/agreement-question.ts';
@@ -26,10 +27,11 @@ function explain(check: string | undefined, columns: number): string {
  */
 async function trust(host: Host): Promise<number> {
   const npm = await findNpm(host, host.env.cwd);
+  await requirePlainFiles(host, undefined);
   const config = await loadNpmConfig(host, npm, ['install']);
-  const agreements = await loadAgreements(host, ownFolders(host.env, config.localPrefix));
+  const agreements = await loadAgreements(host, await ownFolders(host, config.localPrefix));
   const inspection = await inspectProjectNpmrc({
-    ...{ config, agreements, files: host.files, vouched: [], cwd: host.env.cwd },
+    ...{ config, agreements, files: host.files, vouched: [], env: host.env },
   });
   const { terminal } = host;
   if (inspection.kind === 'fine') {

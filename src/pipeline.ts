@@ -8,7 +8,7 @@ import type { Unasked } from './report/next-steps.ts';
 import { startProgress } from './report/progress.ts';
 import { install } from './stages/install.ts';
 import { look } from './stages/look.ts';
-import { type Edits, noEdits, openRegistry, openSession, type Session } from './stages/session.ts';
+import { type Edits, firstEdits, openRegistry, openSession, type Session } from './stages/session.ts';
 import { trustProject } from './stages/trust.ts';
 
 /** A plan that keeps wanting new addresses is not worth an endless conversation. */
@@ -20,7 +20,7 @@ export async function runGated(host: Host, npm: NpmInstallation, args: readonly 
   const trust = await trustProject(session);
   const registry = await openRegistry(session);
 
-  let edits: Edits = noEdits;
+  let edits: Edits = firstEdits(session.request);
   for (let round = 1; ; round += 1) {
     const progress = startProgress(host.terminal, host.clock);
     const looked = await look(session, registry, trust, edits, progress).finally(() => progress.stop());

@@ -42,7 +42,7 @@ export function adviceFor(origin: Exotic, pkg: PlannedPackage, ownCode: boolean)
   switch (origin.kind) {
     case 'git':
     case 'remote':
-      if (!pkg.looked) return 'Permit the contact only if you know who is behind that address.';
+      if (!pkg.looked) return permitAdvice(pkg);
       if (!ownCode) return 'Ask its dependent why; packages of a registry hardly ever need this.';
       return origin.kind === 'git' && !isPinned(origin, pkg)
         ? 'Pin it to a full commit hash, or take it from the registry.'
@@ -55,6 +55,15 @@ export function adviceFor(origin: Exotic, pkg: PlannedPackage, ownCode: boolean)
     case 'bundled':
       return 'What was checked of it is what that tarball holds; trust it as far as its carrier.';
   }
+}
+
+function permitAdvice({ permit }: PlannedPackage): string {
+  const spec = permit === undefined ? '' : withoutSecrets(permit.spec);
+  const option = spec === '' || spec !== permit?.spec ? '--permit and that address' : `--permit=${spec}`;
+  return (
+    'Permit the contact only if you know who is behind that address: ' +
+    `npq asks for it at a terminal; elsewhere repeat the command with ${option}`
+  );
 }
 
 export function dataOf(origin: Exotic, pkg: PlannedPackage): { readonly [key: string]: Json } {

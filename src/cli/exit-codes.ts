@@ -14,7 +14,10 @@ export const exitCodes = {
   declined: { code: 23, meaning: 'somebody was asked and declined' },
   differs: { code: 24, meaning: 'the installed tree differs from what was vetted' },
   usage: { code: 64, meaning: 'the command line cannot be understood' },
-  unreachable: { code: 69, meaning: 'the registry (or npm itself) cannot be reached' },
+  unreachable: {
+    code: 69,
+    meaning: 'the registry, npm itself or what this machine has to give (disk, permission) is out of reach',
+  },
   bug: { code: 70, meaning: 'a bug in npq' },
   config: { code: 78, meaning: 'bad configuration, or a project setting that nobody agreed to' },
   interrupted: { code: 130, meaning: 'interrupted' },
@@ -31,6 +34,7 @@ const ofError: Record<ErrorCode, number> = {
   'registry-unreachable': exitCodes.unreachable.code,
   'unsafe-environment': exitCodes.config.code,
   'state-unwritable': exitCodes.config.code,
+  'system-refused': exitCodes.unreachable.code,
   'gate-failed': exitCodes.unreachable.code,
   interrupted: exitCodes.interrupted.code,
 };

@@ -3,18 +3,22 @@ import { isDeepStrictEqual } from 'node:util';
 import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { OwnOptions, Request } from '../model/request.ts';
+import { requireAddress } from '../plan/addresses.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
 import { type LoadedNpmConfig, loadNpmConfig, newConfig, selectsWorkspaces } from '../plan/npm-config.ts';
 import { configError } from '../plan/npm-config-errors.ts';
 import { loadNpmModules, type NpmModules } from '../plan/npm-modules.ts';
+import { requirePlainFiles } from '../plan/project-files.ts';
 import { ownDefinitions, type Split, splitOwn } from './own-options.ts';
 import { type VerbRule, verbRule } from './verbs.ts';
 
-type Ports = Pick<Host, 'env'>;
+type Ports = Pick<Host, 'env' | 'files'>;
 
 export interface CommandLine {
   readonly request: Request;
   readonly rule: VerbRule;
+  /** The folder that `--prefix` names as the project. */
+  readonly prefix: string | undefined;
 }
 
 /** The request and, from the command line without npq's options, the configuration that npm will have. */
@@ -24,6 +28,7 @@ export async function readRequest(
   args: readonly string[],
 ): Promise<CommandLine & { readonly config: LoadedNpmConfig }> {
   const commandLine = await readCommandLine(host, npm, args);
+  await requirePlainFiles(host, commandLine.prefix);
   return { ...commandLine, config: await loadNpmConfig(host, npm, commandLine.request.npmArgs) };
 }
 
@@ -48,9 +53,12 @@ export async function readCommandLine(
   const split = splitOwn(args, { json: verbRule(named.verb, named.specs).kind === 'gated' });
   requireSameMeaning(together, parse(split.rest), split);
 
+  const given = together.settings.get('prefix');
+  const prefix = typeof given === 'string' && given !== '' ? given : undefined;
   return {
     request: { ...named, npmArgs: split.rest, own: ownOptions(host, split, together) },
-    rule: await ruleOf(host, npm, modules, named, split.rest),
+    rule: await ruleOf(host, npm, modules, named, split.rest, prefix),
+    prefix,
   };
 }
 
@@ -113,26 +121,30 @@ function requireSameMeaning(together: Parsed, alone: Parsed, { own }: Split): vo
 function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOptions {
   const preset = own.get('preset');
   const trust = own.get('trust');
+  const permit = own.get('permit');
   return {
     preset: typeof preset === 'string' ? preset : undefined,
     json: together.settings.get('json') === true,
     nonInteractive: own.get('non-interactive') === true,
     verbose: own.get('npq-verbose') === true,
     trust: Array.isArray(trust) ? trust.map((file: string) => resolve(env.cwd, file)) : [],
+    permit: Array.isArray(permit) ? permit.map(requireAddress) : [],
   };
 }
 
 /** Only where workspaces make the difference, the configuration files are read to know whether any are meant. */
 async function ruleOf(
-  { env }: Ports,
+  host: Ports,
   npm: NpmInstallation,
   modules: NpmModules,
   { verb, specs }: Named,
   args: readonly string[],
+  prefix: string | undefined,
 ): Promise<VerbRule> {
   const careful = verbRule(verb, specs, true);
   if (careful.kind === verbRule(verb, specs, false).kind) return careful;
-  const { raw } = newConfig(env, npm, modules, args);
+  await requirePlainFiles(host, prefix);
+  const { raw } = newConfig(host.env, npm, modules, args);
   try {
     await raw.load();
   } catch (error) {

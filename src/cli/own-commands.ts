@@ -73,6 +73,7 @@ npq's options, before any --:
   --json                    the report as JSON on stdout
   --npq-verbose             the whole report, without limits
   --trust <file>            this project file may count, for this command line
+  --permit <spec>           this git or URL dependency's address may be contacted
 
 Exit codes:
   0 installed as it was checked    20 blocked    21 needs a decision

@@ -29,6 +29,12 @@ export const ownDefinitions = {
     default: [],
     description: 'A file of the project that you vouch for, such as .npmrc; may be repeated.',
   },
+  permit: {
+    key: 'permit',
+    type: [String, Array],
+    default: [],
+    description: 'The address of a git or URL dependency that may be contacted; may be repeated.',
+  },
 } as const satisfies Definitions;
 
 const ownOptions: Definitions = ownDefinitions;
@@ -79,6 +85,19 @@ export function splitOwn(args: readonly string[], options: { readonly json: bool
   return { rest: [...rest, ...args.slice(index)], own };
 }
 
+/**
+ * Whether a command line asks for JSON, also one that cannot be read or that meant no gated command: an error
+ * is then told as a document.
+ */
+export function asksForJson(args: readonly string[]): boolean {
+  const end = args.findIndex((token) => /^-{2,}$/.test(token));
+  const forms = (end === -1 ? args : args.slice(0, end)).filter((token) =>
+    /^--(?:no-)?json(?:=(?:true|false))?$/.test(token),
+  );
+  const last = forms.at(-1);
+  return last !== undefined && last.startsWith('--no-') === last.endsWith('=false');
+}
+
 function recognize(token: string, withJson: boolean) {
   const match = /^--(no-)?([a-z-]+?)(?:=(.*))?$/s.exec(token);
   if (match === null) return undefined;
@@ -92,6 +111,12 @@ function recognize(token: string, withJson: boolean) {
 function noValue(key: string): NpqError {
   return new NpqError('usage', {
     message: `Expected a value after --${key}, found none.`,
-    hint: key === 'preset' ? 'For example: --preset balanced' : 'For example: --trust .npmrc',
+    hint: `For example: ${examples[key] ?? `--${key}=…`}`,
   });
 }
+
+const examples: Readonly<Record<string, string>> = {
+  preset: '--preset balanced',
+  trust: '--trust .npmrc',
+  permit: '--permit github:user/repo',
+};

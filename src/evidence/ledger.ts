@@ -30,7 +30,7 @@ export interface NewEntry {
 
 export async function loadLedger(
   host: { readonly files: Host['files']; readonly clock: Pick<Host['clock'], 'now'> },
-  folders: Folders,
+  folders: Pick<Folders, 'state'>,
 ): Promise<Ledger> {
   const { files, clock } = host;
   const path = folders.state && join(folders.state, 'ledger.jsonl');
@@ -70,6 +70,7 @@ export async function loadLedger(
         lead = '';
       } catch (error) {
         if (!hasCode(error)) throw error;
+        lead = '\n';
         notes.push(`What passed could not be remembered in ${path} (${error.code}).`);
       }
     },
@@ -91,7 +92,8 @@ function entryOf({ name, version, origin, integrity }: Vettable, policy: string)
 function parse(text: string): { vetted: Set<string>; corruptLines: number } {
   const vetted = new Set<string>();
   let corruptLines = 0;
-  for (const line of text.split('\n')) {
+  // A last line without an end was cut off, or another npq is writing it: it vouches for nothing and is no damage.
+  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
     if (line === '') continue;
     const key = decodeEntry(line);
     if (key === undefined) corruptLines += 1;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Folders } from '../config/folders.ts';
-import { openStateFile } from '../config/state-file.ts';
-import { NpqError } from '../errors.ts';
+import { openStateFile, orNoted } from '../config/state-file.ts';
 import type { Host } from '../host/host.ts';
 import { type Fact, known, unknown } from '../model/fact.ts';
 import type { PackumentStore } from '../plan/packuments.ts';
@@ -30,7 +29,7 @@ const Remembered = v.object({ times: v.array(Times) });
 /** `options` are npm's own, for registries that serve scopes only: those are asked past the packument store. */
 export async function loadProfiles(
   host: Pick<Host, 'files' | 'clock'>,
-  folders: Folders,
+  folders: Pick<Folders, 'state'>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<Profiles> {
   const { clock } = host;
@@ -40,9 +39,9 @@ export async function loadProfiles(
   const notes: string[] = [];
   const earlier = new Map<string, Times>();
   if (file) {
-    const read = await unlessUnusable(file.read(), notes);
-    notes.push(...(read?.notes ?? []));
-    for (const one of read?.value.times ?? []) earlier.set(one.registry, one);
+    const read = await file.read();
+    notes.push(...read.notes);
+    for (const one of read.value.times) earlier.set(one.registry, one);
   }
   const remember = async (registry: string, fact: Fact<true>): Promise<void> => {
     // What went wrong in the environment may be right the next minute.
@@ -50,7 +49,7 @@ export async function loadProfiles(
     const detail = fact.status === 'unknown' ? fact.detail : '';
     const times = { registry, believed: fact.status === 'known', detail, at: clock.now().toISOString() };
     const others = (all: readonly Times[]) => all.filter((one) => one.registry !== registry);
-    await unlessUnusable(
+    await orNoted(
       file.update((stored) => ({ times: [...others(stored.times), times] })),
       notes,
     );
@@ -86,17 +85,6 @@ function recall(times: Times | undefined, now: Date): Fact<true> | undefined {
   return times.believed
     ? known(true, 'registry-profile', new Date(times.at))
     : unknown('not-offered', 'registry-profile', times.detail);
-}
-
-/** A memory that cannot be read or kept only means to learn again; the report says so. */
-async function unlessUnusable<T>(work: Promise<T>, notes: string[]): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof NpqError)) throw error;
-    notes.push(error.message);
-    return undefined;
-  }
 }
 
 async function askDirectly(

@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  appendFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-} from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../errors.ts';
+import { exclusively } from './exclusively.ts';
 import type { FileInfo, Files } from './host.ts';
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
@@ -27,8 +17,30 @@ async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** As `recursive` would, which for ever tries again below a folder like /proc that takes no folders (ENOENT). */
+async function makeFolder(path: string): Promise<void> {
+  if (await made(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch(unlessThere);
+}
+
+async function made(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (hasCode(error) && error.code === 'ENOENT') return false;
+    unlessThere(error);
+    return true;
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if (!hasCode(error) || error.code !== 'EEXIST') throw error;
+}
+
 async function writeAtomic(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', 0o600);
@@ -43,6 +55,21 @@ async function writeAtomic(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+/** One write with O_APPEND: the system puts those of several processes one after the other, never into each other. */
+async function append(path: string, text: string): Promise<void> {
+  await makeFolder(dirname(path));
+  const bytes = Buffer.from(text);
+  const file = await open(path, 'a', 0o600);
+  try {
+    const { bytesWritten } = await file.write(bytes);
+    if (bytesWritten < bytes.length) {
+      throw Object.assign(new Error(`ENOSPC: only a part could be written to ${path}`), { code: 'ENOSPC' });
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -63,9 +90,20 @@ export const nodeFiles: Files = {
   readText: (path) => unlessAbsent(readFile(path, 'utf8')),
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
-  async append(path, text) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await appendFile(path, text, { mode: 0o600 });
+  async rewrite(path, text) {
+    const bytes = Buffer.from(text);
+    const file = await open(path, 'r+');
+    try {
+      await file.write(bytes, 0, bytes.length, 0);
+      await file.truncate(bytes.length);
+    } finally {
+      await file.close();
+    }
+  },
+  append,
+  async exclusively(path, work) {
+    await makeFolder(dirname(path));
+    return exclusively(path, work);
   },
   list: async (path) => ((await unlessAbsent(readdir(path))) ?? []).sort(),
   info,

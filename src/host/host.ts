@@ -39,6 +39,8 @@ export interface Env {
   readonly execPath: string;
   /** Undefined where the user has none. */
   readonly home: string | undefined;
+  /** Home folder of the account that npq runs under, whatever HOME says; undefined where there is no account. */
+  readonly accountHome: string | undefined;
   readonly tmp: string;
   /** Unguessable, URL-safe, at least 128 bits. */
   randomToken(): string;
@@ -55,7 +57,12 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces the file as a whole or not at all; makes the folder. */
   writeAtomic(path: string, text: string): Promise<void>;
+  /** In place: mode, owner and links stay, and a full disk has room for it where the file was not shorter. */
+  rewrite(path: string, text: string): Promise<void>;
+  /** In one piece, also where several processes append at once; makes the folder. */
   append(path: string, text: string): Promise<void>;
+  /** Runs the work while no other process does work for the same path: for a read and the write after it. */
+  exclusively<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Names, sorted; empty where there is no such folder. */
   list(path: string): Promise<readonly string[]>;
   /** Does not follow a link. */
@@ -117,6 +124,9 @@ export interface Terminal {
 }
 
 export interface Signals {
-  /** Calls back on the first SIGINT, SIGTERM or SIGHUP; returns the function that stops listening. */
-  onInterrupt(handler: (signal: NodeJS.Signals) => void): () => void;
+  /**
+   * Calls back on the first SIGINT, SIGTERM or SIGHUP that comes while no child runs, and says whether one has
+   * run before; returns the function that stops listening.
+   */
+  onInterrupt(handler: (signal: NodeJS.Signals, before: { readonly childRan: boolean }) => void): () => void;
 }

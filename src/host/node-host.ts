@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { messageOf, NpqError } from '../errors.ts';
 import { nodeFiles } from './files.ts';
 import type { Host } from './host.ts';
 import { nodeNetwork } from './network.ts';
@@ -8,7 +9,7 @@ import { nodeTerminal } from './terminal.ts';
 
 /** The one place where npq takes hold of the real world. */
 export function nodeHost(nodeProcess: NodeJS.Process): Host {
-  const running = { children: 0 };
+  const running = { children: 0, any: false };
   return {
     clock: {
       now: () => new Date(),
@@ -21,13 +22,18 @@ export function nodeHost(nodeProcess: NodeJS.Process): Host {
     },
     env: {
       args: nodeProcess.argv.slice(2),
-      cwd: nodeProcess.cwd(),
-      vars: nodeProcess.env,
+      get cwd() {
+        return cwdOf(nodeProcess);
+      },
+      // npm's configuration reader writes into process.env (npm_config_user_agent), which npm would then take for
+      // the user's word. On Windows names ignore case, and only the live object does so too.
+      vars: nodeProcess.platform === 'win32' ? nodeProcess.env : { ...nodeProcess.env },
       platform: nodeProcess.platform,
       arch: nodeProcess.arch,
       nodeVersion: nodeProcess.version,
       execPath: nodeProcess.execPath,
       home: homeOf(nodeProcess),
+      accountHome: accountHome(),
       tmp: tmpdir(),
       randomToken: () => randomBytes(24).toString('base64url'),
     },
@@ -43,12 +49,34 @@ export function nodeHost(nodeProcess: NodeJS.Process): Host {
   };
 }
 
+/** Asked for while errors are caught: the folder may have been deleted under the shell. */
+function cwdOf(nodeProcess: NodeJS.Process): string {
+  try {
+    return nodeProcess.cwd();
+  } catch (error) {
+    throw new NpqError('usage', {
+      message: `Expected to be in a folder, found that it is gone: ${messageOf(error)}`,
+      hint: 'cd to the project again and repeat the command.',
+      cause: error,
+    });
+  }
+}
+
 function homeOf(nodeProcess: NodeJS.Process): string | undefined {
   if (nodeProcess.env['HOME']) return nodeProcess.env['HOME'];
   try {
     return homedir() || undefined;
   } catch {
     // A user id without an account has no home; everything that npq keeps is then kept for this run only.
+    return undefined;
+  }
+}
+
+function accountHome(): string | undefined {
+  try {
+    return userInfo().homedir || undefined;
+  } catch {
+    // A user id without an account.
     return undefined;
   }
 }

@@ -8,15 +8,18 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A captured child that talks without end must not fill our memory. */
 const captureLimitBytes = 16 * 1024 * 1024;
 
-/** How many children run that signals belong to. */
 export interface Running {
+  /** How many children run that signals belong to. */
   children: number;
+  /** Whether there ever was one. */
+  any: boolean;
 }
 
 export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spawner {
   return {
     run(command, args, options) {
       running.children += 1;
+      running.any = true;
       return run(nodeProcess, command, args, options).finally(() => {
         running.children -= 1;
       });
@@ -95,7 +98,7 @@ export function nodeSignals(nodeProcess: NodeJS.Process, running: Running): Sign
         // While npm runs, a signal is npm's: it cleans up and ends, and npq ends after it with its exit code.
         if (called || running.children > 0) return;
         called = true;
-        handler(signal);
+        handler(signal, { childRan: running.any });
       };
       for (const signal of passedOn) nodeProcess.on(signal, once);
       return () => {

@@ -101,10 +101,12 @@ export async function writeReceipt(
 ): Promise<string | undefined> {
   if (stateFolder === undefined) return undefined;
   const time = receipt.finishedAt.replace(/[-:.]/g, '');
-  const project = createHash('sha256').update(receipt.project).digest('hex').slice(0, 12);
-  const path = join(stateFolder, 'receipts', `${time}-${project}.json`);
+  const text = `${JSON.stringify(receipt, null, 2)}\n`;
+  // Two installs may end in the same millisecond, and each has a receipt of its own.
+  const content = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const path = join(stateFolder, 'receipts', `${time}-${content}.json`);
   try {
-    await files.writeAtomic(path, `${JSON.stringify(receipt, null, 2)}\n`);
+    await files.writeAtomic(path, text);
     return path;
   } catch (error) {
     if (!hasCode(error)) throw error;

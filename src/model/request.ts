@@ -19,4 +19,6 @@ export interface OwnOptions {
   readonly verbose: boolean;
   /** Project files that this command line vouches for: `--trust .npmrc`. */
   readonly trust: readonly string[];
+  /** Specs of git and URL dependencies whose addresses this command line permits to contact. */
+  readonly permit: readonly string[];
 }

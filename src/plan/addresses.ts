@@ -1,4 +1,5 @@
-import type { Spec } from 'npm-package-arg';
+import npa, { type Spec } from 'npm-package-arg';
+import { hasCode, NpqError } from '../errors.ts';
 import type { Permit } from '../model/plan.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -7,6 +8,25 @@ type Options = Readonly<Record<string, unknown>>;
 export function permitFor(spec: Spec): Permit | undefined {
   if (spec.type !== 'git' && spec.type !== 'remote') return undefined;
   return { spec: spec.rawSpec || spec.raw, kind: spec.type, host: hostOf(spec) };
+}
+
+/** The text of `--permit`, where it is one that leads to an address; a bare name would permit nothing. */
+export function requireAddress(text: string): string {
+  if (isAddress(text)) return text;
+  throw new NpqError('usage', {
+    message: `Expected the git or URL spec of a dependency after --permit, found ${JSON.stringify(text)}.`,
+    hint: 'Copy it from the report, for example: --permit github:user/repo',
+  });
+}
+
+function isAddress(text: string): boolean {
+  try {
+    const { type } = npa(text);
+    return type === 'git' || type === 'remote';
+  } catch (error) {
+    if (!hasCode(error)) throw error;
+    return false;
+  }
 }
 
 /** Equal for all spellings of one git or remote spec: `u/r`, `github:u/r` and its long forms with a shortcut. */

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import semver from 'semver';
-import { NpqError } from '../errors.ts';
+import { hasCode, NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { NpmInstallation } from './npm.ts';
 
@@ -65,16 +65,16 @@ async function candidates(host: Ports, path: typeof posix): Promise<readonly Can
   const started = env.vars['npm_execpath'];
   // Other package managers set it too, to their own program.
   if (started !== undefined && path.isAbsolute(started) && /[\\/]np[mx]-cli\.js$/.test(started)) {
-    found.push(candidate(started, folderAbove(path, await files.realPath(started))));
+    found.push(candidate(started, folderAbove(path, await reached(files, started))));
   }
   for (const folder of pathEntries(env, path)) {
     const program = path.join(folder, windows ? 'npm.cmd' : 'npm');
-    const real = await files.realPath(program);
+    const real = await reached(files, program);
     if (real === undefined) continue;
     if (/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder)) {
       found.push({ place: program, root: undefined, reason: 'node_modules/.bin belongs to a project' });
     } else if (windows) {
-      found.push(candidate(program, await files.realPath(path.join(folder, 'node_modules', 'npm'))));
+      found.push(candidate(program, await reached(files, path.join(folder, 'node_modules', 'npm'))));
     } else {
       found.push(candidate(program, folderAbove(path, real)));
     }
@@ -83,8 +83,18 @@ async function candidates(host: Ports, path: typeof posix): Promise<readonly Can
   const beside = windows
     ? path.join(nodeFolder, 'node_modules', 'npm')
     : path.join(nodeFolder, '..', 'lib', 'node_modules', 'npm');
-  found.push(candidate(beside, await files.realPath(beside)));
+  found.push(candidate(beside, await reached(files, beside)));
   return found;
+}
+
+/** A folder of the PATH that we may not enter (`sudo -u` keeps root's) has no npm for us, as for a shell. */
+async function reached(files: Ports['files'], path: string): Promise<string | undefined> {
+  try {
+    return await files.realPath(path);
+  } catch (error) {
+    if (hasCode(error) && (error.code === 'EACCES' || error.code === 'EPERM')) return undefined;
+    throw error;
+  }
 }
 
 function candidate(place: string, root: string | undefined): Candidate {

@@ -178,16 +178,17 @@ async function selectedWorkspaces(
   const filters = workspaceFilters(raw);
   if (raw.get('workspaces') === false && filters.length > 0) {
     throw new NpqError('usage', {
-      message: 'npm cannot use --no-workspaces and --workspace together.',
+      message: 'Expected --no-workspaces or --workspace, found both.',
       hint: 'Leave out one of the two options.',
     });
   }
   if (!selectsWorkspaces(raw)) return [];
-  if (global)
+  if (global) {
     throw new NpqError('usage', {
-      message: 'npm has no workspaces for global packages.',
-      hint: 'Leave out --global, or the workspaces.',
+      message: 'Expected a project for its workspaces, found --global: npm has no workspaces there.',
+      hint: 'Leave out --global, or the options that select workspaces.',
     });
+  }
   const path = platform === 'win32' ? win32 : posix;
   const outside = path.relative(raw.localPrefix, cwd).startsWith('..');
   try {
@@ -227,7 +228,7 @@ export function installSpecs(
   if (kept.some((spec) => spec === '')) {
     throw new NpqError('usage', {
       message: 'Expected the name of a package, found an empty argument.',
-      hint: 'An empty variable may stand there: name a package, or leave it out.',
+      hint: 'For example: npq install --global typescript',
     });
   }
   return kept.length === 0 ? ['.'] : kept;

@@ -1,4 +1,4 @@
-import { type ErrorDetails, hasCode, messageOf, NpqError } from '../errors.ts';
+import { type ErrorDetails, hasCode, messageOf, NpqError, systemRefused } from '../errors.ts';
 import { TooYoungError } from './held-back.ts';
 
 const networkCodes = new Set([
@@ -8,6 +8,8 @@ const networkCodes = new Set([
   ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
 ]);
+
+const systemCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'EIO']);
 
 export function isNetworkError(error: unknown): boolean {
   return hasCode(error) && (networkCodes.has(error.code) || /^E5\d\d$/.test(error.code));
@@ -21,6 +23,7 @@ export function resolveError(error: unknown): unknown {
   if (isNetworkError(error))
     return new NpqError('registry-unreachable', { ...unreachable(error), cause: error });
   const code = hasCode(error) ? error.code : undefined;
+  if (code !== undefined && systemCodes.has(code)) return systemRefused(oneLine(error.message), error);
   if (code === undefined && error.constructor !== Error) {
     // Git's own errors have a number for a code, and what git said.
     if ('stderr' in error) return new NpqError('resolve-failed', { ...git(error), cause: error });
@@ -29,7 +32,7 @@ export function resolveError(error: unknown): unknown {
   }
   const details = (code === undefined ? undefined : byCode[code]?.(error)) ?? {
     message: code === undefined ? oneLine(error.message) : `${oneLine(error.message)} (${code})`,
-    hint: 'Mend what it names and repeat the command; npm alone would fail on it too.',
+    hint: "Look whether npm alone says more: repeat the command as npm's with --dry-run --ignore-scripts.",
   };
   return new NpqError('resolve-failed', { ...details, cause: error });
 }
@@ -116,13 +119,16 @@ function forbidden(error: Error, setting: string, code: string): ErrorDetails {
 }
 
 function unusable(error: Error): ErrorDetails {
-  return { message: `Expected package data of bearable size and shape, but ${oneLine(error.message)}.` };
+  return {
+    message: `Expected package data of bearable size and shape, but ${oneLine(error.message)}.`,
+    hint: 'Do without that package, or find out who made it so: nothing of it was unpacked.',
+  };
 }
 
 function unfit(error: Error, code: string): ErrorDetails {
   return {
     message: `Expected packages for this machine, found ${field(error, 'pkgid') || 'one that is not'} (${code}): ${oneLine(error.message)}`,
-    hint: 'Take a version that is made for this machine and this Node.js.',
+    hint: 'Choose another version of it, or another Node.js; npm view shows what it asks for (engines, os, cpu).',
   };
 }
 
@@ -138,7 +144,7 @@ function git(error: Error): ErrorDetails {
   const said = field(error, 'stderr') || oneLine(error.message);
   return {
     message: `Expected a git repository that can be read, git said: ${said.replace(/^.*?fatal: /, '')}`,
-    hint: 'Check the address, and that git may read it: `git ls-remote <address>`',
+    hint: 'Try the address and branch with: git ls-remote <address>',
   };
 }
 

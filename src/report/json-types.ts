@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../errors.ts';
+
 /**
  * Version 1 of the machine-readable report. It is a promise: fields are added, never renamed or taken away,
  * and what is not there is null, not absent. Deliberately not the internal types, which may change.
@@ -20,6 +22,21 @@ export interface ReportV1 {
   readonly trust: readonly TrustV1[];
   readonly notes: readonly string[];
   readonly install: InstallV1 | null;
+}
+
+/** In place of the report where an error ended the run before there was one. */
+export interface ErrorDocumentV1 {
+  readonly schemaVersion: 1;
+  readonly npqVersion: string;
+  readonly error: {
+    /** Codes are added within a version, never renamed; `bug` is npq's own fault. */
+    readonly code: ErrorCode | 'bug';
+    /** What was expected and what was found. */
+    readonly message: string;
+    /** The next command or step. */
+    readonly hint: string;
+  };
+  readonly exitCode: number;
 }
 
 type ActionV1 = 'allow' | 'note' | 'ask' | 'block';

@@ -6,6 +6,7 @@ import { type NpmRun, runNpm } from '../install/delegate.ts';
 import { type Gate, openGate } from '../install/gate.ts';
 import { gateFlags, replacedHost, scopesOf } from '../install/gate-flags.ts';
 import type { GateLog } from '../install/gate-log.ts';
+import { keepWhole } from '../install/keep-whole.ts';
 import { nestedVars } from '../install/nested-vars.ts';
 import { makeReceipt, type ReceiptInput, writeReceipt } from '../install/receipt.ts';
 import { installScriptsOff, needsScriptsOff } from '../install/scripts-off.ts';
@@ -35,6 +36,7 @@ export async function install(
   const { host, config } = session;
   const { plan, wantedTags } = looked.resolved;
   const vetted = vettedPackages(looked);
+  const kept = plan.global ? undefined : await keepWhole(host.files, plan.path);
   const gate = await openGate({
     ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
     alsoAudit: publiclyBundled(plan),
@@ -44,9 +46,10 @@ export async function install(
   try {
     const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted);
     if (run.exitCode !== 0 || comparison === undefined) {
+      const restored = run.exitCode === 0 ? [] : ((await kept?.restoreBroken()) ?? []);
       const failed = {
         ...{ npmExitCode: run.exitCode, differences: [], compared: 0 },
-        ...{ ...toldBy(gate.log), notes: askedInVain(gate.log) },
+        ...{ ...toldBy(gate.log), notes: [...askedInVain(gate.log), ...restored] },
       };
       return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
     }
@@ -143,11 +146,14 @@ async function conclude(session: Session, looked: Looked, input: ReceiptInput): 
   const { differences, compared } = comparison;
   const matches = differences.length === 0;
   if (matches) {
+    const told = new Set([...ledger.notes, ...agreements.notes]);
     const passed = rememberable(looked.resolved.plan, looked.results);
     await ledger.record(passed.map((pkg) => ({ pkg, policyId: session.policyId })));
     if (looked.projectScripts.status === 'known') {
-      for (const { hash, label } of looked.projectScripts.value) await agreements.add('scripts', hash, label);
+      for (const { hash, label } of looked.projectScripts.value)
+        await agreements.remember('scripts', hash, label);
     }
+    notes.push(...[...ledger.notes, ...agreements.notes].filter((note) => !told.has(note)));
   }
   return {
     install: { ...ran, ...kept, matches, differences, compared, byPlace: byPlace(input.plan) },

@@ -78,6 +78,7 @@ export async function look(
   });
   const notes = [
     ...(edits.withoutScripts ? ['Install scripts of dependencies will not run.'] : []),
+    ...session.folders.notes,
     ...session.ledger.notes,
     ...registry.profiles.notes,
     ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),

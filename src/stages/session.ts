@@ -44,7 +44,7 @@ export async function openSession(
   const request = { ...typed, specs: installSpecs(host, config, typed.specs) };
   const policy = request.own.preset === undefined ? defaultPreset : findPreset(request.own.preset);
   const checkOptions = decodeOptions(checks);
-  const folders = ownFolders(host.env, config.localPrefix);
+  const folders = await ownFolders(host, config.localPrefix);
   const [agreements, ledger] = await Promise.all([loadAgreements(host, folders), loadLedger(host, folders)]);
   return {
     ...{ host, npm, config, request, startedAt, folders, agreements, ledger },
@@ -78,4 +78,7 @@ export interface Edits {
   readonly withoutScripts: boolean;
 }
 
-export const noEdits: Edits = { permits: new Set(), withoutScripts: false };
+/** What the command line itself permits; the conversation adds to it. */
+export function firstEdits({ own }: Request): Edits {
+  return { permits: new Set(own.permit), withoutScripts: false };
+}

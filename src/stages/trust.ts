@@ -1,4 +1,4 @@
-import { NpqError } from '../errors.ts';
+import { interruptedError } from '../errors.ts';
 import type { TrustNote } from '../model/report.ts';
 import { agreementQuestion, declinedError, untrustedError } from '../trust/agreement-question.ts';
 import { refuseEndlessFiles } from '../trust/plain-files.ts';
@@ -20,7 +20,7 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
     files: host.files,
     agreements,
     vouched: request.own.trust,
-    cwd: host.env.cwd,
+    env: host.env,
   });
   if (inspection.kind === 'fine') return inspection.notes;
   if (!session.interactive) throw untrustedError(inspection, host.env.cwd);
@@ -32,10 +32,9 @@ export async function trustProject(session: Session): Promise<readonly TrustNote
     terminal: host.terminal,
     signals: host.signals,
   });
-  if (answer === 'interrupted')
-    throw new NpqError('interrupted', { message: 'Interrupted; nothing was installed.' });
+  if (answer === 'interrupted') throw interruptedError();
   if (answer !== 'agreed') throw declinedError(inspection);
-  await agreements.add('npmrc', inspection.hash, inspection.file);
+  await agreements.remember('npmrc', inspection.hash, inspection.file);
   const agreed = new Set(inspection.dangers);
   return inspection.notes.map((note) => (agreed.has(note) ? { ...note, counts: true } : note));
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Folders } from '../config/folders.ts';
-import { openStateFile } from '../config/state-file.ts';
+import { openStateFile, orNoted } from '../config/state-file.ts';
 import type { Host } from '../host/host.ts';
 
 /**
@@ -12,6 +12,8 @@ export interface Agreements {
   has(kind: AgreementKind, hash: string): boolean;
   /** Remembers it for later runs; without a state folder only for this one. */
   add(kind: AgreementKind, hash: string, what: string): Promise<void>;
+  /** The same where the answer counts for this run all the same: that it cannot be kept becomes a note. */
+  remember(kind: AgreementKind, hash: string, what: string): Promise<void>;
 }
 
 /** `npmrc`: a project's .npmrc; `scripts`: a project's own install-time scripts that were shown. */
@@ -35,33 +37,36 @@ const agreementsSchema = v.array(
 
 export async function loadAgreements(
   host: Pick<Host, 'files' | 'clock'>,
-  folders: Folders,
+  folders: Pick<Folders, 'state'>,
 ): Promise<LoadedAgreements> {
   const known = new Set<string>();
-  if (folders.state === undefined) {
-    return {
-      notes: [],
-      has: (kind, hash) => known.has(`${kind} ${hash}`),
-      add: async (kind, hash) => void known.add(`${kind} ${hash}`),
-    };
+  const path = folders.state && join(folders.state, 'agreements.json');
+  const file =
+    path && openStateFile({ host, path, schema: agreementsSchema, empty: [], what: 'your agreements' });
+  const notes: string[] = [];
+  if (file) {
+    const read = await file.read();
+    notes.push(...read.notes);
+    for (const { kind, hash } of read.value) known.add(`${kind} ${hash}`);
   }
-  const file = openStateFile({
-    host,
-    path: join(folders.state, 'agreements.json'),
-    schema: agreementsSchema,
-    empty: [],
-    what: 'your agreements',
-  });
-  const { value, notes } = await file.read();
-  for (const { kind, hash } of value) known.add(`${kind} ${hash}`);
+  const add: Agreements['add'] = async (kind, hash, what) => {
+    if (known.has(`${kind} ${hash}`)) return;
+    known.add(`${kind} ${hash}`);
+    if (!file) return;
+    const agreement = { kind, hash, what: what.slice(0, whatLimit), at: host.clock.now().toISOString() };
+    await file.update((stored) => [...without(stored, agreement), agreement]);
+  };
   return {
     notes,
     has: (kind, hash) => known.has(`${kind} ${hash}`),
-    async add(kind, hash, what) {
-      if (known.has(`${kind} ${hash}`)) return;
-      known.add(`${kind} ${hash}`);
-      const agreement = { kind, hash, what: what.slice(0, whatLimit), at: host.clock.now().toISOString() };
-      await file.update((stored) => [...stored, agreement]);
-    },
+    add,
+    remember: (kind, hash, what) => orNoted(add(kind, hash, what), notes),
   };
+}
+
+type Agreement = v.InferOutput<typeof agreementsSchema>[number];
+
+/** A second npq may have asked the same at the same time. */
+function without(stored: readonly Agreement[], { kind, hash }: Agreement): readonly Agreement[] {
+  return stored.filter((one) => one.kind !== kind || one.hash !== hash);
 }

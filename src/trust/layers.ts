@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isInside } from '../config/folders.ts';
+import type { Env } from '../host/host.ts';
 import type { ConfigLayer, LayerName, NpmConfig } from '../plan/npm.ts';
 
 /** npm's configuration divided into what the project says and what the user has without it. */
@@ -13,9 +15,11 @@ export interface Sides {
   known(key: string): boolean;
 }
 
+type Home = Pick<Env, 'home' | 'accountHome'>;
+
 const strongest: readonly LayerName[] = ['cli', 'env', 'user', 'global', 'builtin', 'default'];
 
-export function sidesOf(config: Pick<NpmConfig, 'layers'>): Sides {
+export function sidesOf(config: Pick<NpmConfig, 'layers' | 'localPrefix'>, home: Home): Sides {
   const layers = new Map(config.layers.map((layer) => [layer.name, layer]));
   const has = (name: LayerName, key: string) => layers.get(name)?.data.has(key) === true;
   const lookup = (names: readonly LayerName[]) => (key: string) =>
@@ -23,8 +27,14 @@ export function sidesOf(config: Pick<NpmConfig, 'layers'>): Sides {
   const overriddenBy = (key: string) =>
     has('cli', key) ? 'your command line' : has('env', key) ? 'your environment' : undefined;
 
+  // `HOME=/app` in a container: then npm takes the .npmrc of the checkout for the user's own.
+  const user = layers.get('user')?.source;
+  const byDefault = overriddenBy('userconfig') === undefined;
+  const isProjects = user !== undefined && isInside(user, config.localPrefix);
+  const redirectedByHome = byDefault && isProjects && home.home !== home.accountHome;
+
   // A project that names another userconfig would write both sides of the comparison.
-  const redirected = new Set<LayerName>();
+  const redirected = new Set<LayerName>(redirectedByHome ? ['user'] : []);
   const redirects = (key: string) => {
     const project = layers.get('project')?.data;
     if (!project?.has(key) || overriddenBy(key) !== undefined) return false;

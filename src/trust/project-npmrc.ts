@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { NpqError } from '../errors.ts';
+import type { Env } from '../host/host.ts';
 import type { TrustNote } from '../model/report.ts';
 import type { ConfigLayer, NpmConfig } from '../plan/npm.ts';
 import type { Agreements } from './agreements.ts';
@@ -18,7 +19,7 @@ export interface InspectionInput {
   readonly agreements: Pick<Agreements, 'has'>;
   /** Files that this command line named with `--trust`. */
   readonly vouched: readonly string[];
-  readonly cwd: string;
+  readonly env: Pick<Env, 'cwd' | 'home' | 'accountHome'>;
 }
 
 interface Item {
@@ -33,7 +34,7 @@ interface Item {
  */
 export async function inspectProjectNpmrc(input: InspectionInput): Promise<NpmrcInspection> {
   const { config, files } = input;
-  const sides = sidesOf(config);
+  const sides = sidesOf(config, input.env);
   const items: Item[] = [];
   const parts: Covered[] = [];
   for (const layer of sides.project) {
@@ -112,7 +113,7 @@ function settingsOf(layer: ConfigLayer, text: NpmrcText | undefined): readonly S
 /** Agreeing to `script-shell=./sh` means this sh in this project, not another one of the same name. */
 async function namedFiles(
   names: readonly string[],
-  { config, cwd, files }: InspectionInput,
+  { config, env: { cwd }, files }: InspectionInput,
 ): Promise<readonly Covered[]> {
   if (names.length === 0) return [];
   const paths = [
@@ -131,7 +132,7 @@ async function npqJsonNotes(files: InspectedFiles, root: string): Promise<readon
 }
 
 function conclude(
-  { agreements, vouched, cwd }: InspectionInput,
+  { agreements, vouched, env: { cwd } }: InspectionInput,
   items: readonly Item[],
   parts: readonly Covered[],
   others: readonly TrustNote[],

@@ -48,6 +48,16 @@ describe('exotic-source flags', () => {
       'comes from github:ada/teapot; npq has not contacted git.example yet, so nothing is known of it or of what it depends on',
     );
     expect(advice).toContain('Permit the contact only if');
+    expect(advice).toContain('--permit and that address');
+  });
+
+  it('an address nobody permitted with the option that permits it, unless that would show a password', () => {
+    const adviceOn = (spec: string) =>
+      finding(from(git(spec), { looked: false, permit: { spec, kind: 'git', host: 'git.example' } })).advice;
+    expect(adviceOn('github:ada/teapot#main')).toContain('--permit=github:ada/teapot#main');
+    const secret = adviceOn('git+https://ada:hunter2@git.example/teapot.git');
+    expect(secret).toContain('--permit and that address');
+    expect(secret).not.toContain('hunter2');
   });
 
   it('your own folder and tarball only as a note', () => {

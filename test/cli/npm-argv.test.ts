@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRequest } from '../../src/cli/npm-argv.ts';
 import { NpqError } from '../../src/errors.ts';
+import { nodeFiles } from '../../src/host/files.ts';
 import { installSpecs } from '../../src/plan/npm-config.ts';
 import { type Row, rows, words } from './command-lines.ts';
 import { type Answer, askNpm, npmsAtHand, testEnv } from './npms.ts';
@@ -48,7 +49,7 @@ function inWords(verb: string, specs: readonly string[]): string {
 async function readByNpq(npm: Parameters<typeof readRequest>[1], row: Row) {
   const env = testEnv(project, home, row.env);
   try {
-    const { request, config, rule } = await readRequest({ env }, npm, words(row.line));
+    const { request, config, rule } = await readRequest({ env, files: nodeFiles }, npm, words(row.line));
     const add = request.verb === 'install' ? installSpecs({ env }, config, request.specs) : undefined;
     return { request, config, rule, add };
   } catch (error) {

@@ -40,6 +40,7 @@ export function testEnv(cwd: string, home: string, more: Readonly<Record<string,
     nodeVersion: process.version,
     execPath: process.execPath,
     home,
+    accountHome: home,
     tmp: home,
     randomToken: () => 'token',
   };

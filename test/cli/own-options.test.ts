@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../src/cli/npm-argv.ts';
 import { NpqError } from '../../src/errors.ts';
+import { nodeFiles } from '../../src/host/files.ts';
 import { npmsAtHand, testEnv } from './npms.ts';
 
 const project = realpathSync(mkdtempSync(join(tmpdir(), 'npq-own-')));
@@ -13,7 +14,14 @@ const env = testEnv(project, project);
 beforeAll(() => writeFileSync(join(project, '.npmrc'), 'preset=report-only\nnon-interactive=true\n'));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-const nothing = { preset: undefined, json: false, nonInteractive: false, verbose: false, trust: [] };
+const nothing = {
+  preset: undefined,
+  json: false,
+  nonInteractive: false,
+  verbose: false,
+  trust: [],
+  permit: [],
+};
 
 const taken: readonly [line: string, npmGets: string, own: object][] = [
   ['install x', 'install x', {}],
@@ -29,6 +37,12 @@ const taken: readonly [line: string, npmGets: string, own: object][] = [
   ['install --verbose x', 'install --verbose x', {}],
   ['install --trust .npmrc --trust=npq.json x', 'install x', { trust: ['.npmrc', 'npq.json'] }],
   ['install x --trust /etc/a.npmrc', 'install x', { trust: ['/etc/a.npmrc'] }],
+  ['install --permit github:u/r x', 'install x', { permit: ['github:u/r'] }],
+  [
+    'install --permit=https://a.example/x.tgz --permit u/r#main x',
+    'install x',
+    { permit: ['https://a.example/x.tgz', 'u/r#main'] },
+  ],
   ['install --json x', 'install x', { json: true }],
   ['install --json=true x -D', 'install x -D', { json: true }],
   ['install --no-json x', 'install x', { json: false }],
@@ -55,6 +69,10 @@ const refused: readonly [line: string, why: string][] = [
   ['install --non-interactive=maybe x', 'npm would take maybe as a package'],
   ['install --no-trust x', 'there is no such form'],
   ['install x --trust', 'no value'],
+  ['install x --permit', 'no value'],
+  ['install x --permit express', 'a name leads to no address'],
+  ['install x --permit ./folder', 'a folder needs no permission'],
+  ['install x --permit=https://', 'it is no spec at all'],
   ['install x --cache --non-interactive --non-interactive', 'npm takes the first as the cache'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: npm replaces it, not JavaScript.
   ['install x --trust=${HOME}', 'npm would put a variable in its place'],
@@ -64,7 +82,7 @@ const npms = npmsAtHand();
 
 describe.each(npms)("npq's own options with npm $version", (npm) => {
   it.each(taken)('npq %s', async (line, npmGets, own) => {
-    const { request } = await readCommandLine({ env }, npm, line.split(' '));
+    const { request } = await readCommandLine({ env, files: nodeFiles }, npm, line.split(' '));
     expect(request.npmArgs.join(' ')).toBe(npmGets);
     const { trust = [], ...rest } = own as { trust?: readonly string[] };
     const resolved = trust.map((file) => (file.startsWith('/') ? file : join(project, file)));
@@ -72,7 +90,7 @@ describe.each(npms)("npq's own options with npm $version", (npm) => {
   });
 
   it.each(refused)('npq %s is refused: %s', async (line) => {
-    const reading = readCommandLine({ env }, npm, line.split(' '));
+    const reading = readCommandLine({ env, files: nodeFiles }, npm, line.split(' '));
     await expect(reading).rejects.toMatchObject({ name: 'NpqError', code: 'usage' });
   });
 });
@@ -103,6 +121,8 @@ const ownWords = fc.constantFrom(
   ['--npq-verbose', 'true'],
   ['--trust', 'file'],
   ['--trust=file'],
+  ['--permit', 'github:u/r'],
+  ['--permit=github:u/r'],
 );
 
 it('an option of ours never changes what npm is told: it is taken out or the line is refused', async () => {
@@ -119,9 +139,9 @@ it('an option of ours never changes what npm is told: it is taken out or the lin
       fc.pre(!['true', 'false'].includes(rest[at] ?? ''));
       const line = ['install', ...rest.slice(0, at), ...own, ...rest.slice(at)];
       try {
-        const { request } = await readCommandLine({ env }, npm, line);
+        const { request } = await readCommandLine({ env, files: nodeFiles }, npm, line);
         expect(request.npmArgs).toEqual(['install', ...rest]);
-        const alone = await readCommandLine({ env }, npm, request.npmArgs);
+        const alone = await readCommandLine({ env, files: nodeFiles }, npm, request.npmArgs);
         expect(request.specs).toEqual(alone.request.specs);
       } catch (error) {
         if (!(error instanceof NpqError)) throw error;

@@ -14,10 +14,12 @@ function open(text?: string, ports: Partial<Files> = {}) {
   const files: Files = {
     readText: async (file) => disk.get(file),
     writeAtomic: async (file, content) => void disk.set(file, content),
+    exclusively: (_file, work) => work(),
     remove: async (file) => void disk.delete(file),
     ...{
       readBytes: unused,
       append: unused,
+      rewrite: unused,
       list: unused,
       info: unused,
       realPath: unused,
@@ -74,7 +76,9 @@ describe('a state file', () => {
   });
 
   it('that cannot be written is a typed error with the way on', async () => {
-    const { file } = open(undefined, { writeAtomic: () => Promise.reject(new Error('EROFS')) });
+    const { file } = open(undefined, {
+      writeAtomic: () => Promise.reject(Object.assign(new Error('EROFS'), { code: 'EROFS' })),
+    });
     await expect(file.update(() => ['x'])).rejects.toMatchObject({
       code: 'state-unwritable',
       hint: expect.stringContaining('NPQ_HOME'),

@@ -44,7 +44,7 @@ describe('the question whether to install, at a terminal', () => {
 
   it('is over with a signal, the cursor is back, and nobody listens any more', async () => {
     const { terminal, typeAfter, screen } = fakeTerminal();
-    let send = (_signal: NodeJS.Signals) => {};
+    let send = (_signal: NodeJS.Signals, _before: { readonly childRan: boolean }) => {};
     let listening = false;
     const signals: Signals = {
       onInterrupt(handler) {
@@ -57,7 +57,7 @@ describe('the question whether to install, at a terminal', () => {
     };
     const choice = askConsent({ report: asking, terminal, signals });
     await typeAfter('What now?', keys.down);
-    send('SIGTERM');
+    send('SIGTERM', { childRan: false });
     expect(await choice).toEqual({ kind: 'interrupted' });
     expect(listening).toBe(false);
     expect(screen().lastIndexOf('\u001B[?25h')).toBeGreaterThan(screen().lastIndexOf('\u001B[?25l'));

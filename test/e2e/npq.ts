@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../meta/sources.ts';
 import { isolatedEnv } from '../world/npm.ts';
@@ -19,6 +20,10 @@ export interface NpqOptions {
   /** Called once the process runs, to interrupt it for instance. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly cwd?: string;
+  /** In place of the usual environment. */
+  readonly onlyEnv?: Readonly<Record<string, string>>;
+  /** Runs it as another user; only root may. */
+  readonly uid?: number;
 }
 
 /** The environment of one user with an own npq folder, whose registry is the world's. */
@@ -41,8 +46,9 @@ export function runNpq(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd ?? project.dir,
-      env: { ...npqEnv(project, world), ...options.env },
+      env: options.onlyEnv ?? { ...npqEnv(project, world), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
     const out = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -67,6 +73,14 @@ export interface TypedKeys {
   /** Typed once this text is on the screen. */
   readonly when: string | RegExp;
   readonly keys: string;
+  /** Kills npq there instead. */
+  readonly kill?: boolean;
+}
+
+/** `script` has one child, which is npq. */
+function killOnlyChild(pid: number | undefined): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  process.kill(Number(children), 'SIGKILL');
 }
 
 /**
@@ -105,7 +119,7 @@ export function runNpqInTerminal(
       waiting.shift();
       seen = screen.length;
       // The prompt listens only after it has drawn itself.
-      setTimeout(() => child.stdin.write(next.keys), 150);
+      setTimeout(() => (next.kill ? killOnlyChild(child.pid) : child.stdin.write(next.keys)), 150);
     });
     const timer = setTimeout(() => {
       child.kill('SIGKILL');

@@ -104,7 +104,7 @@ async function planOurs(cwd: string, cache: string, specs: readonly string[]): P
     config,
     request: {
       ...{ verb: 'install', typedVerb: 'install', specs, npmArgs: [] },
-      own: { preset: undefined, json: false, nonInteractive: true, verbose: false, trust: [] },
+      own: { preset: undefined, json: false, nonInteractive: true, verbose: false, trust: [], permit: [] },
     },
     permits: new Set(),
     holdBack: undefined,

@@ -99,8 +99,9 @@ test('damaged lines are counted, told, and spoil no other', async () => {
   );
   writeFileSync(path, `not json\n{"v":2}\n\n${good}\n{"v":1,"name":"cut o`);
   const ledger = await loadLedger(host, { state: folder.path });
-  expect([ledger.corruptLines, ledger.isVetted(pkg, policyId)]).toEqual([3, true]);
-  expect(ledger.notes).toEqual([`3 damaged lines of ${path} vouch for nothing.`]);
+  // The last line has no end: perhaps another npq is still writing it.
+  expect([ledger.corruptLines, ledger.isVetted(pkg, policyId)]).toEqual([2, true]);
+  expect(ledger.notes).toEqual([`2 damaged lines of ${path} vouch for nothing.`]);
 
   await ledger.record([{ pkg: { ...pkg, name: 'next' }, policyId }]);
   const again = await loadLedger(host, { state: folder.path });

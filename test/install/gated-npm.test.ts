@@ -148,7 +148,10 @@ test('a SIGINT that reaches only us is passed on, and npm has the last word', as
   });
   // Our own process, as far as the spawner knows it: signals come in, and nobody sits at a terminal.
   const us = Object.assign(new EventEmitter(), { stdin: { isTTY: false } });
-  const host = { ...hostIn(project), spawner: nodeSpawner(us as unknown as NodeJS.Process, { children: 0 }) };
+  const host = {
+    ...hostIn(project),
+    spawner: nodeSpawner(us as unknown as NodeJS.Process, { children: 0, any: false }),
+  };
   const config = await configIn(project, ['install']);
   const run = runNpm({ host, config, npmArgs: ['install'], flags: [], stdio: 'capture' });
   while (!project.exists('hauling')) await sleep(50);

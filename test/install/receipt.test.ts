@@ -52,7 +52,7 @@ test('a receipt says what was vetted, where it lies and that npm recorded it', (
   });
 });
 
-test('it is kept in npq’s own folder, under its time and a hash of the project', async () => {
+test('it is kept in npq’s own folder, under its time and a hash of what it says', async () => {
   await using project = tempProject();
   const receipt = makeReceipt(inputFor(project.dir));
   const path = await writeReceipt(nodeFiles, project.path('state'), receipt);

@@ -71,7 +71,14 @@ async function install(
   const gate = await openGate({ host, vetted, packuments, options: config.flat, wantedTags: new Map() });
   try {
     const flags = gateFlags({ config, gateUrl: gate.url, plan, vars: host.env.vars });
-    const own = { preset: undefined, json: false, nonInteractive: true, verbose: false, trust: [] };
+    const own = {
+      preset: undefined,
+      json: false,
+      nonInteractive: true,
+      verbose: false,
+      trust: [],
+      permit: [],
+    };
     const result = await installScriptsOff({
       run: { host, flags: [...flags, '--allow-git=all'], stdio: 'capture' },
       ...{ config, files: host.files },

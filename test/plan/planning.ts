@@ -34,7 +34,7 @@ export async function planIn(project: TempProject, options: PlanOptions): Promis
       typedVerb: options.verb ?? 'install',
       specs: options.specs ?? [],
       npmArgs: [],
-      own: { preset: undefined, json: false, nonInteractive: true, verbose: false, trust: [] },
+      own: { preset: undefined, json: false, nonInteractive: true, verbose: false, trust: [], permit: [] },
     },
     permits: new Set(options.permits),
     holdBack: options.holdBack,

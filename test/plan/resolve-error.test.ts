@@ -141,7 +141,7 @@ describe('a plan that cannot be made', () => {
 it('keeps a bug a bug', () => {
   const bug = new TypeError('x is not a function');
   expect(resolveError(bug)).toBe(bug);
-  const known = new NpqError('usage', { message: 'already told' });
+  const known = new NpqError('usage', { hint: 'Do.', message: 'already told' });
   expect(resolveError(known)).toBe(known);
 });
 

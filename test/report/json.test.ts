@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { type ErrorCode, errorCodes, NpqError } from '../../src/errors.ts';
 import { reasons } from '../../src/model/fact.ts';
 import type { Origin } from '../../src/model/plan.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderJson } from '../../src/report/json.ts';
+import { renderJsonError } from '../../src/report/json-error.ts';
 import { finding, pkg, report, ruled, unknown } from './reports.ts';
 import { hostileText, scenarios } from './scenarios.ts';
 
@@ -114,6 +116,63 @@ describe('the JSON report', () => {
     expect(renderJson(held)).not.toContain('hunter2');
     const document = JSON.parse(renderJson(held));
     expect(document.findings[0].subject.package).toBe(document.plan.packages[0].key);
+  });
+});
+
+describe('the JSON document of an error', () => {
+  const example = (code: ErrorCode) => new NpqError(code, { message: 'Expected a, found b.', hint: 'Do c.' });
+
+  it.each(errorCodes)('%s follows the schema', (code) => {
+    const document = JSON.parse(renderJsonError(example(code), '1.2.3', 78));
+    expect(problems(document)).toEqual([]);
+    expect(document.error).toEqual({ code, message: 'Expected a, found b.', hint: 'Do c.' });
+  });
+
+  it('calls a bug a bug', () => {
+    const document = JSON.parse(renderJsonError(new TypeError('x is not a function'), '1.2.3', 70));
+    expect(problems(document)).toEqual([]);
+    expect(document).toMatchObject({ error: { code: 'bug', message: 'x is not a function' }, exitCode: 70 });
+  });
+
+  it('is frozen', () => {
+    expect(renderJsonError(example('usage'), '1.2.3', 64)).toMatchInlineSnapshot(`
+      "{
+        "schemaVersion": 1,
+        "npqVersion": "1.2.3",
+        "error": {
+          "code": "usage",
+          "message": "Expected a, found b.",
+          "hint": "Do c."
+        },
+        "exitCode": 64
+      }
+      "
+    `);
+  });
+
+  it('prints nothing raw and no password', () => {
+    const error = new NpqError('resolve-failed', {
+      message: hostileText,
+      hint: 'https://ada:hunter2@a.example/',
+    });
+    const text = renderJsonError(error, '1.2.3', 1);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(text).not.toContain('hunter2');
+  });
+
+  it('has every code that there is in its schema, and no other', () => {
+    const { code } = JSON.parse(schemaText).$defs.error.properties.error.properties;
+    expect(code.enum).toEqual([...errorCodes, 'bug']);
+  });
+
+  it('is never taken for a report, nor half of each', () => {
+    const document = JSON.parse(renderJsonError(example('usage'), '1.2.3', 64));
+    expect(problems({ ...documentOf(everyKind), ...document })).not.toEqual([]);
+    expect(problems({ ...document, exitCode: 0 })).not.toEqual([]);
+    for (const key of Object.keys(document)) {
+      const { [key]: _left, ...rest } = document;
+      expect(problems(rest), key).not.toEqual([]);
+    }
   });
 });
 

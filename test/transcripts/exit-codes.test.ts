@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, it } from 'vitest';
 import { runNpq, runNpqInTerminal } from '../e2e/npq.ts';
 import { createGitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { createWorld, packageTarball, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
 
 let world: World;
@@ -59,6 +59,17 @@ describe('exit code', () => {
     await transcript('21-not-looked-at', ['install', 'hides-a-url']);
   });
 
+  it('21: the same address, permitted and so looked at', async () => {
+    const stranger = world.foreign();
+    const manifest = Buffer.from(JSON.stringify({ name: 'setup', version: '1.0.0' }));
+    stranger.serve('/setup.tgz', packageTarball(new Map([['package.json', manifest]]), new Set()));
+    world.registry().publish({
+      ...{ name: 'hides-a-url', version: '1.0.0' },
+      manifest: { optionalDependencies: { setup: `${stranger.url}setup.tgz` } },
+    });
+    await transcript('21-permitted', ['install', 'hides-a-url', '--permit', `${stranger.url}setup.tgz`]);
+  });
+
   it('22: an essential check could not be done', async () => {
     world.registry().fail({ what: 'tarball', package: 'tidy-logger' }, { kind: 'status', status: 503 });
     await transcript('22-incomplete', ['install', 'sprout']);
@@ -100,6 +111,11 @@ describe('exit code', () => {
 
   it('78: an environment without TLS', () =>
     transcript('78-no-tls', ['install', 'sprout'], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }));
+
+  it('64: told as a document', () => transcript('64-json', ['install', 'sprout', '--json', '--preset', 'x']));
+
+  it('64: a permission that permits nothing', () =>
+    transcript('64-permit', ['install', 'sprout', '--permit', 'sprout']));
 
   it('64: no such preset', () => transcript('64-preset', ['install', 'sprout', '--preset', 'balance']));
 

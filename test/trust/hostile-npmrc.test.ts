@@ -53,7 +53,13 @@ async function sayAll(text: string, env: Readonly<Record<string, string>> = {}):
     workspaces: [],
   };
   const agreements = { has: () => false };
-  const inspection = await inspectProjectNpmrc({ config, files, agreements, vouched: [], cwd: '/project' });
+  const inspection = await inspectProjectNpmrc({
+    config,
+    files,
+    agreements,
+    vouched: [],
+    env: { cwd: '/project', home: '/home', accountHome: '/home' },
+  });
   if (inspection.kind === 'fine') return JSON.stringify(inspection);
   const error = untrustedError(inspection, '/project');
   return [JSON.stringify([inspection, agreementQuestion(inspection)]), error.message, error.hint].join('\n');

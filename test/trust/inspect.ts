@@ -43,7 +43,7 @@ export async function inspectIn(project: TempProject, situation: Situation): Pro
     files: { ...nodeFiles, ...situation.ports },
     agreements: { has: (kind, hash) => kind === 'npmrc' && (situation.agreed ?? []).includes(hash) },
     vouched: situation.vouched ?? [],
-    cwd: project.dir,
+    env: { cwd: project.dir, home: project.home, accountHome: project.home },
   });
   return {
     inspection,
@@ -74,6 +74,7 @@ async function configOf(
     nodeVersion: process.version,
     execPath: process.execPath,
     home: project.home,
+    accountHome: project.home,
     tmp: project.home,
     randomToken: () => 'token',
   };
