@@ -241,9 +241,12 @@ it("calls a lockfile's link in place of a registry package what it is", async ()
   });
   const { plan } = await planIn(made, { registry });
   expect(packageAt(plan, 'node_modules/leaf').origin).toEqual({ kind: 'directory', path: made.path('evil') });
-  expect(plan.notes).toEqual([
-    `node_modules/leaf is asked for as a registry package, but recorded as directory ${made.path('evil')}.`,
-  ]);
+  expect(packageAt(plan, 'node_modules/leaf').entries[0]?.recorded).toMatchObject({
+    by: 'lockfile',
+    disagreement: {
+      ...{ kind: 'form', asked: 'a registry package', found: `directory ${made.path('evil')}` },
+    },
+  });
 });
 
 it("calls a lockfile's foreign address of a registry package a remote one, and does not go there", async () => {
@@ -265,7 +268,7 @@ it("calls a lockfile's foreign address of a registry package a remote one, and d
   expect(packageAt(plan, 'node_modules/leaf')).toMatchObject({
     ...{ looked: false, origin: { kind: 'remote' }, permit: { kind: 'remote' } },
   });
-  expect(plan.notes).toHaveLength(2);
+  expect(plan.notes).toHaveLength(1);
   expect(stranger.hits()).toBe(0);
 });
 
