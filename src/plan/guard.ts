@@ -10,7 +10,7 @@ type Options = Readonly<Record<string, unknown>>;
  */
 export interface Guard {
   manifest(spec: Spec, options: Options, real: (over: Options) => Promise<RawManifest>): Promise<RawManifest>;
-  extract(spec: Spec, options: Options, real: () => Promise<unknown>): Promise<unknown>;
+  extract(spec: Spec, options: Options, real: (over: Options) => Promise<unknown>): Promise<unknown>;
 }
 
 export const GUARD_OPTION = 'npqGuard';
@@ -42,7 +42,7 @@ export function guardPacote(): void {
     const guard = options[GUARD_OPTION];
     if (!isGuard(guard)) return extract(spec, into, options);
     const rest = { ...options, [GUARD_OPTION]: undefined };
-    return guard.extract(parsed(spec, options), rest, () => extract(spec, into, rest));
+    return guard.extract(parsed(spec, options), rest, (over) => extract(spec, into, { ...rest, ...over }));
   };
 }
 

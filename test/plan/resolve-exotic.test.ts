@@ -309,6 +309,19 @@ it('completes the plan although a stand-in is not the version that others ask fo
   expect(plan.notes).toEqual([expect.stringMatching(/the plan is a guess/)]);
 });
 
+it("opens the registry's own tarball for what it bundles where the user allows no address", async () => {
+  world.registry().publish({
+    ...{ name: 'outer', version: '1.0.0' },
+    manifest: { dependencies: { inner: '1' }, bundleDependencies: ['inner'] },
+    files: { 'node_modules/inner/package.json': JSON.stringify({ name: 'inner', version: '1.0.0' }) },
+  });
+  const { plan } = await planIn(project(), { registry, specs: ['outer'], flat: { allowRemote: 'none' } });
+  expect(placesOf(plan)).toEqual([
+    'node_modules/outer/node_modules/inner: inner@1.0.0',
+    'node_modules/outer: outer@1.0.0',
+  ]);
+});
+
 it('minds that the user allows no git at all', async () => {
   const made = depending('from-git', 'github:acme/from-git');
   await expect(planIn(made, { registry, flat: { allowGit: 'none' } })).rejects.toMatchObject({
