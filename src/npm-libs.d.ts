@@ -177,7 +177,12 @@ declare module '@npmcli/arborist' {
     readonly edgesOut: ReadonlyMap<string, Edge>;
     readonly errors: readonly Error[];
     readonly inventory: ReadonlyMap<string, Node>;
-    readonly meta: { readonly loadedFromDisk: boolean } | undefined;
+    readonly meta:
+      | {
+          readonly loadedFromDisk: boolean;
+          readonly yarnLock?: { readonly entries?: ReadonlyMap<string, unknown> } | null;
+        }
+      | undefined;
     getBundler(): Node | null;
   }
   export default class Arborist {

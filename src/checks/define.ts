@@ -57,6 +57,11 @@ export interface CheckDefinition<
    * not asked for. Absent: it always arises.
    */
   applies?(context: Context<S, v.InferOutput<Schema>>): boolean;
+  /**
+   * Whatever the bytes are: asked also of a package that the ledger answers for, whose facts are not gathered.
+   * Absent: the ledger's word is enough.
+   */
+  runOnVetted?(context: Context<S, v.InferOutput<Schema>>): Outcome;
   run(facts: KnownFacts<N>, maybe: MaybeFacts<U>, context: Context<S, v.InferOutput<Schema>>): Outcome;
 }
 

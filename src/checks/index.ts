@@ -3,10 +3,12 @@ import deprecated from './deprecated.ts';
 import exoticSource from './exotic-source.ts';
 import freshRelease from './fresh-release.ts';
 import installScript from './install-script.ts';
+import lockfileTampering from './lockfile-tampering.ts';
 import projectScript from './project-script.ts';
 
 /** Every check, in the order of reports. */
 export const checks: readonly Check[] = [
+  lockfileTampering,
   projectScript,
   exoticSource,
   installScript,

@@ -51,7 +51,11 @@ export function runChecks(run: CheckRun & { readonly evidence: CheckEvidence }):
     if (check.scope === 'plan') return [finish(check, { kind: 'plan' }, execute(check, run, evidence))];
     return run.plan.packages.map((pkg): CheckResult => {
       const subject: Subject = { kind: 'package', key: pkg.key };
-      if (run.vetted(pkg)) return { check: check.id, subject, kind: 'vetted' };
+      if (run.vetted(pkg)) {
+        const outcome = check.runOnVetted?.(contextOf(check, run, pkg));
+        if (outcome?.kind === 'flagged') return finish(check, subject, outcome);
+        return { check: check.id, subject, kind: 'vetted' };
+      }
       if (!applies(check, run, pkg)) return { check: check.id, subject, kind: 'not-applicable' };
       return finish(check, subject, execute(check, run, evidence, pkg));
     });

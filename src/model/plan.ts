@@ -35,6 +35,25 @@ export interface PlanEntry {
   readonly direct: boolean;
   /** A shortest chain of `name@version` from the root's dependency to this entry, itself last. */
   readonly path: readonly string[];
+  /** Absent where the registry was asked, or the tree on disk taken as it is. */
+  readonly recorded?: RecordedPlace;
+}
+
+/** What a lockfile says of one place, and npm would believe. */
+export interface RecordedPlace extends PackageId {
+  /** The project's own, or one that lies in the tarball of a dependency. */
+  readonly by: 'lockfile' | 'shrinkwrap';
+  readonly resolved: string | undefined;
+  readonly integrity: string | undefined;
+  /** Where the edges ask for something else than this. */
+  readonly disagreement?: Disagreement;
+}
+
+export interface Disagreement {
+  /** `form`: a link, folder, file, foreign address or repository in place of a registry package. */
+  readonly kind: 'form' | 'name';
+  readonly asked: string;
+  readonly found: string;
 }
 
 /** All places with the same package, version and bytes are looked at once. */

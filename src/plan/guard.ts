@@ -10,7 +10,7 @@ type Options = Readonly<Record<string, unknown>>;
  */
 export interface Guard {
   manifest(spec: Spec, options: Options, real: (over: Options) => Promise<RawManifest>): Promise<RawManifest>;
-  extract(spec: Spec, options: Options, real: () => Promise<unknown>): Promise<unknown>;
+  extract(spec: Spec, options: Options, real: (over: Options) => Promise<unknown>): Promise<unknown>;
 }
 
 export const GUARD_OPTION = 'npqGuard';
@@ -47,7 +47,9 @@ export function guardPacote(require: NodeJS.Require): void {
     const guard = options[GUARD_OPTION];
     if (!isGuard(guard)) return extract(spec, into, options);
     const rest = { ...options, [GUARD_OPTION]: undefined };
-    return guard.extract(parsed(spec, options), rest, () => careful.extract(spec, into, rest));
+    return guard.extract(parsed(spec, options), rest, (over) =>
+      careful.extract(spec, into, { ...rest, ...over }),
+    );
   };
 }
 

@@ -47,9 +47,10 @@ export function createLooker(input: LookerInput): Looker {
   let placeholders = 0;
   let failures = 0;
 
+  const isRegistrys = (spec: Spec, options: Options): boolean =>
+    spec.type === 'remote' && isAtRegistry(addressKey(spec), options, defaultRegistry);
   const mayContact = (spec: Spec, options: Options): boolean =>
-    permitted.has(addressKey(spec)) ||
-    (spec.type === 'remote' && isAtRegistry(addressKey(spec), options, defaultRegistry));
+    permitted.has(addressKey(spec)) || isRegistrys(spec, options);
 
   /** Ranges that the registry was asked for, by name: what a stand-in of that name had better satisfy. */
   const ranges = new Map<string, Set<string>>();
@@ -117,8 +118,11 @@ export function createLooker(input: LookerInput): Looker {
       const known = () =>
         !leadsInward(address, String(options['registry'])) &&
         [...packuments.cache.values()].some((one) => tarballsOf(one).has(address));
-      const allowed = local || mayContact(spec, options) || known();
-      if (allowed && (await isBounded(spec, options))) return real();
+      const registrys = isRegistrys(spec, options) || (spec.type === 'remote' && known());
+      // What edges may not ask for by address, npm 12 takes from the registry all the same: so do we.
+      const over = registrys ? { allowRemote: 'all' } : {};
+      const allowed = local || registrys || mayContact(spec, options);
+      if (allowed && (await isBounded(spec, { ...options, ...over }))) return real(over);
       closed.push(spec.raw);
       return {};
     },

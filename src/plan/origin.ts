@@ -1,6 +1,6 @@
 import type { Edge, Node } from '@npmcli/arborist';
 import npa, { type Spec } from 'npm-package-arg';
-import type { Origin } from '../model/plan.ts';
+import type { Disagreement, Origin } from '../model/plan.ts';
 import { hostOf, isAtRegistry } from './addresses.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export interface FoundOrigin {
   /** The spec that leads to a git or remote origin. */
   readonly spec?: Spec;
   /** What the edge asks for and what is recorded do not agree. */
-  readonly disagreement?: string;
+  readonly disagreement?: Disagreement;
 }
 
 const danger = ['registry', 'workspace', 'bundled', 'directory', 'file', 'remote', 'git'] as const;
@@ -46,7 +46,7 @@ export function originOf(node: Node, context: OriginContext): FoundOrigin {
   if (recorded.origin.kind === 'workspace') return recorded;
   return {
     ...recorded,
-    disagreement: `${node.location} is asked for as ${describe(worstAsked.origin)}, but recorded as ${describe(recorded.origin)}.`,
+    disagreement: { kind: 'form', asked: describe(worstAsked.origin), found: describe(recorded.origin) },
   };
 }
 
@@ -139,7 +139,7 @@ function nameChecked(found: FoundOrigin, node: Node): FoundOrigin {
   if (found.origin.kind !== 'registry' || claimed === null || claimed === found.name) return found;
   return {
     ...found,
-    disagreement: `${node.location} is asked for as ${found.name}, but recorded as the package ${claimed}.`,
+    disagreement: { kind: 'name', asked: found.name, found: `the package ${claimed}` },
   };
 }
 

@@ -1,11 +1,19 @@
 import type { Node } from '@npmcli/arborist';
 import { hasCode } from '../errors.ts';
-import type { Origin, Permit, PlanEntry, PlannedPackage } from '../model/plan.ts';
+import type {
+  Disagreement,
+  Origin,
+  Permit,
+  PlanEntry,
+  PlannedPackage,
+  RecordedPlace,
+} from '../model/plan.ts';
 import { permitFor } from './addresses.ts';
 import { changeOf } from './change.ts';
 import type { Looker } from './looker.ts';
 import { type FoundOrigin, type OriginContext, originOf } from './origin.ts';
 import type { ShortestPaths } from './paths.ts';
+import { recordedPlace } from './recorded-place.ts';
 import { isLocked, recordedOf, type Today } from './today.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -68,12 +76,13 @@ export function packagesOf(input: PackagesInput): Packages {
       leftOutNames.set(leftOut, [...(leftOutNames.get(leftOut) ?? []), at.name]);
       continue;
     }
-    if (at.disagreement !== undefined) notes.push(at.disagreement);
     const key = keyOf(node);
     const draft = drafts.get(key) ?? draftOf(node, at, key, input);
     drafts.set(key, draft);
     draft.locked &&= context.isLocked(node);
-    draft.entries.push(entryOf(node, at.name, key, input));
+    const recorded = recordedPlace(node, at.disagreement, today);
+    if (at.disagreement && !recorded) notes.push(disagreementNote(node, at.disagreement));
+    draft.entries.push(entryOf(node, at.name, key, recorded, input));
   }
   return { packages: [...drafts.values()], notes: [...notes, ...leftOutNotes(leftOutNames)] };
 }
@@ -130,7 +139,13 @@ function missingPermit({ spec }: FoundOrigin, { looker, options }: PackagesInput
   return permitFor(spec);
 }
 
-function entryOf(node: Node, name: string, packageKey: string, input: PackagesInput): PlanEntry {
+function entryOf(
+  node: Node,
+  name: string,
+  packageKey: string,
+  recorded: RecordedPlace | undefined,
+  input: PackagesInput,
+): PlanEntry {
   const path = input.paths.get(node) ?? [node];
   return {
     place: node.location,
@@ -144,7 +159,13 @@ function entryOf(node: Node, name: string, packageKey: string, input: PackagesIn
     inert: node.inert === true,
     direct: [...node.edgesIn].some(({ from }) => from !== null && (from.isProjectRoot || from.isWorkspace)),
     path: path.map((one) => `${one === node ? name : (one.packageName ?? one.name)}@${one.version}`),
+    ...(recorded === undefined ? {} : { recorded }),
   };
+}
+
+/** No lockfile says so: `npm link` did it, or the registry's own document. */
+function disagreementNote({ location }: Node, { asked, found }: Disagreement): string {
+  return `${location} is asked for as ${asked}, but recorded as ${found}.`;
 }
 
 /**

@@ -140,14 +140,14 @@ async function build(
   /** Arborist loads lockfile or disk on its way, and makes the new tree out of that very one. */
   class Recording extends Arborist {
     override async loadVirtual(how?: Options): Promise<Node> {
-      return this.#recorded(await super.loadVirtual(how), how);
+      return this.#recorded(await super.loadVirtual(how), how, 'lockfile');
     }
     override async loadActual(how?: Options): Promise<Node> {
-      return this.#recorded(await super.loadActual(how), how);
+      return this.#recorded(await super.loadActual(how), how, 'disk');
     }
-    #recorded(tree: Node, how: Options | undefined): Node {
+    #recorded(tree: Node, how: Options | undefined, from: Today['from']): Node {
       // It opens packages that bundle with the same class, elsewhere.
-      if (how?.['root'] !== undefined && this.path === arborist.path) today = record(tree);
+      if (how?.['root'] !== undefined && this.path === arborist.path) today = record(tree, from);
       return tree;
     }
   }
@@ -158,9 +158,9 @@ async function build(
   failLoudly(tree);
   if (options['global'] === true) {
     const filter = (node: Node, kid: string) => !node.isProjectRoot || tree.target.edgesOut.has(kid);
-    today = { ...record(await apart().loadActual({ filter, global: true })), nodes: new Set() };
+    today = { ...record(await apart().loadActual({ filter, global: true }), 'disk'), nodes: new Set() };
   } else if (options['update'] === true) {
-    today = { ...record(await loadedToday(apart())), nodes: new Set() };
+    today = { ...record(await loadedToday(apart()), 'disk'), nodes: new Set() };
   }
   return { tree, today };
 }

@@ -9,15 +9,20 @@ export interface Recorded extends PackageId {
 
 /** Copied out before arborist builds on it, and with the nodes themselves: what is still there stays locked. */
 export interface Today {
+  readonly from: 'lockfile' | 'disk';
+  /** Where npm has no lockfile of its own, it follows a yarn.lock for what it resolves anew. */
+  readonly followsYarn: boolean;
   readonly places: ReadonlyMap<string, Recorded>;
   readonly nodes: ReadonlySet<Node>;
 }
 
-export const nothing: Today = { places: new Map(), nodes: new Set() };
+export const nothing: Today = { from: 'disk', followsYarn: false, places: new Map(), nodes: new Set() };
 
-export function record(tree: Node): Today {
+export function record(tree: Node, from: Today['from']): Today {
   const nodes = [...tree.inventory.values()].filter((node) => node.parent !== null);
   return {
+    from,
+    followsYarn: from === 'disk' && (tree.meta?.yarnLock?.entries?.size ?? 0) > 0,
     places: new Map(nodes.map((node) => [node.location, recordedOf(node)])),
     nodes: new Set(nodes),
   };
@@ -36,4 +41,9 @@ export function recordedOf(node: Node): Recorded {
 export function isLocked(node: Node, today: Today): boolean {
   const recorded = today.places.get(node.location);
   return today.nodes.has(node) && recorded !== undefined && recorded.version === node.version;
+}
+
+/** Found in node_modules where there is no lockfile: npm leaves it as it is. */
+export function isOnDisk(node: Node, today: Today): boolean {
+  return today.from === 'disk' && isLocked(node, today);
 }

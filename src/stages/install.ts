@@ -64,11 +64,24 @@ export async function install(
   }
 }
 
-/** Only bytes that were read, or that a lockfile, registry or ledger names by a hash, may leave the gate. */
-function vettedPackages({ resolved, evidence }: Looked): readonly VettedPackage[] {
+/**
+ * Only bytes that were read, or that a lockfile, registry or ledger names by a hash, may leave the gate; whatever
+ * the policy says, none of a package whose lockfile and registry name different ones.
+ */
+function vettedPackages({ resolved, evidence, results }: Looked): readonly VettedPackage[] {
+  const swapped = new Set(
+    results.flatMap((one) =>
+      one.kind === 'unknown' && one.reason === 'integrity-mismatch' && one.subject.kind === 'package'
+        ? [one.subject.key]
+        : [],
+    ),
+  );
   return resolved.plan.packages.flatMap((pkg) => {
     const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;
-    return integrity === undefined ? [] : [{ package: pkg, integrity }];
+    if (integrity === undefined || swapped.has(pkg.key)) return [];
+    // Where the lockfile was written through another mirror, npm asks for the path that it had there.
+    const addresses = pkg.entries.flatMap(({ recorded }) => recorded?.resolved ?? []);
+    return [{ package: pkg, integrity, addresses }];
   });
 }
 

@@ -50,9 +50,9 @@ it('a URL dependency with the name, version and hash of a vetted package is aske
   expect({ code: seen.code, called: stranger.hits() }, seen.stderr).toEqual({ code: 21, called: 0 });
 });
 
-it("so is a vetted package that a lockfile takes from a stranger's host", async () => {
+it("a vetted package that a lockfile takes from a stranger's host is blocked", async () => {
   const { integrity } = await vetHonest();
   commit({ honest: '^1.0.0' }, { version: '1.0.0', resolved: `${stranger.url}honest.tgz`, integrity });
   const seen = await runNpq(['install'], project, world, withoutCache());
-  expect({ code: seen.code, called: stranger.hits() }, seen.stderr).toEqual({ code: 21, called: 0 });
+  expect({ code: seen.code, called: stranger.hits() }, seen.stderr).toEqual({ code: 20, called: 0 });
 });

@@ -64,6 +64,14 @@ test.each([
   expect(await differencesOf([lantern])).toEqual([expect.stringContaining(text)]);
 });
 
+test('a package of a registry that npm has without a vetted byte is a difference', async () => {
+  record({ 'node_modules/lantern': entry });
+  expect(await differencesOf([{ ...lantern, integrity: undefined }])).toEqual([
+    'node_modules/lantern was installed, and no bytes of it were vetted.',
+    'node_modules/lantern was planned, and nothing is there.',
+  ]);
+});
+
 test('a package that nobody planned is a difference, and one that is missing', async () => {
   record({ 'node_modules/evil': entry });
   expect(await differencesOf([lantern])).toEqual([

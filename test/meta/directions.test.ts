@@ -16,7 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   trust: ['errors.ts', 'model', 'host', 'config', 'plan/npm.ts'],
   content: ['errors.ts', 'model', 'evidence/needs.ts'],
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan'],
-  checks: ['errors.ts', 'model', 'evidence/needs.ts'],
+  checks: ['errors.ts', 'model', 'evidence/needs.ts', 'evidence/integrity.ts'],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   verdict: ['errors.ts', 'model'],
   report: ['errors.ts', 'model', 'host/host.ts'],

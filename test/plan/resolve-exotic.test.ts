@@ -241,9 +241,12 @@ it("calls a lockfile's link in place of a registry package what it is", async ()
   });
   const { plan } = await planIn(made, { registry });
   expect(packageAt(plan, 'node_modules/leaf').origin).toEqual({ kind: 'directory', path: made.path('evil') });
-  expect(plan.notes).toEqual([
-    `node_modules/leaf is asked for as a registry package, but recorded as directory ${made.path('evil')}.`,
-  ]);
+  expect(packageAt(plan, 'node_modules/leaf').entries[0]?.recorded).toMatchObject({
+    by: 'lockfile',
+    disagreement: {
+      ...{ kind: 'form', asked: 'a registry package', found: `directory ${made.path('evil')}` },
+    },
+  });
 });
 
 it("calls a lockfile's foreign address of a registry package a remote one, and does not go there", async () => {
@@ -265,7 +268,7 @@ it("calls a lockfile's foreign address of a registry package a remote one, and d
   expect(packageAt(plan, 'node_modules/leaf')).toMatchObject({
     ...{ looked: false, origin: { kind: 'remote' }, permit: { kind: 'remote' } },
   });
-  expect(plan.notes).toHaveLength(2);
+  expect(plan.notes).toHaveLength(1);
   expect(stranger.hits()).toBe(0);
 });
 
@@ -304,6 +307,19 @@ it('completes the plan although a stand-in is not the version that others ask fo
     'node_modules/user: user@1.0.0',
   ]);
   expect(plan.notes).toEqual([expect.stringMatching(/the plan is a guess/)]);
+});
+
+it("opens the registry's own tarball for what it bundles where the user allows no address", async () => {
+  world.registry().publish({
+    ...{ name: 'outer', version: '1.0.0' },
+    manifest: { dependencies: { inner: '1' }, bundleDependencies: ['inner'] },
+    files: { 'node_modules/inner/package.json': JSON.stringify({ name: 'inner', version: '1.0.0' }) },
+  });
+  const { plan } = await planIn(project(), { registry, specs: ['outer'], flat: { allowRemote: 'none' } });
+  expect(placesOf(plan)).toEqual([
+    'node_modules/outer/node_modules/inner: inner@1.0.0',
+    'node_modules/outer: outer@1.0.0',
+  ]);
 });
 
 it('minds that the user allows no git at all', async () => {

@@ -20,6 +20,8 @@ export interface SiteContext {
   readonly journal: Journal;
   /** Added before every answer, in milliseconds. */
   readonly latencyMs: () => number;
+  /** The name of 127.0.0.1 in addresses: itself by default, or `localhost`. */
+  readonly hostname?: '127.0.0.1' | 'localhost';
 }
 
 export async function openSite(context: SiteContext): Promise<Site> {
@@ -40,7 +42,7 @@ export async function openSite(context: SiteContext): Promise<Site> {
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const url = `http://${context.hostname ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}/`;
   return {
     url,
     mount(prefix, service) {

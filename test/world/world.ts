@@ -23,6 +23,11 @@ export interface WorldOptions {
   readonly sentinels?: boolean;
   /** Added before every answer, in milliseconds. */
   readonly latencyMs?: number;
+  /**
+   * `localhost` keeps the world apart from a gate on 127.0.0.1, so that a client may reach the one directly and
+   * the other only through its proxy.
+   */
+  readonly hostname?: '127.0.0.1' | 'localhost';
   /** How many registries besides `public`, and foreign hosts, a test may open: each has its own port. */
   readonly ports?: number;
 }
@@ -66,7 +71,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const log = journal();
   const key = createSigningKey();
   let latencyMs = options.latencyMs ?? 0;
-  const open = () => openSite({ journal: log, latencyMs: () => latencyMs });
+  const { hostname = '127.0.0.1' } = options;
+  const open = () => openSite({ journal: log, latencyMs: () => latencyMs, hostname });
   // Opened ahead, so that registry() and foreign() need no await.
   const [main, deserted, ...spare] = await Promise.all([
     open(),

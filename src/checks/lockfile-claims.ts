@@ -1,0 +1,151 @@
+import { hashesOf } from '../evidence/integrity.ts';
+import type { PackedManifest, VersionDocument } from '../evidence/needs.ts';
+import type { FindingDraft, Json } from '../model/finding.ts';
+import { formatId, type PackageId } from '../model/package-id.ts';
+import type { Origin, RecordedPlace } from '../model/plan.ts';
+import { judgeAddress } from './lockfile-address.ts';
+import { shortened } from './wording.ts';
+
+/** What a lockfile says of one place. */
+export interface Claim {
+  readonly place: string;
+  readonly recorded: RecordedPlace;
+}
+
+const textLimit = 100;
+
+/** It records another kind of thing, or another package, than the edges ask for. */
+export function formFinding({ place, recorded }: Claim): FindingDraft | undefined {
+  const { disagreement } = recorded;
+  if (disagreement === undefined) return undefined;
+  const asked = shortened(disagreement.asked, textLimit);
+  const found = shortened(disagreement.found, textLimit);
+  return tampering({ place, recorded }, disagreement.kind === 'form' ? 'form' : 'other-package', {
+    what: `records ${found} at ${place}, where ${asked} is asked for`,
+  });
+}
+
+/** Address and bytes against what the registry publishes for this name and version. */
+export function documentFindings(
+  claim: Claim,
+  pkg: PackageId,
+  dist: VersionDocument['dist'],
+): readonly FindingDraft[] {
+  const findings: FindingDraft[] = [];
+  const { resolved, integrity } = claim.recorded;
+  if (resolved !== undefined) {
+    const judged = judgeAddress(resolved, pkg, dist.tarball);
+    const { kind } = judged;
+    if (kind === 'other-address') {
+      const where = shortened(resolved, textLimit);
+      findings.push(
+        tampering(claim, kind, { what: `has ${formatId(pkg)} come from ${where}, which is not its tarball` }),
+      );
+    } else if (kind !== 'fits') {
+      const leadsTo = shortened(judged.leadsTo, textLimit);
+      findings.push(
+        tampering(claim, kind, { what: `has ${formatId(pkg)} come from the tarball of ${leadsTo}` }),
+      );
+    }
+  }
+  const published = publishedHashes(dist);
+  if (differs(integrity, published)) {
+    findings.push(
+      tampering(claim, 'other-bytes', {
+        what: `promises other bytes for ${formatId(pkg)} than the registry publishes`,
+        data: { recorded: shortened(integrity ?? '', 200), published: dist.integrity ?? dist.shasum ?? '' },
+      }),
+    );
+  } else if (dist.integrity !== undefined && !isStrong(integrity)) {
+    findings.push(missingIntegrity(claim, pkg));
+  }
+  return findings;
+}
+
+/** A lockfile may say that a package lies inside another's tarball, and npm then never fetches it. */
+export function bundleFinding(
+  claim: Claim,
+  origin: Origin,
+  inside: Pick<PackedManifest, 'name' | 'version'> | undefined,
+): FindingDraft | undefined {
+  const { name, version } = claim.recorded;
+  const by = origin.kind === 'bundled' ? shortened(origin.by, textLimit) : 'another package';
+  if (inside?.name === name && inside.version === version) return undefined;
+  const holds = inside === undefined ? 'it is not in there' : `${formatId(inside)} is in there`;
+  return tampering(claim, 'bundle', {
+    what: `says that ${formatId(claim.recorded)} comes inside the tarball of ${by}, but ${shortened(holds, textLimit)}`,
+  });
+}
+
+export function noSuchVersion(claim: Claim, pkg: PackageId): FindingDraft {
+  return tampering(claim, 'no-such-version', {
+    what: `names ${formatId(pkg)}, which the registry does not have: it never did, or it was taken down`,
+  });
+}
+
+type Kind =
+  | 'form'
+  | 'bundle'
+  | 'other-package'
+  | 'other-version'
+  | 'other-address'
+  | 'other-bytes'
+  | 'no-such-version';
+
+function tampering(
+  { place, recorded }: Claim,
+  kind: Kind,
+  { what, data = {} }: { readonly what: string; readonly data?: { readonly [key: string]: Json } },
+): FindingDraft {
+  const file = recorded.by === 'lockfile' ? 'the lockfile' : "a dependency's own shrinkwrap";
+  return {
+    severity: 'critical',
+    confidence: kind === 'no-such-version' ? 'medium' : 'high',
+    message: `${file} ${what}`,
+    advice:
+      recorded.by === 'lockfile'
+        ? 'Find out who changed that entry; put it back, or delete it and let npm resolve it anew.'
+        : 'Do without the dependency, or ask its maintainers.',
+    // The bytes were never what is at fault: an entry put right must be looked at as if for the first time.
+    circumstantial: true,
+    data: { kind, place, by: recorded.by, ...addressOf(recorded), ...data },
+  };
+}
+
+function missingIntegrity({ place, recorded }: Claim, pkg: PackageId): FindingDraft {
+  const weak = recorded.integrity !== undefined;
+  return {
+    severity: 'low',
+    confidence: 'high',
+    message: `the lockfile binds ${formatId(pkg)} to no bytes${weak ? ' that a strong hash would name' : ''}, although the registry publishes their hash`,
+    advice: 'Delete the entry and let npm write it anew, so that the lockfile pins the bytes.',
+    data: { kind: 'missing-integrity', place, by: recorded.by },
+  };
+}
+
+function addressOf({ resolved }: RecordedPlace): { readonly [key: string]: Json } {
+  return resolved === undefined ? {} : { resolved };
+}
+
+function publishedHashes({
+  integrity,
+  shasum,
+}: VersionDocument['dist']): ReadonlyMap<string, ReadonlySet<string>> {
+  const hashes = new Map(hashesOf(integrity ?? ''));
+  if (shasum !== undefined && !hashes.has('sha1')) {
+    hashes.set('sha1', new Set([Buffer.from(shasum, 'hex').toString('base64')]));
+  }
+  return hashes;
+}
+
+/** Every alternative has to be a published one: npm takes bytes that match any of them. */
+function differs(recorded: string | undefined, published: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  return [...hashesOf(recorded ?? '')].some(([algorithm, digests]) => {
+    const known = published.get(algorithm);
+    return known !== undefined && [...digests].some((digest) => !known.has(digest));
+  });
+}
+
+function isStrong(integrity: string | undefined): boolean {
+  return [...hashesOf(integrity ?? '').keys()].some((algorithm) => /^sha(?:256|384|512)$/.test(algorithm));
+}

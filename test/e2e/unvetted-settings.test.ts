@@ -1,0 +1,191 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Canary, canary } from '../world/canary.ts';
+import { npmCli } from '../world/npm.ts';
+import type { RegistryHandle } from '../world/registry.ts';
+import { everyNpm, openScene, type Scene } from './unvetted.ts';
+
+/**
+ * Settings that could lead npm around the gate. In the project's .npmrc they stop the run until somebody agrees;
+ * agreed to, or in the user's own environment, they count for looking, and npm still gets vetted bytes only.
+ */
+
+let scene: Scene;
+let bird: Canary;
+/** Another registry, with other bytes under the same names and versions. */
+let elsewhere: RegistryHandle;
+
+beforeEach(async () => {
+  scene = await openScene({ 'package.json': { name: 'root' } });
+  bird = canary();
+  elsewhere = scene.world.registry('elsewhere');
+  for (const name of ['leaf', '@acme/leaf']) {
+    scene.publish(name, '1.0.0');
+    scene.publishEvil(name, '1.0.0', { registry: 'elsewhere' });
+  }
+  scene.project.write('canary.sh', bird.shellSource);
+  chmodSync(scene.project.path('canary.sh'), 0o755);
+  scene.project.write('canary.cjs', bird.source);
+});
+afterEach(async () => {
+  const runs = bird.runs();
+  await scene[Symbol.asyncDispose]();
+  bird.dispose();
+  expect(runs).toBe(0);
+});
+
+const genuine = [
+  'node_modules/@acme/leaf: @acme/leaf@1.0.0 genuine',
+  'node_modules/leaf: leaf@1.0.0 genuine',
+];
+const install = ['install', 'leaf', '@acme/leaf'];
+
+/** What npq has asked for lies in npm's cache: without it npm has to ask for everything itself. */
+const between = () => {
+  for (const cache of [join(scene.project.home, 'cache'), scene.project.path('.cache')]) {
+    rmSync(cache, { recursive: true, force: true });
+  }
+};
+
+/** What was asked of the other registry, by npq or by npm. */
+const askedElsewhere = () =>
+  scene.world.requests.filter(({ service }) => service === 'registry:elsewhere').length;
+
+const settings: readonly (readonly [key: string, value: () => string])[] = [
+  ['registry', () => elsewhere.url],
+  ['@acme:registry', () => elsewhere.url],
+  ['noproxy', () => 'localhost'],
+  ['proxy', () => scene.world.url],
+  ['https-proxy', () => scene.world.url],
+  ['cache', () => scene.project.path('.cache')],
+  ['replace-registry-host', () => 'never'],
+  ['script-shell', () => './canary.sh'],
+  ['node-options', () => `--require=${scene.project.path('canary.cjs')}`],
+  ['git', () => './canary.sh'],
+];
+/** With the registry itself redirected, what that one has is what was looked at. */
+const redirected = new Map([
+  ['registry', genuine.map((line) => line.replace('genuine', 'EVIL'))],
+  ['@acme:registry', genuine.map((line) => line.replace(/(@acme.*)genuine/, '$1EVIL'))],
+]);
+
+describe("in the project's .npmrc, when nobody agreed,", () => {
+  it.each(settings)('%s stops the run before anybody is contacted', async (key, value) => {
+    const { run, project, files, disk, proxy } = scene;
+    project.write('.npmrc', `${key}=${value()}\n`);
+    const before = files();
+    // What the user sets already overrides the project, and so would need no agreement.
+    const { code, screen, npmRuns } = await run(install, { env: withoutRegistry(key) });
+    expect(code, screen).toBe(78);
+    expect(screen).toContain(key);
+    expect(npmRuns).toEqual([]);
+    expect(scene.world.requests).toEqual([]);
+    expect(disk()).toEqual([]);
+    expect(files()).toEqual(before);
+    expect(proxy.refused).toEqual([]);
+  });
+});
+
+/** npm's environment beats the project's file: then the user's registry is set in the user's own file. */
+function withoutRegistry(key: string): Record<string, string> {
+  const { project, world } = scene;
+  writeFileSync(join(project.home, 'userconfig.npmrc'), `registry=${world.url}\n`);
+  const env: Record<string, string> = { npm_config_registry: '' };
+  if (key === 'cache') {
+    // An empty value is none to npm.
+    writeFileSync(
+      join(project.home, 'userconfig.npmrc'),
+      `registry=${world.url}\ncache=${join(project.home, 'cache')}\n`,
+    );
+    env['npm_config_cache'] = '';
+  }
+  return env;
+}
+
+describe.each(everyNpm)('%s', (_name, npm) => {
+  // All of them on npm 11; on the others those that such an npm reads by itself once it runs.
+  const all = npm.major === 11;
+  const agreed = settings.filter((_, index) => all || index % 2 === 1);
+  const inEnvironment = settings.filter(([key]) => all || /^(noproxy|replace-registry-host)$/.test(key));
+  const behind = settings.filter(([key]) => (all ? /registry|noproxy/ : /^registry/).test(key));
+
+  it.each(agreed)("gets vetted bytes only where the project's %s was agreed to", async (key, value) => {
+    const { run, project, disk, proxy } = scene;
+    project.write('.npmrc', `${key}=${value()}\n`);
+    const args = [...install, '--trust', '.npmrc'];
+    const { code, screen } = await run(args, { npm, env: withoutRegistry(key), between });
+    expect(code, screen).toBe(0);
+    expect(disk()).toEqual(redirected.get(key) ?? genuine);
+    expect(proxy.refused).toEqual([]);
+    if (!redirected.has(key)) expect(askedElsewhere()).toBe(0);
+  });
+
+  it.each(inEnvironment)('gets vetted bytes only with %s in the environment', async (key, value) => {
+    const { run, disk, proxy } = scene;
+    const { code, screen } = await run(install, { npm, env: { [`npm_config_${key}`]: value() }, between });
+    expect(code, screen).toBe(0);
+    expect(disk()).toEqual(redirected.get(key) ?? genuine);
+    expect(proxy.refused).toEqual([]);
+  });
+
+  it('is not led elsewhere by scope and registry together', async () => {
+    const { run, disk, proxy } = scene;
+    const env = { 'npm_config_@acme:registry': elsewhere.url, npm_config_scope: '@acme' };
+    const { code, screen } = await run(['install', 'leaf'], { npm, env, between });
+    expect(code, screen).toBe(0);
+    // npm's own reading of the two: the chosen scope's registry serves names without a scope too.
+    expect(disk()).toEqual(['node_modules/leaf: leaf@1.0.0 EVIL']);
+    expect(proxy.refused).toEqual([]);
+  });
+
+  it('believes no bytes of a poisoned cache', async () => {
+    const { run, project, disk, proxy } = scene;
+    await poisonContents(project.path('.cache'));
+    project.write('.npmrc', `cache=${project.path('.cache')}\nprefer-offline=true\n`);
+    const args = [...install, '--trust', '.npmrc'];
+    const { code, screen } = await run(args, { npm, env: withoutRegistry('cache') });
+    expect(code, screen).toBe(0);
+    expect(disk()).toEqual(genuine);
+    expect(proxy.refused).toEqual([]);
+  });
+
+  it.each(behind)('takes no --%s from behind the end of options', async (key) => {
+    const { run, disk, proxy, files } = scene;
+    const before = files();
+    const { code, screen } = await run([...install, '--', `--${key}=${elsewhere.url}`], { npm });
+    expect(code, screen).not.toBe(0);
+    expect(disk()).toEqual([]);
+    expect(files()).toEqual(before);
+    expect(askedElsewhere()).toBe(0);
+    expect(proxy.refused).toEqual([]);
+  });
+
+  it('gets its flags before the end of options', async () => {
+    const { run, disk, proxy } = scene;
+    const { code, screen } = await run(['install', '--', 'leaf', '@acme/leaf'], { npm, between });
+    expect(code, screen).toBe(0);
+    expect(disk()).toEqual(genuine);
+    expect(proxy.refused).toEqual([]);
+  });
+});
+
+/** Fills a cache as npm does, and then puts other bytes in the place of every tarball. */
+async function poisonContents(cache: string): Promise<void> {
+  const { project, world } = scene;
+  const flags = [`--cache=${cache}`, `--registry=${world.url}`, '--no-save', '--no-audit'];
+  const folder = join(project.home, 'filling');
+  const filled = await project.npm([...install, ...flags, `--prefix=${folder}`]);
+  expect(filled.code, `${npmCli()}: ${filled.stderr}`).toBe(0);
+  const contents = join(cache, '_cacache', 'content-v2', 'sha512');
+  const tarballs = readdirSync(contents, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name))
+    .filter((path) =>
+      readFileSync(path)
+        .subarray(0, 2)
+        .equals(Buffer.from([0x1f, 0x8b])),
+    );
+  expect(tarballs).toHaveLength(2);
+  for (const path of tarballs) writeFileSync(path, 'EVIL');
+}
