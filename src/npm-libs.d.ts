@@ -177,6 +177,8 @@ declare module '@npmcli/arborist' {
     readonly edgesOut: ReadonlyMap<string, Edge>;
     readonly errors: readonly Error[];
     readonly inventory: ReadonlyMap<string, Node>;
+    /** package.json of this node. */
+    readonly package: NpmOptions;
     readonly meta:
       | {
           readonly loadedFromDisk: boolean;

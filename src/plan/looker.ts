@@ -2,9 +2,9 @@ import npa, { type Spec } from 'npm-package-arg';
 import type { RawManifest } from 'pacote';
 import type { HeldBack } from '../model/plan.ts';
 import { addressKey, isAtRegistry, leadsInward } from './addresses.ts';
+import type { Choices } from './choices.ts';
 import type { Guard } from './guard.ts';
-import { choose, type HoldBack } from './held-back.ts';
-import { tarballsOf, withoutLiars } from './packument-view.ts';
+import { copyForPacote, fieldsOf, tarballsOf, versionsOf } from './packument-view.ts';
 import type { PackumentStore } from './packuments.ts';
 import { placeholder } from './placeholder.ts';
 
@@ -13,13 +13,18 @@ type Options = Readonly<Record<string, unknown>>;
 export interface LookerInput {
   /** What the user typed on this command line, and what was permitted since. */
   readonly permitted: Iterable<string>;
-  readonly holdBack: HoldBack | undefined;
+  readonly choices: Choices;
   readonly packuments: PackumentStore;
   /** npm's own registry, which `replace-registry-host` is about. */
   readonly defaultRegistry: string;
   onProgress?(resolved: number): void;
   /** Whether unpacking this tarball would stay within bounds; rejects as fetching it does. */
   isUnpackable?(address: string, options: Options): Promise<boolean>;
+  /**
+   * Called when arborist was told of a version of a registry, which then is likely to be in the plan. Not for
+   * those of one platform: they come by the dozen, are large, and go with a parent that is not chosen after all.
+   */
+  onChosen?(name: string, version: string): void;
 }
 
 /** The guard of one planning run, and what it saw. */
@@ -38,7 +43,7 @@ export interface Looker extends Guard {
 }
 
 export function createLooker(input: LookerInput): Looker {
-  const { packuments, holdBack, defaultRegistry } = input;
+  const { packuments, choices, defaultRegistry } = input;
   const permitted = new Set([...input.permitted].flatMap(keyOf));
   const heldBack = new Map<string, HeldBack>();
   const tags = new Map<string, Map<string, string>>();
@@ -61,14 +66,16 @@ export function createLooker(input: LookerInput): Looker {
     real: (over: Options) => Promise<RawManifest>,
   ): Promise<RawManifest> => {
     ranges.set(spec.name ?? '', (ranges.get(spec.name ?? '') ?? new Set()).add(spec.fetchSpec ?? ''));
-    const packument = withoutLiars(await packuments.load(spec.name ?? ''));
-    const choice = choose(packument, spec, options, holdBack);
+    const { packument, choice } = await choices.of(spec, options);
     if (choice === undefined) return real({ packumentCache: cacheOf(packument) });
     if (choice.heldBack) heldBack.set(`${spec.name}@${choice.version}`, choice.heldBack);
     if (spec.type === 'tag' && spec.name !== null && spec.fetchSpec !== null) {
       tags.set(spec.name, (tags.get(spec.name) ?? new Map()).set(spec.fetchSpec, choice.version));
     }
-    return real({ packumentCache: cacheOf(choice.packument) });
+    if (spec.name !== null && !isForSomePlatforms(versionsOf(choice.packument)[choice.version])) {
+      input.onChosen?.(spec.name, choice.version);
+    }
+    return real({ packumentCache: cacheOf(copyForPacote(choice.packument, choice.version)) });
   };
 
   const isBounded = async (spec: Spec, options: Options): Promise<boolean> =>
@@ -127,6 +134,11 @@ export function createLooker(input: LookerInput): Looker {
       return {};
     },
   };
+}
+
+function isForSomePlatforms(manifest: unknown): boolean {
+  const { os, cpu } = fieldsOf(manifest);
+  return os !== undefined || cpu !== undefined;
 }
 
 function keyOf(text: string): readonly string[] {

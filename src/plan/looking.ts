@@ -14,5 +14,18 @@ export function lookingOptions(config: Pick<NpmConfig, 'flat'>): Readonly<Record
     npmBin: fileURLToPath(new URL('../../bin/do-nothing.js', import.meta.url)),
     // Checks need times, publishers and scripts, which only full documents have.
     fullMetadata: true,
+    ...moreSockets(config.flat),
   };
+}
+
+const npmsMaxSockets = 15;
+const ourMaxSockets = 40;
+
+/**
+ * npm asks level by level, which 15 connections are enough for; the prefetch does not wait. Who set another
+ * number has a reason. With certificates of the user's own each connection costs 15 ms of CPU to read them.
+ */
+function moreSockets({ maxSockets, ca }: NpmConfig['flat']): Readonly<Record<string, unknown>> {
+  const ownCertificates = ca !== undefined && ca !== null;
+  return maxSockets === npmsMaxSockets && !ownCertificates ? { maxSockets: ourMaxSockets } : {};
 }

@@ -44,11 +44,15 @@ export function onlyVersion(
   const time = fieldsOf(packument['time'])[version];
   return {
     ...packument,
-    // A copy: pacote writes into the documents that it reads, and checks and gate read them after it.
-    versions: { [version]: copyOf(versionsOf(packument)[version], version) },
+    versions: { [version]: versionsOf(packument)[version] },
     'dist-tags': tags,
     ...(time === undefined ? {} : { time: { [version]: time } }),
   };
+}
+
+/** For pacote, which writes into the documents that it reads: checks and gate read them after it. */
+export function copyForPacote(packument: RawPackument, version: string): RawPackument {
+  return { ...packument, versions: { [version]: copyOf(versionsOf(packument)[version], version) } };
 }
 
 function copyOf(document: unknown, version: string): unknown {
@@ -64,7 +68,7 @@ function copyOf(document: unknown, version: string): unknown {
   }
 }
 
-function fieldsOf(value: unknown): Fields {
+export function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 

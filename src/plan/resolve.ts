@@ -1,13 +1,12 @@
 import { sep } from 'node:path';
 import type ArboristClass from '@npmcli/arborist';
 import type { Node } from '@npmcli/arborist';
-import npa from 'npm-package-arg';
-import semver from 'semver';
 import { hasCode } from '../errors.ts';
 import type { Plan, WantedTags } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { type LoadedArborist, loadArborist } from './arborist.ts';
 import { removedFrom } from './change.ts';
+import { createChoices } from './choices.ts';
 import { GUARD_OPTION } from './guard.ts';
 import { type HoldBack, TooYoungError } from './held-back.ts';
 import { createLooker, type Looker } from './looker.ts';
@@ -17,10 +16,11 @@ import { specOf } from './origin.ts';
 import { packagesOf } from './packages.ts';
 import type { PackumentStore } from './packuments.ts';
 import { shortestPaths } from './paths.ts';
+import { createPrefetch, type Prefetch } from './prefetch.ts';
 import { isNetworkError, resolveError } from './resolve-error.ts';
 import { wantedTags } from './tags.ts';
 import { nothing, record, type Today } from './today.ts';
-import { typedSpecs, verbOptions } from './verb-options.ts';
+import { exactlyTyped, typedSpecs, verbOptions } from './verb-options.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,10 @@ export interface ResolveInput {
   isUnpackable?(address: string, options: Options): Promise<boolean>;
   /** Called with the number of packages whose manifest is known so far. */
   onProgress?(resolved: number): void;
+  /** Called, once or more, with a version that the plan is likely to have. */
+  onChosen?(name: string, version: string): void;
+  /** Whether to run ahead of arborist; true by default. The plan is the same. */
+  readonly prefetch?: boolean;
 }
 
 export interface ResolvedPlan {
@@ -50,13 +54,12 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   const { config, request, packuments } = input;
   const typed = typedSpecs(request);
   const defaultRegistry = npmsOwnRegistry(config);
+  const choices = createChoices(packuments, input.holdBack);
   const looker = createLooker({
-    permitted: [...typed, ...input.permits],
-    holdBack: input.holdBack,
-    packuments,
-    defaultRegistry,
+    ...{ permitted: [...typed, ...input.permits], choices, packuments, defaultRegistry },
     ...(input.onProgress ? { onProgress: input.onProgress } : {}),
     ...(input.isUnpackable ? { isUnpackable: input.isUnpackable } : {}),
+    ...(input.onChosen ? { onChosen: input.onChosen } : {}),
   });
   const options: Options = {
     ...lookingOptions(config),
@@ -70,7 +73,11 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
     // npm 12 would load the project's .npm-extension file: looking runs nothing.
     ignoreExtension: true,
   };
-  const { tree, today, notes, inPlace } = await built(options, config, request, looker);
+  const prefetch = input.prefetch === false ? undefined : createPrefetch(choices, options);
+  prefetch?.typed(typed);
+  const { tree, today, notes, inPlace } = await built(options, config, request, looker, prefetch).finally(
+    () => prefetch?.stop(),
+  );
   const found = packagesOf({
     ...{ tree, today, looker, options, defaultRegistry },
     paths: shortestPaths(tree),
@@ -100,13 +107,19 @@ interface Built {
   readonly inPlace: boolean;
 }
 
-async function built(options: Options, config: NpmConfig, request: Request, looker: Looker): Promise<Built> {
+async function built(
+  options: Options,
+  config: NpmConfig,
+  request: Request,
+  looker: Looker,
+  prefetch: Prefetch | undefined,
+): Promise<Built> {
   const { Arborist, careful, fellBack } = await loadArborist(config.npm);
   const told = fellBack === undefined ? [] : [fellBack];
   const attempt = async (over: Options) => {
-    const tree = await build(Arborist, { ...options, ...over }, request.verb);
+    const tree = await build(Arborist, { ...options, ...over }, request.verb, prefetch);
     if (careful === undefined || looker.failures === 0) return tree;
-    return build(careful, { ...options, ...over }, request.verb);
+    return build(careful, { ...options, ...over }, request.verb, prefetch);
   };
   try {
     return { ...(await attempt({})), notes: told, inPlace: true };
@@ -133,6 +146,7 @@ async function build(
   Arborist: LoadedArborist['Arborist'],
   given: Options,
   verb: string,
+  prefetch: Prefetch | undefined,
 ): Promise<{ readonly tree: Node; readonly today: Today }> {
   // Arborist writes into the options that it gets.
   const options = { ...given };
@@ -147,7 +161,10 @@ async function build(
     }
     #recorded(tree: Node, how: Options | undefined, from: Today['from']): Node {
       // It opens packages that bundle with the same class, elsewhere.
-      if (how?.['root'] !== undefined && this.path === arborist.path) today = record(tree, from);
+      if (how?.['root'] === undefined || this.path !== arborist.path) return tree;
+      today = record(tree, from);
+      // Without a lockfile it goes on to the disk.
+      if (from === 'disk' || tree.meta?.loadedFromDisk === true) prefetch?.startFrom(tree);
       return tree;
     }
   }
@@ -203,20 +220,6 @@ function registriesOf(packages: Plan['packages']): readonly string[] {
   return [
     ...new Set(packages.flatMap(({ origin }) => (origin.kind === 'registry' ? [origin.registry] : []))),
   ];
-}
-
-/** `name@version` of every typed spec that names an exact version, aliases by their real name. */
-function exactlyTyped(specs: readonly string[]): ReadonlySet<string> {
-  const parsed = specs.flatMap((text) => {
-    try {
-      const spec = npa(text);
-      return [spec.subSpec ?? spec];
-    } catch (error) {
-      throw resolveError(error);
-    }
-  });
-  const exact = parsed.filter(({ type }) => type === 'version');
-  return new Set(exact.map(({ name, fetchSpec }) => `${name}@${semver.valid(fetchSpec ?? '', true)}`));
 }
 
 export function npmsOwnRegistry({ layers }: Pick<NpmConfig, 'layers'>): string {

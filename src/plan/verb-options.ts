@@ -1,6 +1,9 @@
+import npa from 'npm-package-arg';
+import semver from 'semver';
 import { NpqError } from '../errors.ts';
 import type { Request } from '../model/request.ts';
 import type { NpmConfig } from './npm.ts';
+import { resolveError } from './resolve-error.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -35,4 +38,18 @@ function saves(config: NpmConfig): unknown {
 /** Specs that the user typed and that npm will fetch; names alone for verbs that only take names. */
 export function typedSpecs(request: Request): readonly string[] {
   return request.verb === 'install' || request.verb === 'install-test' ? request.specs : [];
+}
+
+/** `name@version` of every typed spec that names an exact version, aliases by their real name. */
+export function exactlyTyped(specs: readonly string[]): ReadonlySet<string> {
+  const parsed = specs.flatMap((text) => {
+    try {
+      const spec = npa(text);
+      return [spec.subSpec ?? spec];
+    } catch (error) {
+      throw resolveError(error);
+    }
+  });
+  const exact = parsed.filter(({ type }) => type === 'version');
+  return new Set(exact.map(({ name, fetchSpec }) => `${name}@${semver.valid(fetchSpec ?? '', true)}`));
 }

@@ -22,6 +22,8 @@ export interface PlanOptions {
   readonly ownRegistry?: string;
   /** The npm-cli.js whose resolver plans. */
   readonly npm?: string;
+  readonly prefetch?: boolean;
+  readonly onChosen?: ResolveInput['onChosen'];
 }
 
 /** Plans an install in this project, with the options that npm's configuration would come to. */
@@ -39,6 +41,8 @@ export async function planIn(project: TempProject, options: PlanOptions): Promis
     permits: new Set(options.permits),
     holdBack: options.holdBack,
     packuments: createPackumentStore(lookingOptions(config)),
+    ...(options.prefetch === undefined ? {} : { prefetch: options.prefetch }),
+    ...(options.onChosen ? { onChosen: options.onChosen } : {}),
   });
 }
 
