@@ -2,7 +2,7 @@ import { decodeManifest } from '../content/packed-manifest.ts';
 import { type Unknown, unknown } from '../model/fact.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import type { TarballContent, TarballFile } from './needs.ts';
-import type { ReadContent } from './sources/tarball.ts';
+import type { ReadContent } from './tarball-reads.ts';
 
 /**
  * The part of a bundling package's tarball that a bundled package is. Hash and packed size are the whole

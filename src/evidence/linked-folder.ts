@@ -5,7 +5,7 @@ import { decodeManifest } from '../content/packed-manifest.ts';
 import type { Files } from '../host/host.ts';
 import { type Unknown, unknown } from '../model/fact.ts';
 import type { TarballFile } from './needs.ts';
-import type { ReadContent } from './sources/tarball.ts';
+import type { ReadContent } from './tarball-reads.ts';
 import { unknownFrom } from './trouble.ts';
 
 /** What npm asks a linked folder for; only these are read, since the folder is the user's own and not packed. */

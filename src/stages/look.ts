@@ -1,6 +1,7 @@
 import { type CheckRun, neededFacts, needsProjectScripts, runChecks } from '../checks/run.ts';
 import { type Evidence, gather } from '../evidence/gather.ts';
 import type { ProjectScripts } from '../evidence/needs.ts';
+import { createReadAhead } from '../evidence/read-ahead.ts';
 import { packumentSource } from '../evidence/sources/packument.ts';
 import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
@@ -9,6 +10,7 @@ import { judge } from '../judge/judge.ts';
 import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Report, TrustNote } from '../model/report.ts';
+import { isAtRegistry } from '../plan/addresses.ts';
 import { npmsOwnRegistry, type ResolvedPlan, type ResolveInput, resolvePlan } from '../plan/resolve.ts';
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
@@ -39,9 +41,16 @@ export async function look(
   const { host, config, request, npm } = session;
   progress.stage('working out what npm would install; packages so far:');
   const holdBack = await holdBackFor(session, registry);
+  const vetted: CheckRun['vetted'] = (pkg) => session.ledger.isVetted(pkg, session.policyId);
+  const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
   const resolved = await resolvePlan({
     ...{ config, request, permits: edits.permits, holdBack, packuments: registry.packuments },
     ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
+    onChosen: createReadAhead({
+      ...{ documents, vetted, reads: registry.tarballs },
+      registryFor: registry.packuments.registryFor,
+      atRegistry: (address) => isAtRegistry(address, registry.options, npmsOwnRegistry(config)),
+    }),
   });
 
   const { plan } = resolved;
@@ -52,11 +61,10 @@ export async function look(
       major: npm.major,
       ignoreScripts: edits.withoutScripts || config.get('ignore-scripts') === true,
     },
-    vetted: (pkg) => session.ledger.isVetted(pkg, session.policyId),
+    vetted,
   };
-  const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
   const tarballs = tarballSource({
-    ...{ options: registry.options, documents, packages: plan.packages },
+    ...{ reads: registry.tarballs, documents, packages: plan.packages },
     ...{ files: host.files, clock: host.clock, projectPath: plan.path },
   });
   progress.stage('looking at packages:');

@@ -2,6 +2,7 @@ import { type CheckRun, neededFacts, runChecks } from '../checks/run.ts';
 import { gather } from '../evidence/gather.ts';
 import { packumentSource } from '../evidence/sources/packument.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
+import { createTarballReads } from '../evidence/tarball-reads.ts';
 import type { OnTheSpot, SpotVerdict } from '../install/on-the-spot.ts';
 import { judge } from '../judge/judge.ts';
 import { known } from '../model/fact.ts';
@@ -22,6 +23,7 @@ export function vetOnTheSpot(session: Session, registry: Registry, looked: Looke
   const { plan } = looked.resolved;
   const options = withoutCredentials(registry.options);
   const packuments = createPackumentStore(options);
+  const tarballs = createTarballReads({ options });
   const planned = new Set(plan.packages.map(formatId));
   return {
     options: { ...options, packumentCache: packuments.cache },
@@ -31,7 +33,7 @@ export function vetOnTheSpot(session: Session, registry: Registry, looked: Looke
       const keep = (version: string) => planned.has(formatId({ name, version }));
       return looked.holdBack ? withoutYoung(raw, looked.holdBack, keep) : raw;
     },
-    vet: (id) => vet(session, { ...registry, options, packuments }, plan, id),
+    vet: (id) => vet(session, { ...registry, options, packuments, tarballs }, plan, id),
   };
 }
 
@@ -53,7 +55,7 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
     sources: {
       packument: documents,
       tarball: tarballSource({
-        ...{ options: registry.options, documents, packages: plan.packages },
+        ...{ reads: registry.tarballs, documents, packages: plan.packages },
         ...{ files: host.files, clock: host.clock, projectPath: plan.path },
       }),
     },

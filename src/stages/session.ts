@@ -5,6 +5,7 @@ import { readRequest } from '../cli/npm-argv.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
 import { type Ledger, loadLedger } from '../evidence/ledger.ts';
 import { loadProfiles, type Profiles } from '../evidence/profile.ts';
+import { createTarballReads, type TarballReads } from '../evidence/tarball-reads.ts';
 import type { Host } from '../host/host.ts';
 import type { Request } from '../model/request.ts';
 import { lookingOptions } from '../plan/looking.ts';
@@ -63,12 +64,16 @@ export interface Registry {
   readonly options: Readonly<Record<string, unknown>>;
   readonly packuments: PackumentStore;
   readonly profiles: Profiles;
+  readonly tarballs: TarballReads;
 }
 
 export async function openRegistry({ host, config, folders }: Session): Promise<Registry> {
   const options = lookingOptions(config);
   const profiles = await loadProfiles(host, folders, options);
-  return { options, profiles, packuments: createPackumentStore(options) };
+  return {
+    ...{ options, profiles, packuments: createPackumentStore(options) },
+    tarballs: createTarballReads({ options }),
+  };
 }
 
 /** What the user changed in the consent loop. */

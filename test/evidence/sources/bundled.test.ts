@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { packumentSource } from '../../../src/evidence/sources/packument.ts';
 import { tarballSource } from '../../../src/evidence/sources/tarball.ts';
+import { createTarballReads } from '../../../src/evidence/tarball-reads.ts';
 import { nodeFiles } from '../../../src/host/files.ts';
 import type { PlannedPackage } from '../../../src/model/plan.ts';
 import { createPackumentStore } from '../../../src/plan/packuments.ts';
@@ -24,7 +25,13 @@ async function read(world: World, bundler: PlannedPackage, pkg: PlannedPackage) 
   await using folder = tempFolder();
   const options = npmOptions(world.registry().url, folder);
   const source = tarballSource({
-    ...{ options, packages: [bundler, pkg], projectPath: folder.path, files: nodeFiles, clock },
+    ...{
+      reads: createTarballReads({ options }),
+      packages: [bundler, pkg],
+      projectPath: folder.path,
+      files: nodeFiles,
+      clock,
+    },
     documents: packumentSource({ packuments: createPackumentStore(options), clock }),
   });
   // The bundler itself may be vetted, and then nobody asks for it.

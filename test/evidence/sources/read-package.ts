@@ -1,6 +1,7 @@
 import type { TarballLimits } from '../../../src/content/limits.ts';
 import { packumentSource } from '../../../src/evidence/sources/packument.ts';
 import { tarballSource } from '../../../src/evidence/sources/tarball.ts';
+import { createTarballReads } from '../../../src/evidence/tarball-reads.ts';
 import { nodeFiles } from '../../../src/host/files.ts';
 import type { PlannedPackage } from '../../../src/model/plan.ts';
 import { createPackumentStore } from '../../../src/plan/packuments.ts';
@@ -25,8 +26,14 @@ export async function read(one: PlannedPackage, { world, folder, options: over, 
   const options = npmOptions(world.registry().url, folder, over);
   const packuments = createPackumentStore(options);
   const source = tarballSource({
-    ...{ options, packages: [pkg], projectPath: folder.path, files: nodeFiles, clock },
-    ...{ documents: packumentSource({ packuments, clock }), limits },
+    ...{
+      reads: createTarballReads({ options, limits }),
+      packages: [pkg],
+      projectPath: folder.path,
+      files: nodeFiles,
+      clock,
+    },
+    documents: packumentSource({ packuments, clock }),
   });
   return (await source.load([pkg])).get(pkg.key);
 }
