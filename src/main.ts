@@ -1,6 +1,7 @@
 import { exitCodeOfError, exitCodes } from './cli/exit-codes.ts';
 import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
 import { asksForJson } from './cli/own-options.ts';
+import { isPlainScript } from './cli/plain-script.ts';
 import { interruptedAfterNpm, interruptedError, messageOf, NpqError, systemError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { npqVersion } from './version.ts';
@@ -27,22 +28,22 @@ export async function main(host: Host): Promise<void> {
 /** An exit code; undefined where npm itself now runs in this process. */
 async function route(host: Host, leaveSignals: () => void): Promise<number | undefined> {
   const { args } = host.env;
-  const { checks } = await import('./checks/index.ts');
-  if (isOwnCommand(args, new Set(checks.map((check) => check.id)))) {
+  if (isOwnCommand(args, await explainable(args))) {
     const { ownActions } = await import('./own-actions.ts');
     return runOwnCommand(host, ownActions);
   }
-  const [{ findNpm }, { readCommandLine }] = await Promise.all([
-    import('./plan/find-npm.ts'),
-    import('./cli/npm-argv.ts'),
-  ]);
+  const { findNpm } = await import('./plan/find-npm.ts');
   const npm = await findNpm(host, host.env.cwd);
+  const become = async (npmArgs: readonly string[]): Promise<undefined> => {
+    leaveSignals();
+    await host.spawner.becomeNpm(npm.root, npmArgs);
+  };
+  if (isPlainScript(args)) return become(args);
+  const { readCommandLine } = await import('./cli/npm-argv.ts');
   const { request, rule } = await readCommandLine(host, npm, args);
   switch (rule.kind) {
     case 'passed':
-      leaveSignals();
-      await host.spawner.becomeNpm(npm.root, request.npmArgs);
-      return undefined;
+      return become(request.npmArgs);
     case 'gated': {
       const { runGated } = await import('./pipeline.ts');
       return runGated(host, npm, args);
@@ -54,6 +55,13 @@ async function route(host: Host, leaveSignals: () => void): Promise<number | und
         hint: rule.hint,
       });
   }
+}
+
+/** The checks are loaded only where the command line may mean one: npm's verbs are to start as fast as npm. */
+async function explainable([first]: readonly string[]): Promise<ReadonlySet<string>> {
+  if (first !== 'explain') return new Set();
+  const { checks } = await import('./checks/index.ts');
+  return new Set(checks.map((check) => check.id));
 }
 
 async function tell(host: Host, thrown: unknown): Promise<number> {

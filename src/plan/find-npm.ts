@@ -1,5 +1,4 @@
 import { posix, win32 } from 'node:path';
-import semver from 'semver';
 import { hasCode, NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { NpmInstallation } from './npm.ts';
@@ -22,7 +21,7 @@ export async function findNpm(host: Ports, projectFolder: string): Promise<NpmIn
   const path = host.env.platform === 'win32' ? win32 : posix;
   const project = await projectFolders(host, path, [projectFolder, host.env.cwd]);
   const misses: Miss[] = [];
-  for (const { place, root, reason } of await candidates(host, path)) {
+  for await (const { place, root, reason } of candidates(host, path)) {
     if (root === undefined) {
       misses.push({ place, why: reason });
       continue;
@@ -37,7 +36,7 @@ export async function findNpm(host: Ports, projectFolder: string): Promise<NpmIn
       misses.push({ place, why: 'does not belong to a package called npm' });
       continue;
     }
-    const major = semver.major(version);
+    const major = Number.parseInt(version, 10);
     if (major < oldestMajor) {
       throw new NpqError('npm-unsupported', {
         message: `Expected npm ${oldestMajor} or newer, found npm ${version} in ${root}.`,
@@ -57,34 +56,32 @@ interface Candidate {
 }
 
 /** In the order in which they count: the npm that started us, the PATH, the npm that came with this node. */
-async function candidates(host: Ports, path: typeof posix): Promise<readonly Candidate[]> {
+async function* candidates(host: Ports, path: typeof posix): AsyncGenerator<Candidate> {
   const { env, files } = host;
   const windows = env.platform === 'win32';
-  const found: Candidate[] = [];
 
   const started = env.vars['npm_execpath'];
   // Other package managers set it too, to their own program.
   if (started !== undefined && path.isAbsolute(started) && /[\\/]np[mx]-cli\.js$/.test(started)) {
-    found.push(candidate(started, folderAbove(path, await reached(files, started))));
+    yield candidate(started, folderAbove(path, await reached(files, started)));
   }
   for (const folder of pathEntries(env, path)) {
     const program = path.join(folder, windows ? 'npm.cmd' : 'npm');
     const real = await reached(files, program);
     if (real === undefined) continue;
     if (/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder)) {
-      found.push({ place: program, root: undefined, reason: 'node_modules/.bin belongs to a project' });
+      yield { place: program, root: undefined, reason: 'node_modules/.bin belongs to a project' };
     } else if (windows) {
-      found.push(candidate(program, await reached(files, path.join(folder, 'node_modules', 'npm'))));
+      yield candidate(program, await reached(files, path.join(folder, 'node_modules', 'npm')));
     } else {
-      found.push(candidate(program, folderAbove(path, real)));
+      yield candidate(program, folderAbove(path, real));
     }
   }
   const nodeFolder = path.dirname(env.execPath);
   const beside = windows
     ? path.join(nodeFolder, 'node_modules', 'npm')
     : path.join(nodeFolder, '..', 'lib', 'node_modules', 'npm');
-  found.push(candidate(beside, await reached(files, beside)));
-  return found;
+  yield candidate(beside, await reached(files, beside));
 }
 
 /** A folder of the PATH that we may not enter (`sudo -u` keeps root's) has no npm for us, as for a shell. */
@@ -155,7 +152,8 @@ async function npmVersionIn(host: Ports, manifestPath: string): Promise<string |
   if (typeof manifest !== 'object' || manifest === null) return undefined;
   if (!('name' in manifest) || manifest.name !== 'npm') return undefined;
   if (!('version' in manifest) || typeof manifest.version !== 'string') return undefined;
-  return semver.valid(manifest.version) ?? undefined;
+  // To load semver for this takes as long as all the rest of npq before npm starts.
+  return /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.exec(manifest.version)?.[0];
 }
 
 function parseJson(text: string): unknown {
