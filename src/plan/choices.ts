@@ -12,6 +12,8 @@ export interface Choices {
   of(spec: Spec, options: Options): Promise<Chosen>;
 }
 
+export type MaybeLater<T> = T | Promise<T>;
+
 export interface Chosen {
   readonly packument: RawPackument;
   readonly choice: Choice | undefined;
@@ -19,7 +21,8 @@ export interface Chosen {
 
 export function createChoices(
   packuments: Pick<PackumentStore, 'load'>,
-  holdBack: HoldBack | undefined,
+  /** It may take a question to the registry to know; documents are asked for meanwhile. */
+  holdBack: MaybeLater<HoldBack | undefined>,
 ): Choices {
   const honest = new Map<string, RawPackument>();
   const made = new Map<string, Choice | undefined>();
@@ -28,10 +31,11 @@ export function createChoices(
       const name = spec.name ?? '';
       const packument = honest.get(name) ?? withoutLiars(await packuments.load(name));
       honest.set(name, packument);
+      const held = await holdBack;
       // What npm's picker reads and arborist sets for each spec anew.
       const { before, avoid, avoidStrict } = options;
       const key = JSON.stringify([name, spec.type, spec.fetchSpec, before, avoid, avoidStrict]);
-      if (!made.has(key)) made.set(key, choose(packument, spec, options, holdBack));
+      if (!made.has(key)) made.set(key, choose(packument, spec, options, held));
       return { packument, choice: made.get(key) };
     },
   };

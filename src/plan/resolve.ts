@@ -6,7 +6,7 @@ import type { Plan, WantedTags } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { type LoadedArborist, loadArborist } from './arborist.ts';
 import { removedFrom } from './change.ts';
-import { createChoices } from './choices.ts';
+import { createChoices, type MaybeLater } from './choices.ts';
 import { GUARD_OPTION } from './guard.ts';
 import { type HoldBack, TooYoungError } from './held-back.ts';
 import { createLooker, type Looker } from './looker.ts';
@@ -30,7 +30,7 @@ export interface ResolveInput {
   /** Texts of the git and remote specs whose addresses the user permitted. */
   readonly permits: ReadonlySet<string>;
   /** Undefined where the registry's publish times are not believed: nothing is held back then. */
-  readonly holdBack: HoldBack | undefined;
+  readonly holdBack: MaybeLater<HoldBack | undefined>;
   readonly packuments: PackumentStore;
   /** Whether a tarball may be unpacked for what it bundles (evidence/unpackable). */
   isUnpackable?(address: string, options: Options): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { ResolveInput } from '../plan/resolve.ts';
+import type { HoldBack } from '../plan/held-back.ts';
 import type { Registry, Session } from './session.ts';
 
 const hourMs = 3_600_000;
@@ -10,7 +10,7 @@ const hourMs = 3_600_000;
 export async function holdBackFor(
   { host, checkOptions, config }: Session,
   { packuments, profiles }: Registry,
-): Promise<ResolveInput['holdBack']> {
+): Promise<HoldBack | undefined> {
   const minAgeHours = checkOptions.get('fresh-release')?.['minAgeHours'];
   if (typeof minAgeHours !== 'number' || minAgeHours <= 0) return undefined;
   const registry = packuments.registryFor('npm');

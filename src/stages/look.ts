@@ -11,7 +11,8 @@ import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Report, TrustNote } from '../model/report.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
-import { npmsOwnRegistry, type ResolvedPlan, type ResolveInput, resolvePlan } from '../plan/resolve.ts';
+import type { HoldBack } from '../plan/held-back.ts';
+import { npmsOwnRegistry, type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
 import { decide } from '../verdict/decide.ts';
@@ -23,7 +24,7 @@ import type { Edits, Registry, Session } from './session.ts';
 /** Everything that was learned in one round, before anybody is asked. */
 export interface Looked {
   readonly resolved: ResolvedPlan;
-  readonly holdBack: ResolveInput['holdBack'];
+  readonly holdBack: HoldBack | undefined;
   readonly evidence: Evidence;
   readonly results: readonly CheckResult[];
   readonly projectScripts: Fact<readonly ProjectScripts[]>;
@@ -40,11 +41,11 @@ export async function look(
 ): Promise<Looked> {
   const { host, config, request, npm } = session;
   progress.stage('working out what npm would install; packages so far:');
-  const holdBack = await holdBackFor(session, registry);
+  const holdingBack = holdBackFor(session, registry);
   const vetted: CheckRun['vetted'] = (pkg) => session.ledger.isVetted(pkg, session.policyId);
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
-  const resolved = await resolvePlan({
-    ...{ config, request, permits: edits.permits, holdBack, packuments: registry.packuments },
+  const resolving = resolvePlan({
+    ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
     ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
     onChosen: createReadAhead({
       ...{ documents, vetted, reads: registry.tarballs },
@@ -52,6 +53,7 @@ export async function look(
       atRegistry: (address) => isAtRegistry(address, registry.options, npmsOwnRegistry(config)),
     }),
   });
+  const [holdBack, resolved] = await Promise.all([holdingBack, resolving]);
 
   const { plan } = resolved;
   const run: CheckRun = {

@@ -160,6 +160,18 @@ it('asks for the next level while arborist is still at the one before', async ()
   expect(await seconds(true)).toBeLessThan(0.8 * without);
 });
 
+it('asks while it is not known yet whether anything is to be held back, and holds back then', async () => {
+  publishForest();
+  world.registry().publish({ name: 'deepest', version: '1.9.0', publishedAt: '2031-05-05T00:00:00.000Z' });
+  const held = { before: new Date('2031-05-04'), at: new Date('2031-05-05') };
+  const holdBack = expect
+    .poll(() => world.requests.length)
+    .toBe(1)
+    .then(() => held);
+  const { plan } = await planIn(project(), { registry, specs: ['deepest'], holdBack });
+  expect(placesOf(plan)).toEqual(['node_modules/deepest: deepest@1.0.0']);
+});
+
 it('asks for each document once, and for no more than arborist would', async () => {
   publishForest();
   await planIn(project(), { registry, specs: ['right', 'plugin', 'shy'] });
