@@ -67,10 +67,14 @@ declare module 'npm-pick-manifest' {
 }
 
 declare module 'npm-registry-fetch' {
-  interface FetchResponse {
+  export interface FetchResponse {
     readonly status: number;
     readonly headers: { get(name: string): string | null };
-    readonly body: AsyncIterable<Buffer>;
+    readonly body: AsyncIterable<Buffer> & {
+      on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+      on(event: 'end', listener: () => void): unknown;
+      on(event: 'error', listener: (error: unknown) => void): unknown;
+    };
     json(): Promise<unknown>;
     text(): Promise<string>;
     buffer(): Promise<Buffer>;

@@ -1,5 +1,5 @@
 import npa from 'npm-package-arg';
-import registryFetch from 'npm-registry-fetch';
+import registryFetch, { type FetchResponse } from 'npm-registry-fetch';
 import type { RawPackument } from 'pacote';
 import { messageOf } from '../errors.ts';
 
@@ -51,21 +51,34 @@ export async function readPackument(
       accept: 'application/json',
     },
   });
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) {
-      ending.abort();
-      throw new DocumentError('ENPQTOOLARGE', `the document of ${name} has more than ${limitBytes} bytes`);
-    }
-    chunks.push(chunk);
+  const bytes = await readAll(response.body, limitBytes);
+  if (bytes === undefined) {
+    ending.abort();
+    throw new DocumentError('ENPQTOOLARGE', `the document of ${name} has more than ${limitBytes} bytes`);
   }
-  const document = parse(Buffer.concat(chunks).toString('utf8'), url);
+  const document = parse(bytes.toString('utf8'), url);
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new DocumentError('ENPQMALFORMED', `the registry's document of ${name} is no object`);
   }
   return document as RawPackument;
+}
+
+/**
+ * Undefined where more comes than the limit. By events: the iterator of these streams leaves listeners behind at
+ * every chunk, of which Node warns on the user's terminal.
+ */
+function readAll(body: FetchResponse['body'], limitBytes: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    body.on('error', reject);
+    body.on('end', () => resolve(Buffer.concat(chunks)));
+    body.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes <= limitBytes) chunks.push(chunk);
+      else resolve(undefined);
+    });
+  });
 }
 
 function headersOf(options: Options): object {

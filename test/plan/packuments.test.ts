@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import pacote from 'pacote';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPackumentStore } from '../../src/plan/packuments.ts';
+import { tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 
 /** One set of full packuments for the whole run. */
@@ -35,6 +37,24 @@ it('stops reading an answer that has no end', async () => {
   world.registry().fail('leaf', { kind: 'huge' });
   const store = createPackumentStore({ registry: world.registry().url, fetchRetries: 0 }, 1024 * 1024);
   await expect(store.load('leaf')).rejects.toMatchObject({ code: 'ENPQTOOLARGE' });
+});
+
+it('reads a large document without a warning on the terminal', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  world
+    .registry()
+    .publish({ name: 'large', version: '1.0.0', registryManifest: { text: 'x'.repeat(4_000_000) } });
+  await using project = tempProject();
+  const store = createPackumentStore({ registry: world.registry().url, cache: join(project.home, 'cache') });
+  expect((await store.load('large'))['name']).toBe('large');
+  expect(warned.mock.calls).toEqual([]);
+  vi.restoreAllMocks();
+});
+
+it('says so where an answer breaks off', async () => {
+  world.registry().fail('leaf', { kind: 'truncate' });
+  const store = createPackumentStore({ registry: world.registry().url, fetchRetries: 0 });
+  await expect(store.load('leaf')).rejects.toThrow();
 });
 
 it.each(['null', '5', '"x"', '[]'])('refuses a document that is %s', async (text) => {
