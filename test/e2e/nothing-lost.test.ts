@@ -298,7 +298,7 @@ describe.concurrent('a signal', () => {
 
 describe.skipIf(!existsSync('/usr/bin/script'))('a signal while a question stands there', () => {
   const questions = [
-    { stage: 'trust', npmrc: 'git=./evil.sh\n', when: 'May they count?' },
+    { stage: 'trust', npmrc: 'git=./evil.sh\n', when: 'May it count?' },
     { stage: 'consent', npmrc: '', when: 'What now?' },
   ];
   const signals = [
