@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { clean, flag } from '../model/outcome.ts';
+import { clean, flag, outcomeOfUnknown } from '../model/outcome.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import { defineCheck } from './define.ts';
 import { pasteable, shortened } from './wording.ts';
@@ -12,16 +12,19 @@ export default defineCheck({
   why: 'Its own maintainers advise against it; holes in it are seldom mended.',
   scope: 'package',
   needs: ['versionDocument'],
-  uses: [],
+  uses: ['deprecationsTold'],
   essential: false,
   leaves: "The package's name, to the registry that npm would fetch it from.",
   options: v.object({}),
   // Only a registry deprecates; a tarball or repository has nobody to say it.
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
-  run({ versionDocument }, _maybe, { pkg }) {
+  run({ versionDocument }, { deprecationsTold }, { pkg }) {
     const { deprecated } = versionDocument;
     // An empty message is how npm takes a deprecation back.
-    if (deprecated === undefined || deprecated === '') return clean;
+    if (deprecated === undefined || deprecated === '') {
+      // Silence means something only where the registry speaks.
+      return deprecationsTold.status === 'known' ? clean : outcomeOfUnknown(deprecationsTold);
+    }
 
     const direct = pkg.entries.some((entry) => entry.direct);
     return flag({

@@ -18,23 +18,32 @@ export interface Learned {
   tarball(): Fact<TarballContent>;
   /** Whether the publish times of the package's registry are believed. */
   timesBelieved(): Fact<true>;
+  /** Whether the package's registry passes deprecations on. */
+  deprecationsTold(): Fact<true>;
 }
+
+/** What a registry is known to offer; see profile.ts. */
+export type ProfileKey = 'timesBelieved' | 'deprecationsTold';
 
 interface Derivation<K extends PackageNeed> {
   readonly sources: readonly SourceName[];
-  /** Also asks the registry's profile. */
-  readonly times: boolean;
+  /** What is also asked of the registry's profile. */
+  readonly profile?: ProfileKey;
   derive(learned: Learned, version: string, now: Date): Fact<Needs[K]>;
 }
 
 export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   versionDocument: {
     sources: ['packument'],
-    times: false,
     derive: (learned) => andThen(learned.packument(), ({ version }) => version),
   },
-  publishHistory: { sources: ['packument'], times: true, derive: publishHistory },
-  tarball: { sources: ['tarball'], times: false, derive: (learned) => learned.tarball() },
+  publishHistory: { sources: ['packument'], profile: 'timesBelieved', derive: publishHistory },
+  deprecationsTold: {
+    sources: [],
+    profile: 'deprecationsTold',
+    derive: (learned) => learned.deprecationsTold(),
+  },
+  tarball: { sources: ['tarball'], derive: (learned) => learned.tarball() },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];

@@ -1,6 +1,13 @@
 import { type Fact, unknown } from '../model/fact.ts';
 import type { PlannedPackage } from '../model/plan.ts';
-import { derivations, type PackageNeed, packageNeeds, type SourceName, type SourceValues } from './derive.ts';
+import {
+  derivations,
+  type PackageNeed,
+  type ProfileKey,
+  packageNeeds,
+  type SourceName,
+  type SourceValues,
+} from './derive.ts';
 import type { NeedKey, Needs } from './needs.ts';
 import type { Source } from './source.ts';
 
@@ -19,8 +26,8 @@ export interface GatherInput {
   /** What the checks ask for, of every package or package by package. */
   readonly needs: ReadonlySet<NeedKey> | ((pkg: PlannedPackage) => ReadonlySet<NeedKey>);
   readonly sources: Sources;
-  /** Whether this registry's publish times are believed; asked once for each registry. */
-  timesBelieved(registry: string): Promise<Fact<true>>;
+  /** What this registry is known to offer; asked once for each registry. */
+  profile(registry: string, key: ProfileKey): Promise<Fact<true>>;
   readonly now: Date;
   /** In packages: one is done when every source has answered for it. */
   onProgress?(done: number, total: number): void;
@@ -57,26 +64,33 @@ export async function gather(input: GatherInput): Promise<Evidence> {
     }
     input.onProgress?.(total - open.size, total);
   };
-  const registries = new Set<string>();
+  const profiles = new Map<string, { readonly registry: string; readonly key: ProfileKey }>();
   for (const { pkg, needs: mine } of wanted.values()) {
-    const asksTimes = [...mine].some((key) => derivations[key].times);
-    if (asksTimes && pkg.origin.kind === 'registry') registries.add(pkg.origin.registry);
+    if (pkg.origin.kind !== 'registry') continue;
+    const { registry } = pkg.origin;
+    for (const { profile } of [...mine].map((key) => derivations[key])) {
+      if (profile) profiles.set(`${profile} ${registry}`, { registry, key: profile });
+    }
   }
-  const [packument, tarball, times] = await Promise.all([
+  const [packument, tarball, offered] = await Promise.all([
     loadAll(sources.packument, forPackument, progress),
     loadAll(sources.tarball, forTarball, progress),
-    Promise.all([...registries].map(async (one) => [one, await input.timesBelieved(one)] as const)),
+    Promise.all(
+      [...profiles].map(async ([id, { registry, key }]) => [id, await input.profile(registry, key)] as const),
+    ),
   ]);
-  const believed = new Map(times);
+  const profileFacts = new Map(offered);
 
   const fact: Evidence['fact'] = (asked, key) => {
     const entry = wanted.get(asked.key);
     if (!entry?.needs.has(key)) throw new Error(`${key} of ${asked.key} was not gathered`);
     const { origin, version } = entry.pkg;
+    const home = origin.kind === 'registry' ? origin.registry : origin.kind;
     const learned = {
       packument: () => answerOf(packument, asked.key),
       tarball: () => answerOf(tarball, asked.key),
-      timesBelieved: () => answerOf(believed, origin.kind === 'registry' ? origin.registry : origin.kind),
+      timesBelieved: () => answerOf(profileFacts, `timesBelieved ${home}`),
+      deprecationsTold: () => answerOf(profileFacts, `deprecationsTold ${home}`),
     };
     return derivations[key].derive(learned, version, input.now);
   };

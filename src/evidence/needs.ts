@@ -6,6 +6,8 @@
 export interface Needs {
   readonly versionDocument: VersionDocument;
   readonly publishHistory: PublishHistory;
+  /** The package's registry passes deprecations on, so that the absence of one means something. */
+  readonly deprecationsTold: true;
   readonly tarball: TarballContent;
   readonly projectScripts: readonly ProjectScripts[];
 }

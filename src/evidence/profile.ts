@@ -5,6 +5,7 @@ import { openStateFile, orNoted } from '../config/state-file.ts';
 import type { Host } from '../host/host.ts';
 import { type Fact, known, unknown } from '../model/fact.ts';
 import type { PackumentStore } from '../plan/packuments.ts';
+import { holdAgainstDeprecated } from './deprecations.ts';
 import { withoutCredentials } from './registry-address.ts';
 import { holdAgainstSentinels } from './times.ts';
 
@@ -14,6 +15,8 @@ type Packuments = Pick<PackumentStore, 'load' | 'registryFor'>;
 export interface Profiles {
   /** Whether this registry's publish times are true. */
   timesBelieved(registry: string, packuments: Packuments): Promise<Fact<true>>;
+  /** Whether this registry says of a deprecated version that it is. Some mirrors leave that out. */
+  deprecationsTold(registry: string, packuments: Packuments): Promise<Fact<true>>;
   /** What could not be remembered, in full sentences. */
   readonly notes: readonly string[];
 }
@@ -22,9 +25,15 @@ const day = 24 * 3_600_000;
 const believedForMs = 7 * day;
 const notOfferedForMs = day;
 
-const Times = v.object({ registry: v.string(), believed: v.boolean(), detail: v.string(), at: v.string() });
-type Times = v.InferOutput<typeof Times>;
-const Remembered = v.object({ times: v.array(Times) });
+const Learned = v.object({
+  registry: v.string(),
+  what: v.picklist(['timesBelieved', 'deprecationsTold']),
+  offered: v.boolean(),
+  detail: v.string(),
+  at: v.string(),
+});
+type Learned = v.InferOutput<typeof Learned>;
+const Remembered = v.object({ learned: v.array(Learned) });
 
 /** `options` are npm's own, for registries that serve scopes only: those are asked past the packument store. */
 export async function loadProfiles(
@@ -35,56 +44,60 @@ export async function loadProfiles(
   const { clock } = host;
   const path = folders.state && join(folders.state, 'registries.json');
   const what = 'the profiles of registries';
-  const file = path && openStateFile({ host, path, schema: Remembered, empty: { times: [] }, what });
+  const file = path && openStateFile({ host, path, schema: Remembered, empty: { learned: [] }, what });
   const notes: string[] = [];
-  const earlier = new Map<string, Times>();
+  const earlier = new Map<string, Learned>();
   if (file) {
     const read = await file.read();
     notes.push(...read.notes);
-    for (const one of read.value.times) earlier.set(one.registry, one);
+    for (const one of read.value.learned) earlier.set(`${one.what} ${one.registry}`, one);
   }
-  const remember = async (registry: string, fact: Fact<true>): Promise<void> => {
+  const remember = async (what: Learned['what'], registry: string, fact: Fact<true>): Promise<void> => {
     // What went wrong in the environment may be right the next minute.
     if (!file || (fact.status === 'unknown' && fact.reason !== 'not-offered')) return;
     const detail = fact.status === 'unknown' ? fact.detail : '';
-    const times = { registry, believed: fact.status === 'known', detail, at: clock.now().toISOString() };
-    const others = (all: readonly Times[]) => all.filter((one) => one.registry !== registry);
+    const one = { registry, what, offered: fact.status === 'known', detail, at: clock.now().toISOString() };
+    const others = (all: readonly Learned[]) =>
+      all.filter((other) => other.registry !== registry || other.what !== what);
     await orNoted(
-      file.update((stored) => ({ times: [...others(stored.times), times] })),
+      file.update((stored) => ({ learned: [...others(stored.learned), one] })),
       notes,
     );
   };
-  const learn = async (registry: string, packuments: Packuments): Promise<Fact<true>> => {
+  const learn = async (
+    what: Learned['what'],
+    registry: string,
+    packuments: Packuments,
+  ): Promise<Fact<true>> => {
     const address = withoutCredentials(registry);
-    const recalled = recall(earlier.get(address), clock.now());
+    const recalled = recall(earlier.get(`${what} ${address}`), clock.now());
     if (recalled) return recalled;
     const load = (name: string) =>
       packuments.registryFor(name) === registry
         ? packuments.load(name)
         : askDirectly(registry, name, options);
-    const fact = await holdAgainstSentinels(address, load, () => clock.now());
-    await remember(address, fact);
+    const hold = what === 'timesBelieved' ? holdAgainstSentinels : holdAgainstDeprecated;
+    const fact = await hold(address, load, () => clock.now());
+    await remember(what, address, fact);
     return fact;
   };
   const asked = new Map<string, Promise<Fact<true>>>();
-  return {
-    notes,
-    timesBelieved(registry, packuments) {
-      const learning = asked.get(registry) ?? learn(registry, packuments);
-      asked.set(registry, learning);
-      return learning;
-    },
+  const once = (what: Learned['what']) => (registry: string, packuments: Packuments) => {
+    const learning = asked.get(`${what} ${registry}`) ?? learn(what, registry, packuments);
+    asked.set(`${what} ${registry}`, learning);
+    return learning;
   };
+  return { notes, timesBelieved: once('timesBelieved'), deprecationsTold: once('deprecationsTold') };
 }
 
-function recall(times: Times | undefined, now: Date): Fact<true> | undefined {
-  if (!times) return undefined;
-  const ageMs = now.getTime() - Date.parse(times.at);
+function recall(one: Learned | undefined, now: Date): Fact<true> | undefined {
+  if (!one) return undefined;
+  const ageMs = now.getTime() - Date.parse(one.at);
   // An age below zero means that the clock was set back; that of a broken date fails both comparisons.
-  if (!(ageMs >= 0 && ageMs < (times.believed ? believedForMs : notOfferedForMs))) return undefined;
-  return times.believed
-    ? known(true, 'registry-profile', new Date(times.at))
-    : unknown('not-offered', 'registry-profile', times.detail);
+  if (!(ageMs >= 0 && ageMs < (one.offered ? believedForMs : notOfferedForMs))) return undefined;
+  return one.offered
+    ? known(true, 'registry-profile', new Date(one.at))
+    : unknown('not-offered', 'registry-profile', one.detail);
 }
 
 async function askDirectly(

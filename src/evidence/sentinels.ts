@@ -8,3 +8,6 @@ export const sentinels = [
   { name: 'ee-first', version: '1.1.1', publishedAt: '2015-05-25T19:18:28.732Z' },
   { name: 'setprototypeof', version: '1.2.0', publishedAt: '2019-07-18T04:49:56.614Z' },
 ] as const;
+
+/** Small, unchanged since 2018, and deprecated by its maintainers for years. */
+export const deprecatedSentinel = { name: 'left-pad', version: '1.3.0' } as const;

@@ -75,7 +75,7 @@ export async function look(
       packages: plan.packages,
       needs: (pkg) => neededFacts(run, pkg),
       sources: { packument: documents, tarball: tarballs },
-      timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
+      profile: (url, key) => registry.profiles[key](url, registry.packuments),
       now: host.clock.now(),
       onProgress: (done, total) => progress.count(done, total),
     }),

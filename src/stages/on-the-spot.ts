@@ -59,7 +59,7 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
         ...{ files: host.files, clock: host.clock, projectPath: plan.path },
       }),
     },
-    timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
+    profile: (url, key) => registry.profiles[key](url, registry.packuments),
     now,
   });
   const results = runChecks({

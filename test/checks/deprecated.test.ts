@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import deprecated from '../../src/checks/deprecated.ts';
+import { unknown } from '../../src/model/fact.ts';
 import { aDocument, aPackage, findingOf, offline, outcomeOf } from './given.ts';
 
-const saying = (message: string) => ({ versionDocument: aDocument({ deprecated: message }) });
+const notOffered = unknown('not-offered', 'registry-profile', 'it does not pass them on');
+const told = { deprecationsTold: true } as const;
+const saying = (message: string) => ({ ...told, versionDocument: aDocument({ deprecated: message }) });
 
 describe('deprecated flags', () => {
   it("what its maintainers advise against, in the maintainers' words", () => {
@@ -47,7 +50,7 @@ describe('the boundary', () => {
 
 describe('deprecated passes', () => {
   it('a version that is not', () => {
-    expect(outcomeOf(deprecated, { versionDocument: aDocument() }).kind).toBe('clean');
+    expect(outcomeOf(deprecated, { ...told, versionDocument: aDocument() }).kind).toBe('clean');
   });
 
   it('by what is of no registry', () => {
@@ -57,8 +60,16 @@ describe('deprecated passes', () => {
 });
 
 describe('deprecated is unknown', () => {
+  it('where the registry says it of no version, and so says nothing of this one', () => {
+    const silent = { deprecationsTold: notOffered, versionDocument: aDocument() };
+    expect(outcomeOf(deprecated, silent)).toMatchObject({ kind: 'unknown', reason: 'not-offered' });
+    // What it does say counts all the same.
+    const spoken = { deprecationsTold: notOffered, versionDocument: aDocument({ deprecated: 'old' }) };
+    expect(outcomeOf(deprecated, spoken).kind).toBe('flagged');
+  });
+
   it('where the registry does not answer', () => {
-    expect(outcomeOf(deprecated, { versionDocument: offline })).toMatchObject({
+    expect(outcomeOf(deprecated, { ...told, versionDocument: offline })).toMatchObject({
       kind: 'unknown',
       reason: 'offline',
       essential: false,

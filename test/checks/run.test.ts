@@ -52,6 +52,7 @@ describe('running the checks', () => {
   const evidence = evidenceOf({
     tarball: aTarball({ scripts: { install: 'make' } }),
     versionDocument: aDocument(),
+    deprecationsTold: true as const,
     publishHistory: publishedAt('2020-01-01T00:00:00Z'),
     projectScripts: [],
   });
@@ -143,7 +144,7 @@ describe('what has to be gathered', () => {
     [...neededFacts(aRun({ plan: aPlan(pkg), ...given }), pkg)].sort();
 
   it('is what the checks need and use for this package', () => {
-    expect(needed(aPackage())).toEqual(['publishHistory', 'tarball', 'versionDocument']);
+    expect(needed(aPackage())).toEqual(['deprecationsTold', 'publishHistory', 'tarball', 'versionDocument']);
   });
 
   it('is nothing that only other packages are asked about', () => {

@@ -22,6 +22,7 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
     packument: () => known(document, 'packument', now),
     tarball: () => unknown('offline', 'tarball', ''),
     timesBelieved: () => times,
+    deprecationsTold: () => believed,
   };
   return derivations.publishHistory.derive(learned, '1.0.0', now);
 }

@@ -53,7 +53,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
   const input: GatherInput = {
     packages: [planned('a', '1.0.0'), planned('b', '1.0.0')],
     needs: new Set<NeedKey>(['versionDocument', 'publishHistory', 'tarball', 'projectScripts']),
-    timesBelieved: async (registry) => {
+    profile: async (registry) => {
       asked.push(registry);
       return known(true, 'registry-profile', now);
     },

@@ -13,8 +13,14 @@ export const SENTINELS = [
   sentinel('setprototypeof', '1.2.0', '2019-07-18T04:49:56.614Z', 'wesleytodd'),
 ] as const satisfies readonly PackageSpec[];
 
+/** Deprecated for years: a registry that does not say so of it says so of none. Its time is no sentinel's. */
+const DEPRECATED: PackageSpec = {
+  ...sentinel('left-pad', '1.3.0', '2018-04-09T01:05:07.126Z', 'stevemao'),
+  deprecated: 'use padStart()',
+};
+
 export function publishSentinels(registry: RegistryHandle): void {
-  for (const spec of SENTINELS) registry.publish(spec);
+  for (const spec of [...SENTINELS, DEPRECATED]) registry.publish(spec);
 }
 
 function sentinel(
