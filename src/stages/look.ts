@@ -1,23 +1,21 @@
-import { type CheckRun, neededFacts, needsProjectScripts, runChecks } from '../checks/run.ts';
-import { type Evidence, gather } from '../evidence/gather.ts';
+import { type CheckRun, needsProjectScripts, runChecks } from '../checks/run.ts';
+import type { Evidence } from '../evidence/gather.ts';
 import type { ProjectScripts } from '../evidence/needs.ts';
 import { createReadAhead } from '../evidence/read-ahead.ts';
 import { packumentSource } from '../evidence/sources/packument.ts';
 import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
-import { tarballSource } from '../evidence/sources/tarball.ts';
 import { isUnpackable } from '../evidence/unpackable.ts';
-import { judge } from '../judge/judge.ts';
 import { type Fact, known } from '../model/fact.ts';
-import type { CheckResult, UnknownResult } from '../model/outcome.ts';
+import type { CheckResult } from '../model/outcome.ts';
 import type { Report, TrustNote } from '../model/report.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
 import type { HoldBack } from '../plan/held-back.ts';
 import { npmsOwnRegistry, type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
-import { decide } from '../verdict/decide.ts';
 import { npqVersion } from '../version.ts';
 import { elsewhereNotes } from './elsewhere.ts';
+import { gatherFor, verdictOf } from './evidence.ts';
 import { holdBackFor } from './hold-back.ts';
 import type { Edits, Registry, Session } from './session.ts';
 
@@ -65,20 +63,9 @@ export async function look(
     },
     vetted,
   };
-  const tarballs = tarballSource({
-    ...{ reads: registry.tarballs, documents, packages: plan.packages },
-    ...{ files: host.files, clock: host.clock, projectPath: plan.path },
-  });
   progress.stage('looking at packages:');
   const [evidence, projectScripts] = await Promise.all([
-    gather({
-      packages: plan.packages,
-      needs: (pkg) => neededFacts(run, pkg),
-      sources: { packument: documents, tarball: tarballs },
-      profile: (url, key) => registry.profiles[key](url, registry.packuments),
-      now: host.clock.now(),
-      onProgress: (done, total) => progress.count(done, total),
-    }),
+    gatherFor(run, session, registry, documents, (done, total) => progress.count(done, total)),
     scriptsOfProject(session, resolved),
   ]);
 
@@ -122,15 +109,13 @@ function reportOf(
   notes: readonly string[],
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
-  const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
-  const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
   return {
     ...{ npqVersion, npmVersion: npm.version, nodeVersion: host.env.nodeVersion },
     startedAt: session.startedAt.toISOString(),
     preset: policy.name,
     request: { verb: request.verb, specs: request.specs },
     ...{ trust, plan },
-    verdict: decide(findings, unknowns, policy),
+    verdict: verdictOf(results, policy),
     coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
     notes: [
       ...(config.fellBack === undefined ? [] : [config.fellBack]),

@@ -1,12 +1,8 @@
-import { type CheckRun, neededFacts, runChecks } from '../checks/run.ts';
-import { gather } from '../evidence/gather.ts';
+import { type CheckRun, runChecks } from '../checks/run.ts';
 import { packumentSource } from '../evidence/sources/packument.ts';
-import { tarballSource } from '../evidence/sources/tarball.ts';
 import { createTarballReads } from '../evidence/tarball-reads.ts';
 import type { OnTheSpot, SpotVerdict } from '../install/on-the-spot.ts';
-import { judge } from '../judge/judge.ts';
 import { known } from '../model/fact.ts';
-import type { UnknownResult } from '../model/outcome.ts';
 import { formatId, type PackageId } from '../model/package-id.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -14,7 +10,7 @@ import { withoutYoung } from '../plan/held-back.ts';
 import { isPrivateName } from '../plan/packages.ts';
 import { createPackumentStore } from '../plan/packuments.ts';
 import { npmsOwnRegistry } from '../plan/resolve.ts';
-import { decide } from '../verdict/decide.ts';
+import { gatherFor, verdictOf } from './evidence.ts';
 import type { Looked } from './look.ts';
 import type { Registry, Session } from './session.ts';
 
@@ -49,26 +45,12 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
     vetted: (one) => ledger.isVetted(one, policyId),
   };
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
-  const evidence = await gather({
-    packages: plan.packages,
-    needs: (one) => neededFacts(run, one),
-    sources: {
-      packument: documents,
-      tarball: tarballSource({
-        ...{ reads: registry.tarballs, documents, packages: plan.packages },
-        ...{ files: host.files, clock: host.clock, projectPath: plan.path },
-      }),
-    },
-    profile: (url, key) => registry.profiles[key](url, registry.packuments),
-    now,
-  });
+  const evidence = await gatherFor(run, session, registry, documents);
   const results = runChecks({
     ...run,
     evidence: { fact: (one, key) => evidence.fact(one, key), project: known([], 'project', now) },
   });
-  const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
-  const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
-  const verdict = decide(findings, unknowns, policy);
+  const verdict = verdictOf(results, policy);
   if (verdict.kind !== 'pass') return { verdict: verdict.kind, why: whyNot(verdict) };
 
   const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;

@@ -1,0 +1,41 @@
+import { type CheckRun, neededFacts } from '../checks/run.ts';
+import { type Evidence, gather } from '../evidence/gather.ts';
+import type { RegistryDocument } from '../evidence/registry-document.ts';
+import type { Source } from '../evidence/source.ts';
+import { tarballSource } from '../evidence/sources/tarball.ts';
+import { judge } from '../judge/judge.ts';
+import type { CheckResult, UnknownResult } from '../model/outcome.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { decide } from '../verdict/decide.ts';
+import type { Policy } from '../verdict/policy.ts';
+import type { Registry, Session } from './session.ts';
+
+/** What the checks of this run need to know of its packages, from the registry and through npm's own cache. */
+export function gatherFor(
+  run: CheckRun,
+  { host }: Session,
+  registry: Registry,
+  documents: Source<RegistryDocument>,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<Evidence> {
+  const { packages, path: projectPath } = run.plan;
+  const tarballs = tarballSource({
+    ...{ reads: registry.tarballs, documents, packages, projectPath },
+    ...{ files: host.files, clock: host.clock },
+  });
+  return gather({
+    packages,
+    needs: (pkg) => neededFacts(run, pkg),
+    sources: { packument: documents, tarball: tarballs },
+    profile: (url, key) => registry.profiles[key](url, registry.packuments),
+    now: run.now,
+    onProgress,
+  });
+}
+
+/** Judgement and policy over what the checks said. */
+export function verdictOf(results: readonly CheckResult[], policy: Policy): Verdict {
+  const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
+  const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
+  return decide(findings, unknowns, policy);
+}
