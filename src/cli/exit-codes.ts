@@ -10,7 +10,10 @@ export const exitCodes = {
   },
   blocked: { code: 20, meaning: 'blocked by the policy' },
   needsDecision: { code: 21, meaning: 'a person has to decide, and nobody could be asked' },
-  incomplete: { code: 22, meaning: 'an essential check could not be done' },
+  incomplete: {
+    code: 22,
+    meaning: 'an essential check, or the comparison after the install, could not be done',
+  },
   declined: { code: 23, meaning: 'somebody was asked and declined' },
   differs: { code: 24, meaning: 'the installed tree differs from what was vetted' },
   usage: { code: 64, meaning: 'the command line cannot be understood' },

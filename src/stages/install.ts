@@ -153,7 +153,8 @@ async function conclude(session: Session, looked: Looked, input: ReceiptInput): 
     if (!tried) notes.push(comparison.why);
     return {
       install: { ...ran, ...kept, tried, differences: [], compared: 0 },
-      exitCode: exitCodes.passed.code,
+      // Nobody knows what npm put there: that is no pass, however well npm ended.
+      exitCode: tried ? exitCodes.passed.code : exitCodes.incomplete.code,
     };
   }
   const { differences, compared } = comparison;

@@ -118,6 +118,15 @@ describe('npq install', () => {
     expect(project.exists('node_modules/hookline/package.json')).toBe(true);
   });
 
+  it('does not call it passed where nothing could be compared', async () => {
+    const linked = ['install', 'sprout', '--install-strategy=linked'];
+    const { code, stderr } = await runNpq(linked, project, world);
+    expect(stderr).toMatch(/could not be compared/);
+    expect(code, stderr).toBe(22);
+    // Trying installs nothing, and so leaves nothing to compare.
+    expect((await runNpq(['install', 'sprout', '--dry-run'], project, world)).code).toBe(0);
+  });
+
   it('hands other verbs to npm as they are', async () => {
     project.write('package.json', {
       name: 'a-project',
