@@ -51,9 +51,13 @@ export const rows: readonly Row[] = [
   { line: '--versions install evil', reads: 'version' },
 
   // Values of options that look like something else.
-  { line: '--prefix /tmp/x install evil', reads: 'install evil', sets: { prefix: '/tmp/x' } },
-  { line: '-C /tmp/x i evil', reads: 'install evil', sets: { prefix: '/tmp/x' } },
-  { line: '--prefix=/tmp/x install', reads: 'install' },
+  {
+    line: '--prefix /tmp/no-such-folder install evil',
+    reads: 'install evil',
+    sets: { prefix: '/tmp/no-such-folder' },
+  },
+  { line: '-C /tmp/no-such-folder i evil', reads: 'install evil', sets: { prefix: '/tmp/no-such-folder' } },
+  { line: '--prefix=packages/a install', reads: 'install' },
   { line: '--loglevel silly install evil', reads: 'install evil', sets: { loglevel: 'silly' } },
   { line: '--loglevel install evil', reads: 'refused', but: { 10: 'refused', 12: 'refused' } },
   { line: '--tag install install evil', reads: 'install evil', sets: { tag: 'install' } },
