@@ -211,3 +211,14 @@ declare module 'semver' {
   };
   export default semver;
 }
+
+declare module 'make-fetch-happen' {
+  interface FetchResponse {
+    readonly status: number;
+    readonly headers: Iterable<[string, string]>;
+    readonly body: AsyncIterable<Buffer>;
+  }
+  /** Rejects with an error that has a `code`; every status is an answer. */
+  const fetch: (url: string, options: Readonly<Record<string, unknown>>) => Promise<FetchResponse>;
+  export default fetch;
+}

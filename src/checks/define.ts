@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { NeedKey, Needs } from '../evidence/needs.ts';
 import type { Fact } from '../model/fact.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Absence, Outcome } from '../model/outcome.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
 
 type OptionsSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
@@ -46,8 +46,13 @@ export interface CheckDefinition<
   readonly needs: readonly N[];
   /** Facts that may be unknown; the check says what it does then. */
   readonly uses: readonly U[];
-  /** Its ending unknown makes the verdict incomplete. */
-  readonly essential: boolean;
+  /**
+   * Its ending unknown makes the verdict incomplete; with `where-offered` not on a registry that has no such
+   * thing at all.
+   */
+  readonly essential: boolean | 'where-offered';
+  /** The kind of fact it cannot do without and whose lasting absence the user may accept. */
+  readonly absence?: Absence;
   /** What leaves the machine for it, and to whom; a sentence for `npq explain`. */
   readonly leaves: string;
   /** Every option has a default; units are in the names. */

@@ -100,7 +100,13 @@ function finish(check: Check, subject: Subject, outcome: Outcome): CheckResult {
       return { check: id, subject, kind: 'flagged', findings };
     }
     case 'unknown':
-      return { ...outcome, check: id, subject, essential: check.essential };
+      return {
+        ...outcome,
+        ...{ check: id, subject },
+        essential:
+          check.essential === true || (check.essential !== false && outcome.reason !== 'not-offered'),
+        ...(check.absence === undefined ? {} : { absence: check.absence }),
+      };
     case 'clean':
     case 'not-applicable':
       return { check: id, subject, kind: outcome.kind };

@@ -6,6 +6,10 @@ import type { Env, Host } from '../host/host.ts';
 export interface Folders {
   /** Decisions of this user: ledger, agreements, receipts, registry profiles. Undefined where nothing can be kept. */
   readonly state: string | undefined;
+  /** What the user wrote: `npq.json`. */
+  readonly config: string | undefined;
+  /** What can be fetched again: answers of services, the local advisory database. */
+  readonly cache: string | undefined;
   /** Why nothing is kept although there is a home. Full sentences. */
   readonly notes: readonly string[];
 }
@@ -14,6 +18,17 @@ interface Ports {
   readonly env: Pick<Env, 'vars' | 'home' | 'accountHome' | 'platform'>;
   readonly files: Pick<Host['files'], 'realPath'>;
 }
+
+const kinds = ['state', 'config', 'cache'] as const;
+type Kind = (typeof kinds)[number];
+type Places = Pick<Folders, Kind>;
+
+const nowhere: Places = { state: undefined, config: undefined, cache: undefined };
+const xdg: Readonly<Record<Kind, { readonly variable: string; readonly inHome: readonly string[] }>> = {
+  state: { variable: 'XDG_STATE_HOME', inHome: ['.local', 'state'] },
+  config: { variable: 'XDG_CONFIG_HOME', inHome: ['.config'] },
+  cache: { variable: 'XDG_CACHE_HOME', inHome: ['.cache'] },
+};
 
 /**
  * `NPQ_HOME` names one folder for all; else the XDG base directories, or on Windows LOCALAPPDATA. A relative
@@ -26,24 +41,38 @@ export async function ownFolders({ env, files }: Ports, project: string): Promis
   const named = vars['NPQ_HOME'];
   if (named) {
     if (!path.isAbsolute(named)) throw misplaced('NPQ_HOME', named, 'a relative path');
-    return outside('NPQ_HOME', named, path.join(named, 'state'));
+    await requireOutside('NPQ_HOME', named);
+    return { state: path.join(named, 'state'), config: named, cache: path.join(named, 'cache'), notes: [] };
   }
   const local = vars['LOCALAPPDATA'];
   if (env.platform === 'win32' && local && path.isAbsolute(local)) {
-    return { state: path.join(local, 'npq', 'state'), notes: [] };
+    const own = path.join(local, 'npq');
+    return { state: path.join(own, 'state'), config: own, cache: path.join(own, 'cache'), notes: [] };
   }
-  // The XDG specification has relative paths ignored.
-  const base = vars['XDG_STATE_HOME'];
-  if (base && path.isAbsolute(base)) return outside('XDG_STATE_HOME', base, path.join(base, 'npq'));
-  if (!home || !path.isAbsolute(home)) return { state: undefined, notes: [] };
-  if ((await isInProject(home)) && !isOwnHome()) return { state: undefined, notes: [noteOn(home)] };
-  return { state: path.join(home, '.local', 'state', 'npq'), notes: [] };
+  const usable = home !== undefined && home !== '' && path.isAbsolute(home) ? home : undefined;
+  const stranger = usable !== undefined && (await isInProject(usable)) && !isOwnHome();
+  const places = await Promise.all(
+    kinds.map(async (kind) => {
+      const { variable, inHome } = xdg[kind];
+      // The XDG specification has relative paths ignored.
+      const base = vars[variable];
+      if (base && path.isAbsolute(base)) {
+        await requireOutside(variable, base);
+        return [kind, path.join(base, 'npq')] as const;
+      }
+      return [
+        kind,
+        usable === undefined || stranger ? undefined : path.join(usable, ...inHome, 'npq'),
+      ] as const;
+    }),
+  );
+  const found: Places = { ...nowhere, ...Object.fromEntries(places) };
+  return { ...found, notes: stranger && found.state === undefined ? [noteOn(usable)] : [] };
 
-  async function outside(variable: string, folder: string, state: string): Promise<Folders> {
+  async function requireOutside(variable: string, folder: string): Promise<void> {
     if ((await isInProject(folder)) && !isOwnHome()) {
       throw misplaced(variable, folder, 'a folder of this project');
     }
-    return { state, notes: [] };
   }
 
   /** Who works right in the home folder has everything inside the project; nobody cloned the account's home. */

@@ -5,25 +5,26 @@ import type { RegistryDocument } from './registry-document.ts';
 /** Facts about one package; the project's own scripts are read once and apart (sources/project-scripts). */
 export type PackageNeed = Exclude<NeedKey, 'projectScripts'>;
 
-/** What each source learns. */
+/** What each source learns of one package. */
 export interface SourceValues {
   readonly packument: RegistryDocument;
   readonly tarball: TarballContent;
 }
 export type SourceName = keyof SourceValues;
 
-/** What the sources said about one package. Asking for what was not loaded is a bug, and throws. */
-export interface Learned {
-  packument(): Fact<RegistryDocument>;
-  tarball(): Fact<TarballContent>;
-  /** Whether the publish times of the package's registry are believed. */
-  timesBelieved(): Fact<true>;
-  /** Whether the package's registry passes deprecations on. */
-  deprecationsTold(): Fact<true>;
-}
+const everySource: { readonly [S in SourceName]: true } = { packument: true, tarball: true };
+export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
 /** What a registry is known to offer; see profile.ts. */
 export type ProfileKey = 'timesBelieved' | 'deprecationsTold';
+
+/**
+ * What the sources said about one package, and the profile of its registry. Asking for what was not loaded is a
+ * bug, and throws.
+ */
+export type Learned = { readonly [S in SourceName]: () => Fact<SourceValues[S]> } & {
+  readonly [P in ProfileKey]: () => Fact<true>;
+};
 
 interface Derivation<K extends PackageNeed> {
   readonly sources: readonly SourceName[];

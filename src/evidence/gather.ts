@@ -2,11 +2,13 @@ import { type Fact, unknown } from '../model/fact.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import {
   derivations,
+  type Learned,
   type PackageNeed,
   type ProfileKey,
   packageNeeds,
   type SourceName,
   type SourceValues,
+  sourceNames,
 } from './derive.ts';
 import type { NeedKey, Needs } from './needs.ts';
 import type { Source } from './source.ts';
@@ -41,8 +43,8 @@ export async function gather(input: GatherInput): Promise<Evidence> {
     { readonly pkg: PlannedPackage; readonly needs: ReadonlySet<PackageNeed> }
   >();
   for (const pkg of packages) {
-    const asked = typeof needs === 'function' ? needs(pkg) : needs;
-    const mine = new Set(packageNeeds.filter((key) => asked.has(key)));
+    const these = typeof needs === 'function' ? needs(pkg) : needs;
+    const mine = new Set(packageNeeds.filter((key) => these.has(key)));
     const before = wanted.get(pkg.key)?.needs ?? [];
     wanted.set(pkg.key, { pkg, needs: new Set([...before, ...mine]) });
   }
@@ -50,11 +52,10 @@ export async function gather(input: GatherInput): Promise<Evidence> {
     [...wanted.values()]
       .filter((one) => [...one.needs].some((key) => derivations[key].sources.includes(source)))
       .map(({ pkg }) => pkg);
-  const forPackument = interested('packument');
-  const forTarball = interested('tarball');
+  const asked = new Map(sourceNames.map((source) => [source, interested(source)] as const));
 
   const open = new Map<string, number>();
-  for (const { key } of [...forPackument, ...forTarball]) open.set(key, (open.get(key) ?? 0) + 1);
+  for (const { key } of [...asked.values()].flat()) open.set(key, (open.get(key) ?? 0) + 1);
   const total = open.size;
   const progress = (loaded: readonly PlannedPackage[]) => {
     for (const { key } of loaded) {
@@ -72,40 +73,46 @@ export async function gather(input: GatherInput): Promise<Evidence> {
       if (profile) profiles.set(`${profile} ${registry}`, { registry, key: profile });
     }
   }
-  const [packument, tarball, offered] = await Promise.all([
-    loadAll(sources.packument, forPackument, progress),
-    loadAll(sources.tarball, forTarball, progress),
+  const answers = new Map<string, ReadonlyMap<string, Fact<unknown>>>();
+  const [offered] = await Promise.all([
     Promise.all(
       [...profiles].map(async ([id, { registry, key }]) => [id, await input.profile(registry, key)] as const),
     ),
+    ...sourceNames.map(async (name) => {
+      const packagesOf = asked.get(name) ?? [];
+      const source: Source<unknown> = sources[name];
+      if (packagesOf.length > 0) answers.set(name, await loadAll(source, packagesOf, progress));
+    }),
   ]);
   const profileFacts = new Map(offered);
 
-  const fact: Evidence['fact'] = (asked, key) => {
-    const entry = wanted.get(asked.key);
-    if (!entry?.needs.has(key)) throw new Error(`${key} of ${asked.key} was not gathered`);
+  const fact: Evidence['fact'] = (of, key) => {
+    const entry = wanted.get(of.key);
+    if (!entry?.needs.has(key)) throw new Error(`${key} of ${of.key} was not gathered`);
     const { origin, version } = entry.pkg;
     const home = origin.kind === 'registry' ? origin.registry : origin.kind;
+    // Each source answers with its own type: gather asks it for exactly the facts that are read here.
+    const fromSources = sourceNames.map((name) => [name, () => answerOf(answers.get(name), of.key)]);
+    const fromProfile = (profile: ProfileKey) => () => answerOf(profileFacts, `${profile} ${home}`);
     const learned = {
-      packument: () => answerOf(packument, asked.key),
-      tarball: () => answerOf(tarball, asked.key),
-      timesBelieved: () => answerOf(profileFacts, `timesBelieved ${home}`),
-      deprecationsTold: () => answerOf(profileFacts, `deprecationsTold ${home}`),
-    };
+      ...Object.fromEntries(fromSources),
+      timesBelieved: fromProfile('timesBelieved'),
+      deprecationsTold: fromProfile('deprecationsTold'),
+    } as Learned;
     return derivations[key].derive(learned, version, input.now);
   };
   return {
     fact,
-    read(asked, key) {
-      if (!wanted.get(asked.key)?.needs.has(key)) return undefined;
-      const learned = fact(asked, key);
+    read(of, key) {
+      if (!wanted.get(of.key)?.needs.has(key)) return undefined;
+      const learned = fact(of, key);
       return learned.status === 'known' ? learned.value : undefined;
     },
   };
 }
 
-function answerOf<T>(answers: ReadonlyMap<string, T>, key: string): T {
-  const answer = answers.get(key);
+function answerOf<T>(answers: ReadonlyMap<string, T> | undefined, key: string): T {
+  const answer = answers?.get(key);
   if (answer === undefined) throw new Error(`nothing was loaded for ${key}`);
   return answer;
 }

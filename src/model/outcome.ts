@@ -48,4 +48,9 @@ export interface UnknownResult {
   readonly detail: string;
   /** The check may not be left out: malware, integrity, signatures, lockfile, content. */
   readonly essential: boolean;
+  readonly absence?: Absence;
 }
+
+/** Kinds of facts that may be missing for good where npq runs, and whose absence the user can then accept. */
+export const absences = ['advisories', 'signatures', 'attestations'] as const;
+export type Absence = (typeof absences)[number];

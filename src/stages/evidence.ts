@@ -7,7 +7,6 @@ import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { decide } from '../verdict/decide.ts';
-import type { Policy } from '../verdict/policy.ts';
 import type { Registry, Session } from './session.ts';
 
 /** What the checks of this run need to know of its packages, from the registry and through npm's own cache. */
@@ -34,8 +33,11 @@ export function gatherFor(
 }
 
 /** Judgement and policy over what the checks said. */
-export function verdictOf(results: readonly CheckResult[], policy: Policy): Verdict {
+export function verdictOf(
+  results: readonly CheckResult[],
+  { policy, settings }: Pick<Session, 'policy' | 'settings'>,
+): Verdict {
   const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
   const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
-  return decide(findings, unknowns, policy);
+  return decide(findings, unknowns, policy, settings.acceptedAbsences);
 }

@@ -115,7 +115,7 @@ function reportOf(
     preset: policy.name,
     request: { verb: request.verb, specs: request.specs },
     ...{ trust, plan },
-    verdict: verdictOf(results, policy),
+    verdict: verdictOf(results, session),
     coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
     notes: [
       ...(config.fellBack === undefined ? [] : [config.fellBack]),

@@ -34,7 +34,7 @@ export function vetOnTheSpot(session: Session, registry: Registry, looked: Looke
 }
 
 async function vet(session: Session, registry: Registry, around: Plan, id: PackageId): Promise<SpotVerdict> {
-  const { host, npm, checks, checkOptions, policy, policyId, ledger } = session;
+  const { host, npm, checks, checkOptions, policyId, ledger } = session;
   const now = host.clock.now();
   const pkg = plannedAlone(id, session, registry, await registry.packuments.load(id.name));
   const plan: Plan = { ...around, packages: [pkg], removed: [], heldBack: [], notes: [] };
@@ -50,7 +50,7 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
     ...run,
     evidence: { fact: (one, key) => evidence.fact(one, key), project: known([], 'project', now) },
   });
-  const verdict = verdictOf(results, policy);
+  const verdict = verdictOf(results, session);
   if (verdict.kind !== 'pass') return { verdict: verdict.kind, why: whyNot(verdict) };
 
   const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;

@@ -3,6 +3,8 @@ import { checks } from '../checks/index.ts';
 import { type CheckOptions, decodeOptions } from '../checks/options.ts';
 import { readRequest } from '../cli/npm-argv.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
+import { loadUserSettings, type UserSettings } from '../config/user-settings.ts';
+import { createHttp, type Http } from '../evidence/http.ts';
 import { type Ledger, loadLedger } from '../evidence/ledger.ts';
 import { loadProfiles, type Profiles } from '../evidence/profile.ts';
 import { createTarballReads, type TarballReads } from '../evidence/tarball-reads.ts';
@@ -16,6 +18,7 @@ import { type LoadedAgreements, loadAgreements } from '../trust/agreements.ts';
 import type { Policy } from '../verdict/policy.ts';
 import { policyId } from '../verdict/policy-id.ts';
 import { defaultPreset, findPreset } from '../verdict/presets.ts';
+import { npqVersion } from '../version.ts';
 
 /** What stays the same from reading the command line to the receipt. */
 export interface Session {
@@ -27,6 +30,7 @@ export interface Session {
   readonly interactive: boolean;
   readonly startedAt: Date;
   readonly folders: Folders;
+  readonly settings: UserSettings;
   readonly agreements: LoadedAgreements;
   readonly ledger: Ledger;
   readonly checks: readonly Check[];
@@ -46,9 +50,13 @@ export async function openSession(
   const policy = request.own.preset === undefined ? defaultPreset : findPreset(request.own.preset);
   const checkOptions = decodeOptions(checks);
   const folders = await ownFolders(host, config.localPrefix);
-  const [agreements, ledger] = await Promise.all([loadAgreements(host, folders), loadLedger(host, folders)]);
+  const [settings, agreements, ledger] = await Promise.all([
+    loadUserSettings(host, folders),
+    loadAgreements(host, folders),
+    loadLedger(host, folders),
+  ]);
   return {
-    ...{ host, npm, config, request, startedAt, folders, agreements, ledger },
+    ...{ host, npm, config, request, startedAt, folders, settings, agreements, ledger },
     interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
     ...{ checks, checkOptions, policy, policyId: policyId(policy, checkOptions) },
   };
@@ -65,6 +73,8 @@ export interface Registry {
   readonly packuments: PackumentStore;
   readonly profiles: Profiles;
   readonly tarballs: TarballReads;
+  /** To all other services. */
+  readonly http: Http;
 }
 
 export async function openRegistry({ host, config, folders }: Session): Promise<Registry> {
@@ -73,6 +83,7 @@ export async function openRegistry({ host, config, folders }: Session): Promise<
   return {
     ...{ options, profiles, packuments: createPackumentStore(options) },
     tarballs: createTarballReads({ options }),
+    http: createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock: host.clock }),
   };
 }
 

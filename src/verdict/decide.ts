@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { isJudgement } from '../model/judgement.ts';
-import type { UnknownResult } from '../model/outcome.ts';
+import type { Absence, UnknownResult } from '../model/outcome.ts';
 import {
   type Action,
   actions,
@@ -19,10 +19,11 @@ export function decide(
   findings: readonly Finding[],
   unknowns: readonly UnknownResult[],
   policy: Policy,
+  accepted: ReadonlySet<Absence> = new Set(),
 ): Verdict {
   const ruledFindings = findings.map((finding) => ruled(policy, finding));
   const ruledUnknowns = unknowns.map(
-    (unknown): RuledUnknown => ({ unknown, ...ruleUnknown(policy, unknown) }),
+    (unknown): RuledUnknown => ({ unknown, ...ruleUnknown(policy, unknown, accepted) }),
   );
   const all = [...ruledFindings, ...ruledUnknowns].map(({ action }) => kindOf(action));
   return { kind: strictest(all), findings: ruledFindings, unknowns: ruledUnknowns };

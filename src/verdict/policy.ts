@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../model/finding.ts';
-import type { UnknownResult } from '../model/outcome.ts';
+import type { Absence, UnknownResult } from '../model/outcome.ts';
 import type { Action, RuledUnknown } from '../model/verdict.ts';
 
 /** What to do about findings and about what could not be found out; plain data. */
@@ -49,7 +49,12 @@ export function ruleFinding(policy: Policy, finding: Finding): Ruling<Action> {
   return ruling(policy, policy.severities[severity], `severity ${severity}`);
 }
 
-export function ruleUnknown(policy: Policy, unknown: UnknownResult): Ruling<UnknownAction> {
+/** `accepted`: kinds of facts whose lasting absence the user has accepted. */
+export function ruleUnknown(
+  policy: Policy,
+  unknown: UnknownResult,
+  accepted: ReadonlySet<Absence> = new Set(),
+): Ruling<UnknownAction> {
   const { unknowns } = policy;
   if (unknown.reason === 'integrity-mismatch') {
     return ruling(policy, unknowns.integrityMismatch, 'bytes that are not the promised ones');
@@ -59,6 +64,9 @@ export function ruleUnknown(policy: Policy, unknown: UnknownResult): Ruling<Unkn
   }
   if (unknown.cause === 'subject') {
     return ruling(policy, unknowns.subject, 'the package itself kept it from being found out');
+  }
+  if (unknown.essential && unknown.absence !== undefined && accepted.has(unknown.absence)) {
+    return { action: 'note', rule: `your settings: the absence of ${unknown.absence} is accepted` };
   }
   return unknown.essential
     ? ruling(policy, unknowns.essential, 'an essential check could not be done')

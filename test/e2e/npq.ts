@@ -31,7 +31,7 @@ export function npqEnv(project: TempProject, world: World | undefined): Record<s
   return {
     ...isolatedEnv(project.home),
     NPQ_HOME: join(project.home, 'npq'),
-    ...(world ? { npm_config_registry: world.url } : {}),
+    ...(world ? { npm_config_registry: world.url, NPQ_SERVICES: world.servicesUrl } : {}),
     NO_COLOR: '1',
   };
 }

@@ -95,6 +95,7 @@ async function run(
     ...isolatedEnv(project.home),
     NPQ_HOME: join(project.home, 'npq'),
     npm_config_registry: world.url,
+    NPQ_SERVICES: world.servicesUrl,
     npm_execpath: npm.cli,
     ...env,
   };

@@ -11,7 +11,7 @@ import type { Journal, OpenRequest } from './journal.ts';
 export interface Site {
   /** `http://127.0.0.1:PORT/` */
   readonly url: string;
-  /** Prefixes begin and end with `/`; the longest that fits answers. */
+  /** Prefixes begin and end with `/`; the longest that fits answers, and of equal ones the newest. */
   mount(prefix: string, service: Service): void;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function openSite(context: SiteContext): Promise<Site> {
   return {
     url,
     mount(prefix, service) {
-      mounts.push({ prefix, service });
+      mounts.unshift({ prefix, service });
       mounts.sort((a, b) => b.prefix.length - a.prefix.length);
     },
     async close() {

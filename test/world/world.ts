@@ -1,5 +1,7 @@
+import type { ServiceId } from '../../src/config/services.ts';
 import { fixtureNames, readFixture } from './folders.ts';
 import { createForeignHost, type ForeignHost } from './foreign.ts';
+import type { Service } from './http.ts';
 import { carries, journal, type WorldRequest } from './journal.ts';
 import { createRegistry, type RegistryHandle } from './registry.ts';
 import { publishSentinels } from './sentinels.ts';
@@ -63,9 +65,15 @@ export interface World extends AsyncDisposable {
   publishFixtures(...folders: readonly string[]): readonly Published[];
   /** A new stranger's host, on a port of its own. */
   foreign(): ForeignHost;
+  /** Below it every service besides registries answers, by its id: what NPQ_SERVICES takes. */
+  readonly servicesUrl: string;
+  /** Puts a service of this world at `<servicesUrl><id>/`, in the place of one that was there. */
+  mountService(id: ServiceId, service: Service): void;
   setLatency(milliseconds: number): void;
   close(): Promise<void>;
 }
+
+const servicesPath = '/-services/';
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const log = journal();
@@ -117,6 +125,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       site.mount('/', service);
       return host;
     },
+    servicesUrl: `${main.url}${servicesPath.slice(1)}`,
+    mountService: (id, service) => main.mount(`${servicesPath}${id}/`, service),
     setLatency(milliseconds) {
       latencyMs = milliseconds;
     },
