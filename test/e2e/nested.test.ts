@@ -46,10 +46,8 @@ interface Told {
   readonly install: Readonly<Record<string, unknown>>;
 }
 
-async function install(npm: string, more: Readonly<Record<string, string>> = {}) {
-  const seen = await runNpq(['install', '--json', '--preset', 'ci'], project, world, {
-    env: { npm_execpath: npm, ...more },
-  });
+async function install(npm: string) {
+  const seen = await runNpq(['install', '--json', '--preset', 'ci'], project, world, { npm });
   return { ...seen, report: JSON.parse(seen.stdout || '{}') as Told };
 }
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npmsAtHand } from '../cli/npms.ts';
-import { runNpm } from '../world/npm.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { npqEnv, runNpq } from './npq.ts';
@@ -96,7 +95,7 @@ async function effective(
   if (layer === 'user') writeFileSync(join(project.home, 'userconfig.npmrc'), lines);
   if (layer === 'project') project.write('.npmrc', lines);
   const flags = layer === 'cli' ? pairs.map(([key, value]) => `--${key}=${value}`) : [];
-  const env: Record<string, string> = { npm_execpath: cli };
+  const env: Record<string, string> = {};
   if (layer === 'env') {
     for (const [key, value] of pairs) env[`npm_config_${key.replaceAll('-', '_')}`] = value;
   }
@@ -104,31 +103,13 @@ async function effective(
   const own = ['--preset=report-only', ...(layer === 'project' ? ['--trust=.npmrc'] : [])];
   const ended =
     through === 'npq'
-      ? await runNpq([...own, ...args], project, world, { env })
-      : await watched(cli, args, project, env);
+      ? await runNpq([...own, ...args], project, world, { npm: cli, env })
+      : await project.npm(args, { npm: cli, env: { ...npqEnv(project, world), ...env } });
   expect(ended.code, `${through}: ${ended.stderr}`).toBe(0);
   expect(existsSync(dump)).toBe(true);
   return JSON.parse(
     readFileSync(dump, 'utf8').replaceAll(project.home, '/home').replaceAll(project.dir, '/project'),
   );
-}
-
-async function watched(
-  cli: string,
-  args: readonly string[],
-  project: TempProject,
-  env: Record<string, string>,
-) {
-  const before = process.env['NPQ_TEST_NPM'];
-  process.env['NPQ_TEST_NPM'] = cli;
-  const running = runNpm(args, {
-    cwd: project.dir,
-    home: project.home,
-    env: { ...npqEnv(project, world), ...env },
-  });
-  if (before === undefined) delete process.env['NPQ_TEST_NPM'];
-  else process.env['NPQ_TEST_NPM'] = before;
-  return running;
 }
 
 describe.concurrent.each(npmsAtHand())('npm $version under the gate', ({ root, major }) => {

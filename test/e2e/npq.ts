@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../meta/sources.ts';
-import { isolatedEnv } from '../world/npm.ts';
+import { nodeFor, withNode } from '../world/newer-node.ts';
+import { isolatedEnv, npmCli } from '../world/npm.ts';
 import type { TempProject } from '../world/project.ts';
 import type { World } from '../world/world.ts';
 
@@ -16,6 +17,8 @@ export interface NpqResult {
 }
 
 export interface NpqOptions {
+  /** The npm-cli.js of the person's npm, who has the Node that it wants; this machine's by default. */
+  readonly npm?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called once the process runs, to interrupt it for instance. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
@@ -36,6 +39,10 @@ export function npqEnv(project: TempProject, world: World | undefined): Record<s
   };
 }
 
+function named({ npm }: NpqOptions): Record<string, string> {
+  return npm === undefined ? {} : { npm_execpath: npm };
+}
+
 /** The built npq as a process of its own, with no terminal. Needs `npm run build` before. */
 export function runNpq(
   args: readonly string[],
@@ -43,10 +50,12 @@ export function runNpq(
   world: World | undefined,
   options: NpqOptions = {},
 ): Promise<NpqResult> {
+  const node = nodeFor(options.npm ?? npmCli());
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
+    const child = spawn(node.path, [bin, ...args], {
       cwd: options.cwd ?? project.dir,
-      env: options.onlyEnv ?? { ...npqEnv(project, world), ...options.env },
+      env:
+        options.onlyEnv ?? withNode(node, { ...npqEnv(project, world), ...named(options), ...options.env }),
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
@@ -94,7 +103,8 @@ export function runNpqInTerminal(
   typing: readonly TypedKeys[],
   options: NpqOptions & { readonly columns?: number } = {},
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
-  const line = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const node = nodeFor(options.npm ?? npmCli());
+  const line = [node.path, bin, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const sized = `stty cols ${options.columns ?? 80} rows 40; exec ${line}`;
   return new Promise((resolve, reject) => {
     const child = spawn(
@@ -102,7 +112,10 @@ export function runNpqInTerminal(
       ['--quiet', '--return', '--echo', 'never', '--command', sized, '/dev/null'],
       {
         cwd: options.cwd ?? project.dir,
-        env: { ...npqEnv(project, world), TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env },
+        env: withNode(node, {
+          ...{ ...npqEnv(project, world), ...named(options) },
+          ...{ TERM: 'xterm-256color', SHELL: '/bin/sh', ...options.env },
+        }),
         stdio: ['pipe', 'pipe', 'pipe'],
       },
     );

@@ -7,13 +7,17 @@ import { main } from '../../src/main.ts';
 import type { NpmInstallation } from '../../src/plan/npm.ts';
 import { npmsAtHand } from '../cli/npms.ts';
 import { fakeTerminal, keys } from '../consent/terminal.ts';
+import { nodeFor, withNode } from '../world/newer-node.ts';
 import { isolatedEnv } from '../world/npm.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createProxy, type StrictProxy } from '../world/proxy.ts';
 import { createWorld, type World } from '../world/world.ts';
 
-/** Every npm at hand, and this machine's own. */
-export const everyNpm = npmsAtHand().map((npm) => [`npm ${npm.major}`, npm] as const);
+/** Every npm at hand by its name, each on a Node that it wants where there is one. And this machine's own. */
+export const everyNpm = npmsAtHand().map((npm) => {
+  const { version, wanted } = nodeFor(npm.cli);
+  return [`npm ${npm.major} on Node ${version}${wanted ? '' : ', which it does not want'}`, npm] as const;
+});
 export const [ownNpm] = npmsAtHand() as [NpmInstallation];
 
 /** What stands in every file that nobody may ever install. */
@@ -29,8 +33,8 @@ export interface Scene extends AsyncDisposable {
   /** The same with evil content: another package, or a later one. */
   publishEvil(name: string, version: string, more?: PublishMore): ReturnType<Registry['publish']>;
   run(args: readonly string[], how?: RunOptions): Promise<Run>;
-  /** `node_modules/leaf: leaf@1.0.0 genuine`, of every package folder on disk, links marked. */
-  disk(): readonly string[];
+  /** `node_modules/leaf: leaf@1.0.0 genuine`, of every package folder below this one of the project, links marked. */
+  disk(folder?: string): readonly string[];
   /** Hashes of package.json and lockfiles. */
   files(): Readonly<Record<string, string>>;
 }
@@ -68,7 +72,7 @@ export async function openScene(files: Parameters<typeof tempProject>[0] = {}): 
     publish: publish('genuine'),
     publishEvil: publish(evilText),
     run: (args, how = {}) => run({ world, project, proxy }, args, how),
-    disk: () => packagesBelow(project.dir, 'node_modules').sort(),
+    disk: (folder = '') => packagesBelow(project.path(folder), 'node_modules').sort(),
     files: () => Object.fromEntries(ownFiles.map((name) => [name, hashOf(project.path(name))])),
     async [Symbol.asyncDispose]() {
       project.dispose();
@@ -86,6 +90,7 @@ async function run(
   { npm = ownNpm, env = {}, between, choose }: RunOptions,
 ): Promise<Run> {
   const real = nodeHost(process);
+  const node = nodeFor(npm.cli);
   const screen: string[] = [];
   const npmRuns: (readonly string[])[] = [];
   const print = (text: string) => void screen.push(text);
@@ -101,7 +106,10 @@ async function run(
   };
   const host: Host = {
     ...real,
-    env: { ...real.env, args, cwd: project.dir, vars, home: project.home },
+    env: {
+      ...{ ...real.env, args, cwd: project.dir, vars: withNode(node, vars), home: project.home },
+      ...{ execPath: node.path, nodeVersion: node.version },
+    },
     terminal: {
       ...{ ...real.terminal, out: print, err: print, live: false, colorLevel: 0, columns: 100 },
       ...{ interactive: choose !== undefined, input: person.terminal.input },

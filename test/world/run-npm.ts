@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { nodeFor, withNode } from './newer-node.ts';
 
 export interface NpmResult {
   /** Null where the process was ended by a signal. */
@@ -41,11 +42,11 @@ export function npmCli(): string {
   return found;
 }
 
-/** Runs plain npm, cut off from the person's home, cache, configuration, proxies and the parent npm's settings. */
+/** Runs plain npm on the Node that it wants, cut off from the person's home, cache, configuration, proxies and the parent npm's settings. */
 export async function runNpm(args: readonly string[], options: NpmOptions): Promise<NpmResult> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'npq-home-'));
   try {
-    return await run([options.npm ?? npmCli(), ...args], { ...isolatedEnv(home), ...options.env }, options);
+    return await run(args, { ...isolatedEnv(home), ...options.env }, options);
   } finally {
     if (options.home === undefined) rmSync(home, { recursive: true, force: true });
   }
@@ -78,8 +79,13 @@ export function isolatedEnv(home: string): Record<string, string> {
 
 function run(args: readonly string[], env: Record<string, string>, options: NpmOptions): Promise<NpmResult> {
   const limit = options.timeoutMs ?? 60_000;
+  const cli = options.npm ?? npmCli();
+  const node = nodeFor(cli);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(node.path, [cli, ...args], {
+      ...{ cwd: options.cwd, env: withNode(node, env) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const out: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
@@ -88,9 +94,7 @@ function run(args: readonly string[], env: Record<string, string>, options: NpmO
     }
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(
-        new Error(`npm ${args.slice(1).join(' ')} ran for over ${limit} ms\n${out.stdout}${out.stderr}`),
-      );
+      reject(new Error(`npm ${args.join(' ')} ran for over ${limit} ms\n${out.stdout}${out.stderr}`));
     }, limit);
     child.on('error', reject);
     child.on('close', (code) => {
