@@ -37,11 +37,21 @@ function tokenFlag({ gateUrl, gateToken }: GateFlagsInput): string[] {
   return gateToken === undefined ? [] : [`--//${new URL(gateUrl).host}/:_authToken=${gateToken}`];
 }
 
-/** What follows `--` are positionals for npm: ours go before it, and after the user's, since the last one wins. */
+/**
+ * What follows `--` are positionals for npm: ours go before it, and after the user's, since the last one wins. Not
+ * so for a scope's registry: npm makes a list of two, which is no address to it, so ours takes the user's place.
+ */
 export function insertFlags(npmArgs: readonly string[], flags: readonly string[]): string[] {
   const end = npmArgs.indexOf('--');
   const cut = end === -1 ? npmArgs.length : end;
-  return [...npmArgs.slice(0, cut), ...flags, ...npmArgs.slice(cut)];
+  const scoped = new Set(flags.map(keyOf).filter((key) => key.startsWith('@')));
+  const theirs = npmArgs.slice(0, cut).filter((arg) => !(arg.startsWith('-') && scoped.has(keyOf(arg))));
+  return [...theirs, ...flags, ...npmArgs.slice(cut)];
+}
+
+/** npm takes any number of dashes. */
+function keyOf(arg: string): string {
+  return arg.replace(/^-+(no-)*/, '').replace(/=.*$/s, '');
 }
 
 /**

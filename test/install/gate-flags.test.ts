@@ -106,3 +106,21 @@ test.each([
 ])('%j becomes %j', (args, expected) => {
   expect(insertFlags(args, ['--f'])).toEqual(expected);
 });
+
+test.each([
+  ['--@acme:registry=https://theirs.example/'],
+  ['-@acme:registry=https://theirs.example/'],
+  ['--@acme:registry'],
+  ['--no-@acme:registry'],
+])('ours takes the place of %s, since npm makes a list of two', (theirs) => {
+  const gate = ['--registry=G', '--@acme:registry=G'];
+  expect(insertFlags(['install', theirs, '@acme/x', '--', theirs], gate)).toEqual([
+    ...['install', '@acme/x', ...gate, '--', theirs],
+  ]);
+});
+
+test('what only looks like it stays', () => {
+  const args = ['install', '--registry=R', '--@acme:other=R', '@acme:registry=R', '--@other:registry=R'];
+  const gate = ['--registry=G', '--@acme:registry=G'];
+  expect(insertFlags(args, gate)).toEqual([...args, ...gate]);
+});
