@@ -1,7 +1,7 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Published } from '../world/world.ts';
-import { openScene, type Scene } from './unvetted.ts';
+import { everyNpm, openScene, type Scene } from './unvetted.ts';
 
 /** Another user of this machine, or a page in a browser, guesses at the gate while npm is about to use it. */
 
@@ -55,32 +55,36 @@ const guesses: readonly (readonly [what: string, guess: Guess])[] = [
   ['whoami', { path: '/SECRET/-/whoami' }],
 ];
 
-it('gives them nothing, and npm what it is there for', async () => {
-  const { run, disk, proxy, world } = scene;
-  const answers: (readonly [string, number])[] = [];
-  let upstream = 0;
-  const { code, screen } = await run(['install', 'leaf'], {
-    between: async (gateUrl) => {
-      const before = world.requests.length;
-      for (const [what, one] of guesses) answers.push([what, await guess(gateUrl, one)]);
-      upstream = world.requests.length - before;
-    },
+describe.each(everyNpm)('the gate of %s', (_name, npm) => {
+  it('gives them nothing, and npm what it is there for', async () => {
+    const { run, disk, proxy, world } = scene;
+    const answers: (readonly [string, number])[] = [];
+    let upstream = 0;
+    const { code, screen } = await run(['install', 'leaf'], {
+      npm,
+      between: async (gateUrl) => {
+        const before = world.requests.length;
+        for (const [what, one] of guesses) answers.push([what, await guess(gateUrl, one)]);
+        upstream = world.requests.length - before;
+      },
+    });
+    expect(answers.filter(([, status]) => status < 400)).toEqual([]);
+    expect(answers).toHaveLength(guesses.length);
+    expect(upstream).toBe(0);
+    expect(code, screen).toBe(0);
+    expect(disk()).toEqual(['node_modules/leaf: leaf@1.0.0 genuine']);
+    expect(proxy.refused).toEqual([]);
   });
-  expect(answers.filter(([, status]) => status < 400)).toEqual([]);
-  expect(answers).toHaveLength(guesses.length);
-  expect(upstream).toBe(0);
-  expect(code, screen).toBe(0);
-  expect(disk()).toEqual(['node_modules/leaf: leaf@1.0.0 genuine']);
-  expect(proxy.refused).toEqual([]);
-});
 
-it('gives the vetted bytes to who names their hash, since he has them already', async () => {
-  const headers = { 'pacote-integrity': leaf.integrity };
-  let status = 0;
-  await scene.run(['install', 'leaf'], {
-    between: async (gateUrl) => {
-      status = await guess(gateUrl, { path: '/leaf/-/leaf-1.0.0.tgz', headers });
-    },
+  it('gives the vetted bytes to who names their hash, since he has them already', async () => {
+    const headers = { 'pacote-integrity': leaf.integrity };
+    let status = 0;
+    await scene.run(['install', 'leaf'], {
+      npm,
+      between: async (gateUrl) => {
+        status = await guess(gateUrl, { path: '/leaf/-/leaf-1.0.0.tgz', headers });
+      },
+    });
+    expect(status).toBe(200);
   });
-  expect(status).toBe(200);
 });

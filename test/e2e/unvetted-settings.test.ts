@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NpmInstallation } from '../../src/plan/npm.ts';
 import { type Canary, canary } from '../world/canary.ts';
-import { npmCli } from '../world/npm.ts';
 import type { RegistryHandle } from '../world/registry.ts';
 import { everyNpm, openScene, type Scene } from './unvetted.ts';
 
@@ -70,13 +70,13 @@ const redirected = new Map([
   ['@acme:registry', genuine.map((line) => line.replace(/(@acme.*)genuine/, '$1EVIL'))],
 ]);
 
-describe("in the project's .npmrc, when nobody agreed,", () => {
+describe.each(everyNpm)("%s, in whose project's .npmrc nobody agreed to it,", (_name, npm) => {
   it.each(settings)('%s stops the run before anybody is contacted', async (key, value) => {
     const { run, project, files, disk, proxy } = scene;
     project.write('.npmrc', `${key}=${value()}\n`);
     const before = files();
     // What the user sets already overrides the project, and so would need no agreement.
-    const { code, screen, npmRuns } = await run(install, { env: withoutRegistry(key) });
+    const { code, screen, npmRuns } = await run(install, { npm, env: withoutRegistry(key) });
     expect(code, screen).toBe(78);
     expect(screen).toContain(key);
     expect(npmRuns).toEqual([]);
@@ -104,13 +104,7 @@ function withoutRegistry(key: string): Record<string, string> {
 }
 
 describe.each(everyNpm)('%s', (_name, npm) => {
-  // All of them on npm 11; on the others those that such an npm reads by itself once it runs.
-  const all = npm.major === 11;
-  const agreed = settings.filter((_, index) => all || index % 2 === 1);
-  const inEnvironment = settings.filter(([key]) => all || /^(noproxy|replace-registry-host)$/.test(key));
-  const behind = settings.filter(([key]) => (all ? /registry|noproxy/ : /^registry/).test(key));
-
-  it.each(agreed)("gets vetted bytes only where the project's %s was agreed to", async (key, value) => {
+  it.each(settings)("gets vetted bytes only where the project's %s was agreed to", async (key, value) => {
     const { run, project, disk, proxy } = scene;
     project.write('.npmrc', `${key}=${value()}\n`);
     const args = [...install, '--trust', '.npmrc'];
@@ -121,9 +115,18 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     if (!redirected.has(key)) expect(askedElsewhere()).toBe(0);
   });
 
-  it.each(inEnvironment)('gets vetted bytes only with %s in the environment', async (key, value) => {
+  it.each(settings)('gets vetted bytes only with %s in the environment', async (key, value) => {
     const { run, disk, proxy } = scene;
     const { code, screen } = await run(install, { npm, env: { [`npm_config_${key}`]: value() }, between });
+    expect(code, screen).toBe(0);
+    expect(disk()).toEqual(redirected.get(key) ?? genuine);
+    expect(proxy.refused).toEqual([]);
+  });
+
+  const typed = settings.filter(([key]) => /registry|proxy/.test(key));
+  it.each(typed)('gets vetted bytes only with --%s on the command line', async (key, value) => {
+    const { run, disk, proxy } = scene;
+    const { code, screen } = await run([...install, `--${key}=${value()}`], { npm, between });
     expect(code, screen).toBe(0);
     expect(disk()).toEqual(redirected.get(key) ?? genuine);
     expect(proxy.refused).toEqual([]);
@@ -139,21 +142,27 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     expect(proxy.refused).toEqual([]);
   });
 
-  it('believes no bytes of a poisoned cache', async () => {
+  it.each(['the project', 'the environment'])('believes no bytes of a poisoned cache of %s', async (from) => {
     const { run, project, disk, proxy } = scene;
-    await poisonContents(project.path('.cache'));
-    project.write('.npmrc', `cache=${project.path('.cache')}\nprefer-offline=true\n`);
-    const args = [...install, '--trust', '.npmrc'];
-    const { code, screen } = await run(args, { npm, env: withoutRegistry('cache') });
+    const cache = project.path('.cache');
+    await poisonContents(npm, cache);
+    const ofProject = from === 'the project';
+    if (ofProject) project.write('.npmrc', `cache=${cache}\nprefer-offline=true\n`);
+    const { code, screen } = await run([...install, ...(ofProject ? ['--trust', '.npmrc'] : [])], {
+      npm,
+      env: ofProject
+        ? withoutRegistry('cache')
+        : { npm_config_cache: cache, npm_config_prefer_offline: 'true' },
+    });
     expect(code, screen).toBe(0);
     expect(disk()).toEqual(genuine);
     expect(proxy.refused).toEqual([]);
   });
 
-  it.each(behind)('takes no --%s from behind the end of options', async (key) => {
+  it.each(settings)('takes no --%s from behind the end of options', async (key, value) => {
     const { run, disk, proxy, files } = scene;
     const before = files();
-    const { code, screen } = await run([...install, '--', `--${key}=${elsewhere.url}`], { npm });
+    const { code, screen } = await run([...install, '--', `--${key}=${value()}`], { npm });
     expect(code, screen).not.toBe(0);
     expect(disk()).toEqual([]);
     expect(files()).toEqual(before);
@@ -171,12 +180,12 @@ describe.each(everyNpm)('%s', (_name, npm) => {
 });
 
 /** Fills a cache as npm does, and then puts other bytes in the place of every tarball. */
-async function poisonContents(cache: string): Promise<void> {
+async function poisonContents(npm: NpmInstallation, cache: string): Promise<void> {
   const { project, world } = scene;
   const flags = [`--cache=${cache}`, `--registry=${world.url}`, '--no-save', '--no-audit'];
   const folder = join(project.home, 'filling');
-  const filled = await project.npm([...install, ...flags, `--prefix=${folder}`]);
-  expect(filled.code, `${npmCli()}: ${filled.stderr}`).toBe(0);
+  const filled = await project.npm([...install, ...flags, `--prefix=${folder}`], { npm: npm.cli });
+  expect(filled.code, filled.stderr).toBe(0);
   const contents = join(cache, '_cacache', 'content-v2', 'sha512');
   const tarballs = readdirSync(contents, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile())
