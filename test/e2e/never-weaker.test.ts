@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npmsAtHand } from '../cli/npms.ts';
-import { type TempProject, tempProject } from '../world/project.ts';
+import { tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { npqEnv, runNpq } from './npq.ts';
+import { watchedNpm } from './watched-npm.ts';
 
 /**
  * What npm itself has resolved as its configuration, in the very process that npq starts: the same as without
@@ -21,38 +22,13 @@ afterAll(() => world.close());
 /** What the gate has to change, and may. */
 const gateKeys = new Set(['registry', 'noproxy', 'replace-registry-host']);
 
-/** The same npm with another bin file, which writes down what the configuration came to as npm ends. */
-function watchedNpm(npmRoot: string, project: TempProject): { readonly cli: string; readonly dump: string } {
-  const root = join(project.home, 'watched');
-  const dump = join(project.home, 'config.json');
-  mkdirSync(join(root, 'bin'), { recursive: true });
-  for (const name of ['lib', 'node_modules', 'package.json']) {
-    symlinkSync(join(npmRoot, name), join(root, name));
-  }
-  const cli = join(root, 'bin', 'npm-cli.js');
-  writeFileSync(
-    cli,
-    `const Config = require('@npmcli/config');
-    const { definitions } = require('@npmcli/config/lib/definitions');
-    const { load } = Config.prototype;
-    Config.prototype.load = function () {
-      process.on('exit', () => {
-        const got = Object.keys(definitions).map((key) => [key, this.get(key)]);
-        require('fs').writeFileSync(${JSON.stringify(dump)}, JSON.stringify(Object.fromEntries(got)));
-      });
-      return load.call(this);
-    };
-    require('../lib/cli.js')(process);`,
-  );
-  return { cli, dump };
-}
-
 type Settings = Readonly<Record<string, string>>;
 
 const strict: Settings = {
   ...{ 'allow-git': 'none', 'allow-remote': 'none', 'allow-file': 'none', 'allow-directory': 'none' },
   ...{ 'min-release-age': '3', 'ignore-scripts': 'true', 'engine-strict': 'true', 'strict-ssl': 'true' },
   ...{ 'save-exact': 'true', 'package-lock': 'true', 'strict-peer-deps': 'true' },
+  ...{ 'allow-scripts': 'lantern', 'strict-allow-scripts': 'true' },
 };
 const other: Settings = {
   ...{ before: '2026-10-01', 'allow-git': 'root', 'allow-remote': 'root', 'strict-ssl': 'false' },
@@ -66,13 +42,14 @@ const newInEleven = new Set([
   'allow-file',
   'allow-directory',
   'allow-scripts',
+  'strict-allow-scripts',
   'allow-git',
 ]);
 const known = (settings: Settings, major: number, layer: string) =>
   Object.entries(settings).filter(
     ([key]) =>
-      // npm 10 knows none of them, and npm refuses this one on the command line of a project.
-      !(major < 11 && newInEleven.has(key)) && !(layer !== 'user' && key === 'allow-scripts'),
+      // npm 10 knows none of them, and npm refuses this one from environment and command line of a project.
+      !(major < 11 && newInEleven.has(key)) && !(['cli', 'env'].includes(layer) && key === 'allow-scripts'),
   );
 
 const cases = [
@@ -89,7 +66,7 @@ async function effective(
   through: 'npq' | 'npm',
 ): Promise<Readonly<Record<string, unknown>>> {
   await using project = tempProject();
-  const { cli, dump } = watchedNpm(npmRoot, project);
+  const { cli, told } = watchedNpm(npmRoot, project);
   const pairs = known(settings, major, layer);
   const lines = pairs.map(([key, value]) => `${key}=${value}\n`).join('');
   if (layer === 'user') writeFileSync(join(project.home, 'userconfig.npmrc'), lines);
@@ -106,10 +83,8 @@ async function effective(
       ? await runNpq([...own, ...args], project, world, { npm: cli, env })
       : await project.npm(args, { npm: cli, env: { ...npqEnv(project, world), ...env } });
   expect(ended.code, `${through}: ${ended.stderr}`).toBe(0);
-  expect(existsSync(dump)).toBe(true);
-  return JSON.parse(
-    readFileSync(dump, 'utf8').replaceAll(project.home, '/home').replaceAll(project.dir, '/project'),
-  );
+  const { config, allowScripts } = told();
+  return { ...config, 'what came of allow-scripts': allowScripts };
 }
 
 describe.concurrent.each(npmsAtHand())('npm $version under the gate', ({ root, major }) => {
