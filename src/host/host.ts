@@ -78,6 +78,8 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `inherit-stderr`: the child's stdout goes to our stderr, so that our stdout stays one document. */
   readonly stdio: 'inherit' | 'inherit-stderr' | 'capture';
+  /** The command is node and runs npm: what npm logs is listened to. */
+  readonly listenToNpm?: boolean;
 }
 
 export interface SpawnResult {
@@ -87,6 +89,16 @@ export interface SpawnResult {
   /** Empty unless captured. */
   readonly stdout: string;
   readonly stderr: string;
+  /** Undefined where npm was not listened to, or nothing was heard of it. */
+  readonly unwritten: readonly Unwritten[] | undefined;
+}
+
+/** What npm could not write, warned of, and went on without. */
+export interface Unwritten {
+  /** The system's error, without call and path: `ENOSPC: no space left on device`. */
+  readonly why: string;
+  /** Of the packages that it was unpacking, as npm named them. */
+  readonly folders: readonly string[];
 }
 
 export interface Spawner {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Signals, Spawner, SpawnOptions, SpawnResult } from './host.ts';
+import { listenerPath, listenTo } from './npm-listener.ts';
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -42,13 +43,18 @@ function run(
 ): Promise<SpawnResult> {
   return new Promise((resolve, reject) => {
     const capture = options.stdio === 'capture';
-    const child = spawn(command, [...args], {
+    const listen = options.listenToNpm === true;
+    const child = spawn(command, [...(listen ? ['--require', listenerPath] : []), ...args], {
       cwd: options.cwd,
       env: { ...options.env },
-      stdio: capture
-        ? ['ignore', 'pipe', 'pipe']
-        : ['inherit', options.stdio === 'inherit' ? 'inherit' : 2, 'inherit'],
+      stdio: [
+        ...(capture
+          ? (['ignore', 'pipe', 'pipe'] as const)
+          : (['inherit', options.stdio === 'inherit' ? 'inherit' : 2, 'inherit'] as const)),
+        ...(listen ? (['ipc'] as const) : []),
+      ],
     });
+    const unwritten = listen ? listenTo(child) : () => undefined;
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout?.on('data', collector(stdout));
@@ -73,7 +79,7 @@ function run(
     });
     child.once('close', (code, signal) => {
       finish();
-      resolve({ code, signal, stdout: text(stdout), stderr: text(stderr) });
+      resolve({ code, signal, stdout: text(stdout), stderr: text(stderr), unwritten: unwritten() });
     });
   });
 }

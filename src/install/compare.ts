@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { TarballFile } from '../evidence/needs.ts';
-import type { Files } from '../host/host.ts';
+import type { Files, Unwritten } from '../host/host.ts';
 import type { Plan } from '../model/plan.ts';
 import type { NpmConfig } from '../plan/npm.ts';
 import { comparePlaceOnDisk, comparePlaceRecorded, mayBeAbsent } from './compare-place.ts';
+import { cutOffDifferences } from './cut-off.ts';
 import { decodeRecorded, type RecordedEntry } from './recorded.ts';
 import type { VettedPackage } from './vetted.ts';
 
@@ -14,6 +15,8 @@ export interface CompareInput {
   readonly vetted: readonly VettedPackage[];
   /** The vetted files by `PlannedPackage.key`; needed where npm records no integrity (git). */
   readonly contents: ReadonlyMap<string, ReadonlyMap<string, TarballFile>>;
+  /** What npm said that it could not write, although it ended well. */
+  readonly unwritten?: readonly Unwritten[] | undefined;
 }
 
 export type Comparison =
@@ -33,6 +36,15 @@ export type Comparison =
  * bundled packages, global installs) the tree on disk is read. Exit code 0 alone does not mean installed.
  */
 export async function compareInstalled(input: CompareInput): Promise<Comparison> {
+  const comparison = await compareTree(input);
+  const cut = cutOffDifferences(input.plan, input.unwritten ?? []);
+  if (comparison.kind === 'compared') {
+    return { ...comparison, differences: [...cut, ...comparison.differences] };
+  }
+  return { ...comparison, why: [...cut, comparison.why].join(' ') };
+}
+
+async function compareTree(input: CompareInput): Promise<Comparison> {
   const { plan, config, files } = input;
   if (config.get('dry-run') === true)
     return { kind: 'not-compared', why: 'npm only tried it (--dry-run).', tried: true };

@@ -1,4 +1,4 @@
-import type { Env, Host, SpawnOptions } from '../host/host.ts';
+import type { Env, Host, SpawnOptions, Unwritten } from '../host/host.ts';
 import type { NpmConfig } from '../plan/npm.ts';
 import { insertFlags } from './gate-flags.ts';
 
@@ -20,6 +20,8 @@ export interface NpmRun {
   readonly signal: NodeJS.Signals | undefined;
   /** Empty unless captured. */
   readonly stdout: string;
+  /** Undefined where nothing was heard of npm. */
+  readonly unwritten: readonly Unwritten[] | undefined;
 }
 
 /** Those that end an npm in practice, by the numbers that every Unix gives them. */
@@ -44,10 +46,13 @@ export async function runNpm(input: NpmRunInput): Promise<NpmRun> {
   const { env, spawner } = input.host;
   const vars = { ...env.vars, ...input.vars };
   const args = [input.config.npm.cli, ...insertFlags(input.npmArgs, input.flags)];
-  const result = await spawner.run(env.execPath, args, { cwd: env.cwd, env: vars, stdio: input.stdio });
+  const result = await spawner.run(env.execPath, args, {
+    ...{ cwd: env.cwd, env: vars, stdio: input.stdio, listenToNpm: true },
+  });
   return {
     exitCode: result.code ?? 128 + (signalNumbers.get(result.signal) ?? 0),
     signal: result.signal ?? undefined,
     stdout: result.stdout,
+    unwritten: result.unwritten,
   };
 }

@@ -36,7 +36,7 @@ export async function installScriptsOff(input: ScriptsOffInput): Promise<Scripts
 
   const installed = await npm(request.npmArgs, ['--ignore-scripts']);
   if (installed.exitCode !== 0) return { run: installed, comparison: undefined };
-  const comparison = await compareInstalled(input.compare);
+  const comparison = await compareInstalled({ ...input.compare, unwritten: installed.unwritten });
   const matches = comparison.kind === 'compared' && comparison.differences.length === 0;
   if (!matches || config.get('ignore-scripts') === true || !changesDisk(config)) {
     return { run: installed, comparison };

@@ -2,6 +2,7 @@ import { exitCodes } from '../cli/exit-codes.ts';
 import { NpqError } from '../errors.ts';
 import type { TarballFile } from '../evidence/needs.ts';
 import { type Comparison, compareInstalled } from '../install/compare.ts';
+import { takeAwayCutOff } from '../install/cut-off.ts';
 import { type NpmRun, runNpm } from '../install/delegate.ts';
 import { type Gate, openGate } from '../install/gate.ts';
 import { gateFlags, replacedHost, scopesOf } from '../install/gate-flags.ts';
@@ -45,15 +46,17 @@ export async function install(
   });
   try {
     const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted);
+    const cut = await takeAwayCutOff(host.files, plan, run.unwritten ?? []);
     if (run.exitCode !== 0 || comparison === undefined) {
       const restored = run.exitCode === 0 ? [] : ((await kept?.restoreBroken()) ?? []);
       const failed = {
         ...{ npmExitCode: run.exitCode, differences: [], compared: 0 },
-        ...{ ...toldBy(gate.log), notes: [...askedInVain(gate.log), ...restored] },
+        ...{ ...toldBy(gate.log), notes: [...askedInVain(gate.log), ...cut, ...restored] },
       };
       return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
     }
-    return await conclude(session, looked, {
+    const heard = run.unwritten === undefined ? [unheardNpm] : cut;
+    return await conclude(session, looked, heard, {
       ...{ npqVersion, npmVersion: config.npm.version, nodeVersion: host.env.nodeVersion },
       policy: `${session.policy.name} ${session.policyId}`,
       ...{ startedAt: session.startedAt, finishedAt: host.clock.now(), request: session.request },
@@ -117,7 +120,11 @@ async function runThroughGate(
     return installScriptsOff({ run: common, config, request, files: host.files, compare });
   }
   const run = await runNpm({ ...common, config, npmArgs: request.npmArgs });
-  return { run, comparison: run.exitCode === 0 ? await compareInstalled(compare) : undefined };
+  return {
+    run,
+    comparison:
+      run.exitCode === 0 ? await compareInstalled({ ...compare, unwritten: run.unwritten }) : undefined,
+  };
 }
 
 /** Optional peers mostly; but where npm and npq resolve differently, it is why npm failed. */
@@ -125,6 +132,8 @@ function askedInVain({ outside }: GateLog): readonly string[] {
   const names = outside.filter((name) => name !== 'npm');
   return names.length === 0 ? [] : [`npm also asked for what the plan does not have: ${names.join(', ')}.`];
 }
+
+const unheardNpm = 'npm did not let npq hear what it logs: whether it could write every file is not known.';
 
 /** What npm, and what scripts started, wanted beyond what was vetted. */
 function toldBy({ nested, refused }: GateLog): Pick<InstallRan, 'nested' | 'refused'> {
@@ -135,11 +144,16 @@ function byPlace({ packages }: Plan): boolean {
   return packages.some(({ entries }) => entries.filter(({ inert }) => !inert).length > 1);
 }
 
-async function conclude(session: Session, looked: Looked, input: ReceiptInput): Promise<Installed> {
+async function conclude(
+  session: Session,
+  looked: Looked,
+  heard: readonly string[],
+  input: ReceiptInput,
+): Promise<Installed> {
   const { host, folders, ledger, agreements } = session;
   const { comparison } = input;
   const receipt = makeReceipt(input);
-  const notes: string[] = [];
+  const notes: string[] = [...heard];
   const receiptPath = await writeReceipt(host.files, folders.state, receipt).catch((error: unknown) => {
     // npm has installed what was vetted; that the proof cannot be kept is told, and changes nothing of it.
     if (!(error instanceof NpqError)) throw error;

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A file system of its own with so many bytes, for "no space left". */
 export interface SmallDisk extends AsyncDisposable {
   readonly path: string;
-  /** Writes until nothing more goes in. */
-  fill(): void;
+  /** Writes until nothing more goes in, or only so many kilobytes. */
+  fill(freeKilobytes?: number): void;
 }
 
 /** Undefined where this machine lets nobody mount (it takes root). */
@@ -21,8 +21,12 @@ export function smallDisk(kilobytes: number): SmallDisk | undefined {
   }
   return {
     path,
-    fill() {
-      for (let at = 0; ; at += 1) {
+    fill(freeKilobytes = 0) {
+      const free = () => {
+        const { bavail, bsize } = statfsSync(path);
+        return (bavail * bsize) / 1024;
+      };
+      for (let at = 0; free() > freeKilobytes; at += 1) {
         try {
           writeFileSync(join(path, `filler-${at}`), Buffer.alloc(4096));
         } catch {
