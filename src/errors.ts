@@ -43,15 +43,25 @@ export function interruptedError(): NpqError {
 export function interruptedAfterNpm(): NpqError {
   return new NpqError('interrupted', {
     message:
-      'interrupted after npm had run: what it installed was not compared with what was checked, and has no receipt.',
+      'interrupted after npm had run: whether it installed what was checked was not told, and the receipt may be missing.',
     hint: 'Repeat the command: npq then looks, installs what is missing and compares.',
   });
 }
 
 /** What the system would not do (disk full, no permission), told as that; undefined for anything else. */
 export function systemError(error: unknown): NpqError | undefined {
-  if (!hasCode(error) || !('syscall' in error) || !/^E[A-Z0-9]+$/.test(error.code)) return undefined;
+  if (!hasCode(error) || !('syscall' in error)) return undefined;
+  if (error.syscall === 'uv_os_homedir') return homeless(error);
+  if (!/^E[A-Z0-9]+$/.test(error.code)) return undefined;
   return systemRefused(error.message, error);
+}
+
+function homeless(cause: Error): NpqError {
+  return new NpqError('system-refused', {
+    message: 'Expected a home folder, which npm does not start without; found neither HOME nor an account.',
+    hint: 'Set HOME to a folder of this user, then repeat the command.',
+    cause,
+  });
 }
 
 export function systemRefused(message: string, cause: Error): NpqError {

@@ -22,6 +22,17 @@ const install = (project: TempProject, options: NpqOptions = {}) =>
 const fifo = (path: string) => void spawnSync('/usr/bin/mkfifo', [path]);
 const sprout = { name: 'a-project', version: '1.0.0' };
 
+/** Exit code, message, and each file that npm writes. */
+function expectInstalled(project: TempProject, code: number | null, stderr: string, name = 'sprout'): void {
+  expect(code, stderr).toBe(0);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/installed: \d packages?, each as it was checked/);
+  expect(project.readJson('package.json')).toHaveProperty(['dependencies', name]);
+  for (const file of ['package-lock.json', 'node_modules/.package-lock.json']) {
+    expect(project.readJson(file)).toHaveProperty(['packages', `node_modules/${name}`]);
+  }
+  expect(project.exists(`node_modules/${name}/package.json`)).toBe(true);
+}
+
 type Prepare = (project: TempProject) => void;
 
 describe.concurrent('a project that npm installs into', () => {
@@ -149,7 +160,7 @@ describe.concurrent('a machine', () => {
   ])('with NODE_OPTIONS=%s works as ever', async (options) => {
     await using project = tempProject({ 'mine.cjs': "process.emitWarning('mine')" });
     const { code, stderr } = await install(project, { env: { NODE_OPTIONS: options } });
-    expect(code, stderr).toBe(0);
+    expectInstalled(project, code, stderr);
   });
 
   it.each(['/dev/null/npq', '/proc/npq'])(
@@ -157,7 +168,7 @@ describe.concurrent('a machine', () => {
     async (folder) => {
       await using project = tempProject();
       const { code, stderr } = await install(project, { env: { NPQ_HOME: folder } });
-      expect(code, stderr).toBe(0);
+      expectInstalled(project, code, stderr);
       const text = stderr.replaceAll(/\s+/g, ' ');
       expect(text).toMatch(/receipt could not be written/);
       expect(text).toMatch(/What passed could not be remembered/);
@@ -167,8 +178,36 @@ describe.concurrent('a machine', () => {
   it('without a home installs, and says that it remembers nothing', async () => {
     await using project = tempProject();
     const { code, stderr } = await install(project, { env: { HOME: '', NPQ_HOME: '' } });
-    expect(code, stderr).toBe(0);
+    expectInstalled(project, code, stderr);
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain('There is no home folder to remember in');
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'without HOME and without an account is told what npm needs',
+    async () => {
+      await using project = tempProject();
+      const before = project.read('package.json');
+      chmodSync(join(project.dir, '..'), 0o755);
+      const { HOME: _home, NPQ_HOME: _npqHome, ...env } = npqEnv(project, world);
+      const { code, stderr } = await install(project, { onlyEnv: env, uid: 54_321 });
+      expect(code, stderr).toBe(69);
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain('found neither HOME nor an account. → Set HOME');
+      expect(project.read('package.json')).toBe(before);
+      expect(['package-lock.json', 'node_modules'].filter((path) => project.exists(path))).toEqual([]);
+    },
+  );
+
+  it('with NODE_TLS_REJECT_UNAUTHORIZED=0 is refused, before anybody is asked', async () => {
+    await using project = tempProject();
+    await using other = await createWorld();
+    const before = project.read('package.json');
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const { code, stderr } = await runNpq(['install', 'sprout'], project, other, { env });
+    expect(code, stderr).toBe(78);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('no certificate would be checked');
+    expect(other.requests).toEqual([]);
+    expect(project.read('package.json')).toBe(before);
+    expect(['package-lock.json', 'node_modules'].filter((path) => project.exists(path))).toEqual([]);
   });
 
   it.skipIf(process.getuid?.() !== 0)(
@@ -192,9 +231,8 @@ describe.concurrent('a machine', () => {
         env: { npm_config_cache: cache },
         uid: nobody,
       });
-      expect(code, stderr).toBe(0);
+      expectInstalled(project, code, stderr, 'hookline');
       expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(/could not be written to .*EACCES/);
-      expect(project.exists('node_modules/hookline/package.json')).toBe(true);
     },
   );
 
