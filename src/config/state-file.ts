@@ -66,7 +66,7 @@ export async function orNoted(keeping: Promise<void>, notes: string[]): Promise<
     await keeping;
   } catch (error) {
     if (!(error instanceof NpqError)) throw error;
-    notes.push(error.message);
+    if (!notes.includes(error.message)) notes.push(error.message);
   }
 }
 

@@ -11,13 +11,14 @@ export interface AgreementQuestion {
 
 /** What the user is asked before the project's own settings count. */
 export function agreementQuestion(inspection: NpmrcNeedsAgreement): AgreementQuestion {
-  const settings = inspection.keys.length === 1 ? 'a setting' : `${inspection.keys.length} settings`;
+  const count = inspection.keys.length;
+  const settings = count === 1 ? 'a setting that changes' : `${count} settings that change`;
   const what =
     inspection.files.length === 1
       ? `The project's ${plain(basename(inspection.file))} brings`
       : 'The project brings';
   return {
-    title: `${what} ${settings} that change how npm works on your machine:`,
+    title: `${what} ${settings} how npm works on your machine:`,
     lines: inspection.dangers.map(({ file, text }) =>
       inspection.files.length === 1 ? text : `${plain(file)}: ${text}`,
     ),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { openStateFile } from '../../src/config/state-file.ts';
+import { openStateFile, orNoted } from '../../src/config/state-file.ts';
 import type { Files } from '../../src/host/host.ts';
 
 const path = '/state/names.json';
@@ -83,6 +83,19 @@ describe('a state file', () => {
       code: 'state-unwritable',
       hint: expect.stringContaining('NPQ_HOME'),
     });
+  });
+
+  it('that cannot be written twice is told once', async () => {
+    const { file } = open(undefined, {
+      writeAtomic: () => Promise.reject(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })),
+    });
+    const notes: string[] = [];
+    for (const name of ['ada', 'grace'])
+      await orNoted(
+        file.update(() => [name]),
+        notes,
+      );
+    expect(notes).toEqual([expect.stringContaining('ENOSPC')]);
   });
 
   it('of any content is read or set aside, never thrown', async () => {

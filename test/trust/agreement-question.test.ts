@@ -21,6 +21,11 @@ describe('the question', () => {
     });
   });
 
+  it('speaks of one setting as of one', async () => {
+    const { title } = agreementQuestion(await needing('git=./evil.sh\n'));
+    expect(title).toBe("The project's .npmrc brings a setting that changes how npm works on your machine:");
+  });
+
   it('names the file of each where there are several', async () => {
     const inspection = await needing('git=./evil.sh\n', { '.npm-extension.cjs': '' });
     const question = agreementQuestion(inspection);
