@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../meta/sources.ts';
@@ -7,6 +7,7 @@ import { npmCli } from '../world/run-npm.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { runNpq } from './npq.ts';
 import { smallDisk } from './small-disk.ts';
+import { before, files, pairIn } from './stages.ts';
 
 /**
  * The disk is full while npm unpacks, and has room again when the old version is gone: every npm then ends with
@@ -16,6 +17,8 @@ let world: World;
 const probe = smallDisk(4);
 const contents = `// ${'x'.repeat(8000)}\n`;
 const names = Array.from({ length: 10 }, (_, at) => `part-${at}.js`);
+
+const isWhole = (path: string) => readFileSync(path, 'utf8') === contents;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -72,7 +75,32 @@ describe.skipIf(probe === undefined)('a disk that was full for a while (needs th
     const again = await install('pier@2.0.0');
     expect(again.code, again.stderr).toBe(0);
     for (const name of names) {
-      expect(readFileSync(join(cwd, 'node_modules/pier', name), 'utf8') === contents, name).toBe(true);
+      expect(isWhole(join(cwd, 'node_modules/pier', name)), name).toBe(true);
     }
+  });
+
+  const sizes = [12, 20, 28, 36, 44, 60, 76, 92, 108, 124];
+  it.each(sizes)('of %i kB: "installed" is said only where every file is whole', async (kilobytes) => {
+    await using disk = smallDisk(kilobytes);
+    await using project = tempProject(before);
+    const cwd = disk?.path ?? '';
+    for (const file of files) writeFileSync(join(cwd, file), before[file]);
+    const { code, stderr } = await runNpq(['install', 'pier@1.0.0'], project, world, { cwd });
+    const said = stderr.replaceAll(/\s+/g, ' ');
+    if (code === 0) {
+      expect(said).toContain('each as it was checked');
+      for (const name of names) expect(isWhole(join(cwd, 'node_modules/pier', name)), name).toBe(true);
+    } else {
+      expect([24, 228], said).toContain(code);
+      expect(said).toMatch(/ENOSPC/);
+      expect(existsSync(join(cwd, 'node_modules/pier'))).toBe(false);
+    }
+    const left = pairIn(cwd);
+    if (code === 228) expect(left).toEqual(before);
+    else
+      expect([left['package.json'], left['package-lock.json']]).toEqual([
+        expect.stringContaining('"pier": "^1.0.0"'),
+        expect.stringContaining('"node_modules/pier"'),
+      ]);
   });
 });

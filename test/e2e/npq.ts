@@ -84,6 +84,8 @@ export interface TypedKeys {
   readonly keys: string;
   /** Kills npq there instead. */
   readonly kill?: boolean;
+  /** Happens while the question stands there, before anything is typed. */
+  readonly meanwhile?: () => void;
 }
 
 /** `script` has one child, which is npq. */
@@ -132,7 +134,11 @@ export function runNpqInTerminal(
       waiting.shift();
       seen = screen.length;
       // The prompt listens only after it has drawn itself.
-      setTimeout(() => (next.kill ? killOnlyChild(child.pid) : child.stdin.write(next.keys)), 150);
+      setTimeout(() => {
+        next.meanwhile?.();
+        if (next.kill) killOnlyChild(child.pid);
+        else child.stdin.write(next.keys);
+      }, 150);
     });
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
