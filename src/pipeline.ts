@@ -1,6 +1,7 @@
 import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
 import type { Choice } from './consent/choices.ts';
 import type { Host } from './host/host.ts';
+import { inTurn, projectState, type TurnInput, turnIn } from './install/turn.ts';
 import type { InstallResult, Report } from './model/report.ts';
 import type { NpmInstallation } from './plan/npm.ts';
 import type { Paragraph } from './report/layout.ts';
@@ -22,6 +23,7 @@ export async function runGated(host: Host, npm: NpmInstallation, args: readonly 
 
   let edits: Edits = firstEdits(session.request);
   for (let round = 1; ; round += 1) {
+    const seen = await stateOf(session);
     const progress = startProgress(host.terminal, host.clock);
     const looked = await look(session, registry, trust, edits, progress).finally(() => progress.stop());
     await show(session, looked.report);
@@ -33,9 +35,22 @@ export async function runGated(host: Host, npm: NpmInstallation, args: readonly 
       continue;
     }
     if (choice.kind !== 'proceed') return stop(session, looked.report, choice);
-    const result = await install(session, registry, looked, edits);
-    return finish(session, looked.report, result.install, result.exitCode);
+    const result = await inTurn(turn(session), async () =>
+      (await stateOf(session)) === seen ? install(session, registry, looked, edits) : undefined,
+    );
+    if (result) return finish(session, looked.report, result.install, result.exitCode);
+    host.terminal.err('  ·  the project changed meanwhile: npq looks again\n');
   }
+}
+
+/** A global install has no files that two could write at once. */
+async function stateOf({ host, config }: Session): Promise<string> {
+  return config.global ? '' : projectState(host.files, config.localPrefix);
+}
+
+function turn({ host, folders, config }: Session): TurnInput {
+  const onWait = () => host.terminal.err('  ·  another npq installs into this project: waiting for it\n');
+  return { files: host.files, env: host.env, state: folders.state, project: turnIn(config), onWait };
 }
 
 async function decide(session: Session, report: Report, round: number): Promise<Choice> {

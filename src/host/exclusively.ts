@@ -1,9 +1,17 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hasCode } from '../errors.ts';
 
-/** Whoever holds a lock works for milliseconds: after this long without a change it belongs to nobody alive. */
-const abandonedAfterMs = 2_000;
-const givesUpAfterMs = 15_000;
+interface Patience {
+  /** After this long without a change a lock belongs to nobody alive. */
+  readonly abandonedAfterMs: number;
+  readonly givesUpAfterMs: number;
+}
+
+/** Whoever holds such a lock works for milliseconds. */
+const short: Patience = { abandonedAfterMs: 2_000, givesUpAfterMs: 15_000 };
+/** Whoever holds such a lock shows every second that he lives. */
+const long: Patience = { abandonedAfterMs: 5_000, givesUpAfterMs: Number.POSITIVE_INFINITY };
+const signOfLifeMs = 1_000;
 
 /**
  * Runs the work while no other npq runs work for the same path. The lock is a file beside it, so that it holds
@@ -11,7 +19,7 @@ const givesUpAfterMs = 15_000;
  */
 export async function exclusively<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
-  await acquire(lock);
+  await acquire(lock, short);
   try {
     return await work();
   } finally {
@@ -19,10 +27,33 @@ export async function exclusively<T>(path: string, work: () => Promise<T>): Prom
   }
 }
 
-async function acquire(lock: string): Promise<void> {
+export async function exclusivelyForLong<T>(
+  path: string,
+  work: () => Promise<T>,
+  onWait: () => void,
+): Promise<T> {
+  const lock = `${path}.lock`;
+  await acquire(lock, long, onWait);
+  const timer = setInterval(() => {
+    const now = new Date();
+    // Somebody who takes a lock away that shows signs of life is not stopped by an error here.
+    utimes(lock, now, now).catch(() => undefined);
+  }, signOfLifeMs);
+  timer.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    await rm(lock, { force: true });
+  }
+}
+
+async function acquire(lock: string, patience: Patience, onWait = () => {}): Promise<void> {
+  const { abandonedAfterMs, givesUpAfterMs } = patience;
   const start = performance.now();
   let seen = { id: '', since: start };
-  while (!(await taken(lock))) {
+  for (let tries = 1; !(await taken(lock)); tries += 1) {
+    if (tries === 1) onWait();
     const now = performance.now();
     const id = await identity(lock);
     if (id !== seen.id) seen = { id, since: now };

@@ -3,7 +3,7 @@ import { lstat, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../errors.ts';
-import { exclusively } from './exclusively.ts';
+import { exclusively, exclusivelyForLong } from './exclusively.ts';
 import type { FileInfo, Files } from './host.ts';
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
@@ -104,6 +104,10 @@ export const nodeFiles: Files = {
   async exclusively(path, work) {
     await makeFolder(dirname(path));
     return exclusively(path, work);
+  },
+  async exclusivelyForLong(path, work, onWait) {
+    await makeFolder(dirname(path));
+    return exclusivelyForLong(path, work, onWait);
   },
   list: async (path) => ((await unlessAbsent(readdir(path))) ?? []).sort(),
   info,

@@ -63,6 +63,8 @@ export interface Files {
   append(path: string, text: string): Promise<void>;
   /** Runs the work while no other process does work for the same path: for a read and the write after it. */
   exclusively<T>(path: string, work: () => Promise<T>): Promise<T>;
+  /** The same for work that takes its time: waits as long as the other lives, and says once that it does. */
+  exclusivelyForLong<T>(path: string, work: () => Promise<T>, onWait: () => void): Promise<T>;
   /** Names, sorted; empty where there is no such folder. */
   list(path: string): Promise<readonly string[]>;
   /** Does not follow a link. */

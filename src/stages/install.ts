@@ -11,6 +11,7 @@ import { keepWhole } from '../install/keep-whole.ts';
 import { nestedVars } from '../install/nested-vars.ts';
 import { makeReceipt, type ReceiptInput, writeReceipt } from '../install/receipt.ts';
 import { installScriptsOff, needsScriptsOff } from '../install/scripts-off.ts';
+import { turnIn, turnVars } from '../install/turn.ts';
 import type { VettedPackage } from '../install/vetted.ts';
 import type { Plan } from '../model/plan.ts';
 import type { InstallResult } from '../model/report.ts';
@@ -114,7 +115,10 @@ async function runThroughGate(
     ...gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars }),
     ...(withoutScripts ? ['--ignore-scripts'] : []),
   ];
-  const vars = nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url });
+  const vars = {
+    ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
+    ...turnVars(turnIn(config)),
+  };
   const common = { host, flags, vars, stdio: request.own.json ? 'inherit-stderr' : 'inherit' } as const;
   if (needsScriptsOff(plan) && !withoutScripts) {
     return installScriptsOff({ run: common, config, request, files: host.files, compare });
