@@ -54,8 +54,7 @@ describe.skipIf(probe === undefined)('a disk that was full for a while (needs th
     const cwd = join(disk?.path ?? '', 'project');
     mkdirSync(cwd);
     writeFileSync(join(cwd, 'package.json'), '{"name":"a-project","version":"1.0.0"}\n');
-    const install = (spec: string) =>
-      runNpq(['install', spec], project, world, { cwd, env: { npm_execpath: npm } });
+    const install = (spec: string) => runNpq(['install', spec], project, world, { cwd, npm });
     const first = await install('pier@1.0.0');
     expect(first.code, first.stderr).toBe(0);
 
