@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { nodeHost } from '../dist/host/node-host.js';
-import { main } from '../dist/main.js';
+const { join } = require('node:path');
+const { nodeHost } = require('../dist/node-host.cjs');
+const { main } = require('../dist/main.cjs');
 
-await main(nodeHost(process));
+void main(nodeHost(process, join(__dirname, '..', 'dist')));

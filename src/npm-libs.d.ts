@@ -222,3 +222,10 @@ declare module 'make-fetch-happen' {
   const fetch: (url: string, options: Readonly<Record<string, unknown>>) => Promise<FetchResponse>;
   export default fetch;
 }
+
+declare module '@npmcli/agent' {
+  /** For http and https; options as `http.Agent` and `tls.connect` take them, and npm's own time-outs. */
+  export class Agent {
+    constructor(options: Readonly<Record<string, unknown>>);
+  }
+}

@@ -1,13 +1,13 @@
 import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
 import type { Choice } from './consent/choices.ts';
-import type { Host } from './host/host.ts';
+import type { Host, NpmAtHand } from './host/host.ts';
 import { inTurn, projectState, type TurnInput, turnIn } from './install/turn.ts';
-import type { InstallResult, Report } from './model/report.ts';
+import type { InstallResult, Report, TrustNote } from './model/report.ts';
 import type { NpmInstallation } from './plan/npm.ts';
 import type { Paragraph } from './report/layout.ts';
 import type { Unasked } from './report/next-steps.ts';
 import { startProgress } from './report/progress.ts';
-import { install } from './stages/install.ts';
+import { install, npmsOutput } from './stages/install.ts';
 import { look } from './stages/look.ts';
 import { type Edits, firstEdits, openRegistry, openSession, type Session } from './stages/session.ts';
 import { trustProject } from './stages/trust.ts';
@@ -19,8 +19,20 @@ const mostRounds = 6;
 export async function runGated(host: Host, npm: NpmInstallation, args: readonly string[]): Promise<number> {
   const session = await openSession(host, npm, args);
   const trust = await trustProject(session);
-  const registry = await openRegistry(session);
+  const { env, spawner } = host;
+  const stdio = npmsOutput(session.request);
+  const atHand = spawner.loadNpm(npm.cli, { cwd: env.cwd, env: env.vars, stdio });
+  try {
+    return await converse(session, trust, atHand);
+  } finally {
+    atHand.drop();
+  }
+}
 
+/** Looks, shows and asks until there is an answer, and follows it. */
+async function converse(session: Session, trust: readonly TrustNote[], atHand: NpmAtHand): Promise<number> {
+  const { host } = session;
+  const registry = await openRegistry(session);
   let edits: Edits = firstEdits(session.request);
   for (let round = 1; ; round += 1) {
     const seen = await stateOf(session);
@@ -36,7 +48,7 @@ export async function runGated(host: Host, npm: NpmInstallation, args: readonly 
     }
     if (choice.kind !== 'proceed') return stop(session, looked.report, choice);
     const result = await inTurn(turn(session), async () =>
-      (await stateOf(session)) === seen ? install(session, registry, looked, edits) : undefined,
+      (await stateOf(session)) === seen ? install(session, registry, looked, edits, atHand) : undefined,
     );
     if (result) return finish(session, looked.report, result.install, result.exitCode);
     host.terminal.err('  ·  the project changed meanwhile: npq looks again\n');

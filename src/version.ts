@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import { packageFolder } from './package-folder.ts';
 
 /** npq's own version, from the package.json beside bin and dist. */
 export const npqVersion: string = (
-  createRequire(import.meta.url)('../package.json') as { readonly version: string }
+  createRequire(packageFolder)('./package.json') as { readonly version: string }
 ).version;

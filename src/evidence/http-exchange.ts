@@ -26,7 +26,7 @@ interface Exchange extends Ask {
 }
 
 /** What of npm's options says how to reach the world. Credentials and client certificates stay at home. */
-const ways = ['ca', 'noProxy', 'strictSSL', 'localAddress'] as const;
+const ways = ['agent', 'ca', 'noProxy', 'strictSSL', 'localAddress'] as const;
 
 /** One request, one attempt, no redirect, no cache. */
 export async function exchange(question: Exchange): Promise<Received> {

@@ -6,6 +6,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
+import type { SecureContext } from 'node:tls';
 
 export interface Host {
   readonly clock: Clock;
@@ -15,6 +16,8 @@ export interface Host {
   readonly network: Network;
   readonly terminal: Terminal;
   readonly signals: Signals;
+  /** Starts the built file of this name in a thread of its own; undefined where npq runs from its sources. */
+  startThread(name: 'reading-thread', setup: unknown): Thread | undefined;
   /** Ends the process once what was printed is out, however much is still under way. */
   exit(code: number): void;
 }
@@ -103,9 +106,19 @@ export interface Unwritten {
   readonly folders: readonly string[];
 }
 
+/** An npm that is loaded and waits for its command line. */
+export interface NpmAtHand {
+  /** Once, as `Spawner.run`; undefined where it is gone, and npm has to be started anew. */
+  run(args: readonly string[], env: SpawnOptions['env']): Promise<SpawnResult | undefined>;
+  /** It is not needed. */
+  drop(): void;
+}
+
 export interface Spawner {
   /** Never through a shell. Signals that reach npq meanwhile are passed on and waited for. */
   run(command: string, args: readonly string[], options: SpawnOptions): Promise<SpawnResult>;
+  /** Begins to load npm in a child, which does nothing else until it is told to; `cli` is npm's own script. */
+  loadNpm(cli: string, options: SpawnOptions & { readonly stdio: 'inherit' | 'inherit-stderr' }): NpmAtHand;
   /** Runs npm's own command line in this process, which then is npm; does not come back with a result. */
   becomeNpm(npmRoot: string, args: readonly string[]): Promise<void>;
 }
@@ -115,7 +128,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+export interface Thread {
+  /** Rejects with what the answerer threw, or with the thread's own end. Both ways are copies. */
+  ask(question: unknown): Promise<unknown>;
+}
+
 export interface Network {
+  /** These certificate authorities (PEM) in the place of Node's own, read once for many connections. */
+  certificateContext(ca: string | readonly string[]): Promise<SecureContext>;
   /** A server on 127.0.0.1 and a free port; nothing else is ever listened on. */
   listenOnLoopback(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<Listener>;
 }

@@ -1,6 +1,10 @@
 import type { Network } from './host.ts';
 
 export const nodeNetwork: Network = {
+  async certificateContext(ca) {
+    const { createSecureContext } = await import('node:tls');
+    return createSecureContext({ ca: typeof ca === 'string' ? ca : [...ca] });
+  },
   async listenOnLoopback(handler) {
     // Commands that need no gate start faster without it.
     const { createServer } = await import('node:http');

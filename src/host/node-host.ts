@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { messageOf, NpqError } from '../errors.ts';
 import { nodeFiles } from './files.ts';
 import type { Host } from './host.ts';
 import { nodeNetwork } from './network.ts';
 import { nodeSignals, nodeSpawner } from './spawner.ts';
 import { nodeTerminal } from './terminal.ts';
+import { startThread } from './threads.ts';
 
-/** The one place where npq takes hold of the real world. */
-export function nodeHost(nodeProcess: NodeJS.Process): Host {
+/** The one place where npq takes hold of the real world. `dist` is the folder that npq was built into. */
+export function nodeHost(nodeProcess: NodeJS.Process, dist?: string): Host {
   const running = { children: 0, any: false };
   return {
     clock: {
@@ -42,6 +44,8 @@ export function nodeHost(nodeProcess: NodeJS.Process): Host {
     network: nodeNetwork,
     terminal: nodeTerminal(nodeProcess),
     signals: nodeSignals(nodeProcess, running),
+    startThread: (name, setup) =>
+      dist === undefined ? undefined : startThread(join(dist, `${name}.cjs`), setup),
     exit: (code) => {
       // A write callback comes when everything before it is out; a pipe would lose the end of a long report.
       nodeProcess.stdout.write('', () => nodeProcess.stderr.write('', () => nodeProcess.exit(code)));

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../package-folder.ts';
 import type { Unwritten } from './host.ts';
 
 /** Plain JavaScript beside src and dist: npm's process loads it by itself. */
-export const listenerPath = fileURLToPath(new URL('../../bin/npm-listener.cjs', import.meta.url));
+export const listenerPath = fileURLToPath(new URL('bin/npm-listener.cjs', packageFolder));
 
 /** As many different reasons as there is use in telling. */
 const mostReasons = 5;

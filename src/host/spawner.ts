@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Signals, Spawner, SpawnOptions, SpawnResult } from './host.ts';
+import { npmAtHand } from './npm-at-hand.ts';
 import { listenerPath, listenTo } from './npm-listener.ts';
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -18,13 +19,8 @@ export interface Running {
 
 export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spawner {
   return {
-    run(command, args, options) {
-      running.children += 1;
-      running.any = true;
-      return run(nodeProcess, command, args, options).finally(() => {
-        running.children -= 1;
-      });
-    },
+    run: (command, args, options) => follow(nodeProcess, start(command, args, options), running),
+    loadNpm: (cli, options) => npmAtHand(nodeProcess, running, cli, options),
     async becomeNpm(npmRoot, args) {
       // npm reads process.argv itself; requiring its cli module is what its own bin file does.
       const cli = join(npmRoot, 'bin', 'npm-cli.js');
@@ -35,26 +31,39 @@ export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spaw
   };
 }
 
-function run(
+function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const capture = options.stdio === 'capture';
+  const listen = options.listenToNpm === true;
+  return spawn(command, [...(listen ? ['--require', listenerPath] : []), ...args], {
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdio: [
+      ...(capture
+        ? (['ignore', 'pipe', 'pipe'] as const)
+        : (['inherit', options.stdio === 'inherit' ? 'inherit' : 2, 'inherit'] as const)),
+      ...(listen ? (['ipc'] as const) : []),
+    ],
+  });
+}
+
+/** From here on signals are the child's, until it has ended. */
+export async function follow(
   nodeProcess: NodeJS.Process,
-  command: string,
-  args: readonly string[],
-  options: SpawnOptions,
+  child: ChildProcess,
+  running: Running,
 ): Promise<SpawnResult> {
+  running.children += 1;
+  running.any = true;
+  try {
+    return await ended(nodeProcess, child);
+  } finally {
+    running.children -= 1;
+  }
+}
+
+function ended(nodeProcess: NodeJS.Process, child: ChildProcess): Promise<SpawnResult> {
   return new Promise((resolve, reject) => {
-    const capture = options.stdio === 'capture';
-    const listen = options.listenToNpm === true;
-    const child = spawn(command, [...(listen ? ['--require', listenerPath] : []), ...args], {
-      cwd: options.cwd,
-      env: { ...options.env },
-      stdio: [
-        ...(capture
-          ? (['ignore', 'pipe', 'pipe'] as const)
-          : (['inherit', options.stdio === 'inherit' ? 'inherit' : 2, 'inherit'] as const)),
-        ...(listen ? (['ipc'] as const) : []),
-      ],
-    });
-    const unwritten = listen ? listenTo(child) : () => undefined;
+    const unwritten = child.channel ? listenTo(child) : () => undefined;
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout?.on('data', collector(stdout));

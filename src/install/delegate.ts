@@ -1,4 +1,4 @@
-import type { Env, Host, SpawnOptions, Unwritten } from '../host/host.ts';
+import type { Env, Host, NpmAtHand, SpawnOptions, Unwritten } from '../host/host.ts';
 import type { NpmConfig } from '../plan/npm.ts';
 import { insertFlags } from './gate-flags.ts';
 
@@ -10,6 +10,8 @@ export interface NpmRunInput {
   /** Gate flags and others, such as --ignore-scripts. */
   readonly flags: readonly string[];
   readonly stdio: SpawnOptions['stdio'];
+  /** One that is loaded already; for the first run. */
+  readonly atHand?: NpmAtHand | undefined;
   /** Laid over the user's environment, for what scripts start; see nested-vars. */
   readonly vars?: Env['vars'];
 }
@@ -45,10 +47,13 @@ const signalNumbers = new Map<NodeJS.Signals | null, number>([
 export async function runNpm(input: NpmRunInput): Promise<NpmRun> {
   const { env, spawner } = input.host;
   const vars = { ...env.vars, ...input.vars };
-  const args = [input.config.npm.cli, ...insertFlags(input.npmArgs, input.flags)];
-  const result = await spawner.run(env.execPath, args, {
-    ...{ cwd: env.cwd, env: vars, stdio: input.stdio, listenToNpm: true },
-  });
+  const args = insertFlags(input.npmArgs, input.flags);
+  const { npm } = input.config;
+  const result =
+    (await input.atHand?.run(args, vars)) ??
+    (await spawner.run(env.execPath, [npm.cli, ...args], {
+      ...{ cwd: env.cwd, env: vars, stdio: input.stdio, listenToNpm: true },
+    }));
   return {
     exitCode: result.code ?? 128 + (signalNumbers.get(result.signal) ?? 0),
     signal: result.signal ?? undefined,

@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../host/host.ts';
+import { packageFolder } from '../package-folder.ts';
 
 export interface NestedVarsInput {
   readonly env: Pick<Env, 'vars' | 'platform'>;
@@ -19,7 +20,7 @@ export function nestedVars({ env, scopes, gateUrl }: NestedVarsInput): Env['vars
   const pathKey = Object.keys(env.vars).find((name) =>
     env.platform === 'win32' ? name.toUpperCase() === 'PATH' : name === 'PATH',
   );
-  const folder = fileURLToPath(new URL('../../bin/nested', import.meta.url));
+  const folder = fileURLToPath(new URL('bin/nested', packageFolder));
   const path = pathKey === undefined ? undefined : env.vars[pathKey];
   return {
     [pathKey ?? 'PATH']: path ? `${folder}${delimiter}${path}` : folder,

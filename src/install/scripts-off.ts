@@ -34,6 +34,7 @@ export async function installScriptsOff(input: ScriptsOffInput): Promise<Scripts
   const npm = (npmArgs: readonly string[], more: readonly string[] = []) =>
     runNpm({ ...run, config, npmArgs, flags: [...run.flags, ...more] });
 
+  // An npm at hand is for this first run; it answers none after it.
   const installed = await npm(request.npmArgs, ['--ignore-scripts']);
   if (installed.exitCode !== 0) return { run: installed, comparison: undefined };
   const comparison = await compareInstalled({ ...input.compare, unwritten: installed.unwritten });

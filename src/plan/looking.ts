@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../package-folder.ts';
+import { moreSockets } from './connection.ts';
 import { lookingGitEnv } from './looking-git.ts';
 import type { NpmConfig } from './npm.ts';
 
@@ -11,21 +13,10 @@ export function lookingOptions(config: Pick<NpmConfig, 'flat'>): Readonly<Record
     ...config.flat,
     ignoreScripts: true,
     env: lookingGitEnv(),
-    npmBin: fileURLToPath(new URL('../../bin/do-nothing.js', import.meta.url)),
+    npmBin: fileURLToPath(new URL('bin/do-nothing.js', packageFolder)),
     // Checks need times, publishers and scripts, which only full documents have.
     fullMetadata: true,
-    ...moreSockets(config.flat),
+    // Certificates of the user's own cost 15 ms of CPU a connection where they cannot be shared.
+    ...(config.flat['ca'] ? {} : { maxSockets: moreSockets(config.flat['maxSockets']) }),
   };
-}
-
-const npmsMaxSockets = 15;
-const ourMaxSockets = 40;
-
-/**
- * npm asks level by level, which 15 connections are enough for; the prefetch does not wait. Who set another
- * number has a reason. With certificates of the user's own each connection costs 15 ms of CPU to read them.
- */
-function moreSockets({ maxSockets, ca }: NpmConfig['flat']): Readonly<Record<string, unknown>> {
-  const ownCertificates = ca !== undefined && ca !== null;
-  return maxSockets === npmsMaxSockets && !ownCertificates ? { maxSockets: ourMaxSockets } : {};
 }

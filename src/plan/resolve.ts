@@ -38,6 +38,8 @@ export interface ResolveInput {
   onProgress?(resolved: number): void;
   /** Called, once or more, with a version that the plan is likely to have. */
   onChosen?(name: string, version: string): void;
+  /** Laid over npm's options; see connection.ts. */
+  readonly connection?: Options;
   /** Whether to run ahead of arborist; true by default. The plan is the same. */
   readonly prefetch?: boolean;
 }
@@ -63,6 +65,7 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   });
   const options: Options = {
     ...lookingOptions(config),
+    ...input.connection,
     ...verbOptions(request, config),
     path: config.installPath,
     workspaces: config.workspaces,

@@ -1,6 +1,7 @@
 import { exitCodes } from '../cli/exit-codes.ts';
 import { NpqError } from '../errors.ts';
 import type { TarballFile } from '../evidence/needs.ts';
+import type { NpmAtHand } from '../host/host.ts';
 import { type Comparison, compareInstalled } from '../install/compare.ts';
 import { takeAwayCutOff } from '../install/cut-off.ts';
 import { type NpmRun, runNpm } from '../install/delegate.ts';
@@ -34,6 +35,7 @@ export async function install(
   registry: Registry,
   looked: Looked,
   edits: Edits,
+  atHand?: NpmAtHand,
 ): Promise<Installed> {
   const { host, config } = session;
   const { plan, wantedTags } = looked.resolved;
@@ -46,7 +48,7 @@ export async function install(
     replacedHost: replacedHost(plan, config),
   });
   try {
-    const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted);
+    const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted, atHand);
     const cut = await takeAwayCutOff(host.files, plan, run.unwritten ?? []);
     if (run.exitCode !== 0 || comparison === undefined) {
       const restored = run.exitCode === 0 ? [] : ((await kept?.restoreBroken()) ?? []);
@@ -103,6 +105,7 @@ async function runThroughGate(
   { withoutScripts }: Edits,
   gate: Gate,
   vetted: readonly VettedPackage[],
+  atHand: NpmAtHand | undefined,
 ): Promise<{ readonly run: NpmRun; readonly comparison: Comparison | undefined }> {
   const { plan } = resolved;
   const contents = new Map<string, ReadonlyMap<string, TarballFile>>();
@@ -119,7 +122,7 @@ async function runThroughGate(
     ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
     ...turnVars(turnIn(config)),
   };
-  const common = { host, flags, vars, stdio: request.own.json ? 'inherit-stderr' : 'inherit' } as const;
+  const common = { host, flags, vars, atHand, stdio: npmsOutput(request) };
   if (needsScriptsOff(plan) && !withoutScripts) {
     return installScriptsOff({ run: common, config, request, files: host.files, compare });
   }
@@ -129,6 +132,11 @@ async function runThroughGate(
     comparison:
       run.exitCode === 0 ? await compareInstalled({ ...compare, unwritten: run.unwritten }) : undefined,
   };
+}
+
+/** npq's own JSON has stdout to itself. */
+export function npmsOutput({ own }: Session['request']): 'inherit' | 'inherit-stderr' {
+  return own.json ? 'inherit-stderr' : 'inherit';
 }
 
 /** Optional peers mostly; but where npm and npq resolve differently, it is why npm failed. */

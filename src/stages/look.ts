@@ -44,6 +44,7 @@ export async function look(
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
   const resolving = resolvePlan({
     ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
+    connection: registry.connection,
     ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
     onChosen: createReadAhead({
       ...{ documents, vetted, reads: registry.tarballs },

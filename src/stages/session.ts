@@ -8,8 +8,10 @@ import { createHttp, type Http } from '../evidence/http.ts';
 import { type Ledger, loadLedger } from '../evidence/ledger.ts';
 import { loadProfiles, type Profiles } from '../evidence/profile.ts';
 import { createTarballReads, type TarballReads } from '../evidence/tarball-reads.ts';
+import { plainOptions, threadedReads } from '../evidence/threaded-reads.ts';
 import type { Host } from '../host/host.ts';
 import type { Request } from '../model/request.ts';
+import { sharedConnection } from '../plan/connection.ts';
 import { lookingOptions } from '../plan/looking.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
 import { installSpecs, type LoadedNpmConfig } from '../plan/npm-config.ts';
@@ -70,6 +72,8 @@ function isCi(vars: Host['env']['vars']): boolean {
 /** What the registry is asked with, once the project's own settings are agreed to. */
 export interface Registry {
   readonly options: Readonly<Record<string, unknown>>;
+  /** The part of them that is not npm's own. */
+  readonly connection: Readonly<Record<string, unknown>>;
   readonly packuments: PackumentStore;
   readonly profiles: Profiles;
   readonly tarballs: TarballReads;
@@ -78,11 +82,17 @@ export interface Registry {
 }
 
 export async function openRegistry({ host, config, folders }: Session): Promise<Registry> {
-  const options = lookingOptions(config);
+  const connection = await sharedConnection(host, config.flat);
+  const looking = lookingOptions(config);
+  const options = { ...looking, ...connection };
   const profiles = await loadProfiles(host, folders, options);
   return {
-    ...{ options, profiles, packuments: createPackumentStore(options) },
-    tarballs: createTarballReads({ options }),
+    ...{ options, connection, profiles, packuments: createPackumentStore(options) },
+    tarballs: threadedReads(
+      () =>
+        host.startThread('reading-thread', { options: plainOptions(looking), vars: { ...host.env.vars } }),
+      createTarballReads({ options }),
+    ),
     http: createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock: host.clock }),
   };
 }

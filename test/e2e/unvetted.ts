@@ -127,6 +127,8 @@ async function run(
     },
     spawner: {
       ...real.spawner,
+      // Every npm of a scene is one that is started before its eyes.
+      loadNpm: () => ({ run: async () => undefined, drop: () => undefined }),
       async run(command: string, given: readonly string[], options: SpawnOptions) {
         const flag = given.find((one) => one.startsWith('--registry=http://127.0.0.1'));
         if (npmRuns.length === 0) await between?.(flag?.slice('--registry='.length) ?? '');

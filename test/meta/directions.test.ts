@@ -8,11 +8,12 @@ import { sourceFiles } from './sources.ts';
  */
 const mayImport: Record<string, readonly string[]> = {
   'errors.ts': [],
-  'version.ts': [],
+  'version.ts': ['package-folder.ts'],
+  'package-folder.ts': [],
   model: ['errors.ts'],
-  host: ['errors.ts'],
+  host: ['errors.ts', 'package-folder.ts'],
   config: ['errors.ts', 'model', 'host'],
-  plan: ['errors.ts', 'model', 'host'],
+  plan: ['errors.ts', 'package-folder.ts', 'model', 'host'],
   trust: ['errors.ts', 'model', 'host', 'config', 'plan/npm.ts'],
   content: ['errors.ts', 'model', 'evidence/needs.ts'],
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan'],
@@ -21,12 +22,12 @@ const mayImport: Record<string, readonly string[]> = {
   verdict: ['errors.ts', 'model'],
   report: ['errors.ts', 'model', 'host/host.ts'],
   consent: ['errors.ts', 'model', 'host/host.ts', 'report'],
-  install: ['errors.ts', 'model', 'host', 'config', 'plan', 'evidence/needs.ts'],
+  install: ['errors.ts', 'package-folder.ts', 'model', 'host', 'config', 'plan', 'evidence/needs.ts'],
   cli: ['errors.ts', 'model', 'host', 'config', 'plan', 'trust', 'checks', 'report', 'consent'],
 };
 
 /** The whole house; only main and what it is made of may know everybody. */
-const knowsAll = new Set(['main.ts', 'pipeline.ts', 'stages', 'own-actions.ts']);
+const knowsAll = new Set(['main.ts', 'pipeline.ts', 'reading-thread.ts', 'stages', 'own-actions.ts']);
 
 function roomOf(path: string): string {
   return path.replace(/^src\//, '').split('/')[0] ?? '';
