@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadLedger } from '../../src/evidence/ledger.ts';
 import { nodeFiles } from '../../src/host/files.ts';
 import { loadAgreements } from '../../src/trust/agreements.ts';
@@ -11,16 +12,27 @@ import { projectRoot } from '../meta/sources.ts';
 
 /** Several npq write into one folder at the same time: nothing is lost, and no file is ever half of two. */
 const host = { files: nodeFiles, clock };
-const built = (file: string) => JSON.stringify(pathToFileURL(join(projectRoot, 'dist', file)).href);
+/** Some modules of npq, built by themselves where a process of its own can load them and their dependencies. */
+const builtTo = join(projectRoot, 'node_modules', '.cache', `npq-many-${process.pid}`);
+const built = (name: string) => JSON.stringify(pathToFileURL(join(builtTo, `${name}.js`)).href);
+beforeAll(async () => {
+  const modules = ['host/files', 'trust/agreements', 'evidence/ledger'];
+  const input = Object.fromEntries(modules.map((name) => [name, join(projectRoot, 'src', `${name}.ts`)]));
+  const bundle = await rolldown({ input, platform: 'node', external: /^[^./]/ });
+  await bundle.write({ dir: builtTo });
+  await bundle.close();
+});
+afterAll(() => rmSync(builtTo, { recursive: true, force: true }));
+
 const sha512 = `sha512-${'a'.repeat(86)}==`;
 const writers = 6;
 const turns = 12;
 
-/** A process of its own, as every npq is. Needs `npm run build` before. */
+/** A process of its own, as every npq is. */
 const writer = `
-  const { nodeFiles } = await import(${built('host/files.js')});
-  const { loadAgreements } = await import(${built('trust/agreements.js')});
-  const { loadLedger } = await import(${built('evidence/ledger.js')});
+  const { nodeFiles } = await import(${built('host/files')});
+  const { loadAgreements } = await import(${built('trust/agreements')});
+  const { loadLedger } = await import(${built('evidence/ledger')});
   const [state, me, turns] = process.argv.slice(1);
   const host = { files: nodeFiles, clock: { now: () => new Date(0) } };
   const origin = { kind: 'registry', registry: 'https://registry.example/' };
