@@ -19,6 +19,8 @@ export interface UserSettings {
   readonly services: Services;
   /** What may stay unknown, for reasons of the environment, without making the verdict incomplete. */
   readonly acceptedAbsences: ReadonlySet<Absence>;
+  /** Mirrors of npm's own registry: the names in them are no secrets. With a slash at the end. */
+  readonly publicRegistries: ReadonlySet<string>;
 }
 
 const Address = v.pipe(
@@ -32,6 +34,7 @@ const Settings = v.object({
   $schema: v.optional(v.string()),
   services: v.optional(v.object(addresses), {}),
   acceptedAbsences: v.optional(v.array(v.picklist(absences)), []),
+  publicRegistries: v.optional(v.array(Address), []),
 });
 
 /**
@@ -55,9 +58,28 @@ export async function loadUserSettings(
   }
   const path = config && join(config, 'npq.json');
   const text = path && (await files.readText(path));
-  const { services, acceptedAbsences } = path && text !== undefined ? decode(text, path) : decode('{}', '');
+  const written = path && text !== undefined ? decode(text, path) : decode('{}', '');
+  const { services, acceptedAbsences, publicRegistries } = written;
   const moved = services as Partial<Record<ServiceId, string | undefined>>;
-  return { services: servicesAt(moved, mirror), acceptedAbsences: new Set(acceptedAbsences) };
+  return {
+    services: servicesAt(moved, mirror),
+    acceptedAbsences: new Set(acceptedAbsences),
+    publicRegistries: new Set([...publicRegistries, ...publicByEnv(env.vars['NPQ_PUBLIC_REGISTRIES'])]),
+  };
+}
+
+function publicByEnv(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((one) => {
+      const address = serviceUrl(one);
+      if (address !== undefined) return address;
+      throw new NpqError('config-invalid', {
+        message: `Expected NPQ_PUBLIC_REGISTRIES to hold addresses (${serviceUrlForm}), found ${JSON.stringify(one.slice(0, 200))}.`,
+        hint: 'Name the mirrors of the public registry there, with spaces between them.',
+      });
+    });
 }
 
 function decode(text: string, path: string): v.InferOutput<typeof Settings> {

@@ -24,6 +24,8 @@ export interface PackagesInput {
   readonly looker: Looker;
   readonly options: Options;
   readonly defaultRegistry: string;
+  /** Registries whose names everybody may know. */
+  readonly publicRegistries: ReadonlySet<string>;
   readonly paths: ShortestPaths;
   registryFor(name: string): string;
   /** Exact versions that the user typed, as `name@version`. */
@@ -35,7 +37,11 @@ export interface Packages {
   readonly notes: readonly string[];
 }
 
-type Draft = Omit<PlannedPackage, 'entries' | 'locked'> & { readonly entries: PlanEntry[]; locked: boolean };
+type Draft = Omit<PlannedPackage, 'entries' | 'locked' | 'private'> & {
+  readonly entries: PlanEntry[];
+  locked: boolean;
+  private: boolean;
+};
 
 /** Every place of the tree that npm would fill, gathered by what would fill it. */
 export function packagesOf(input: PackagesInput): Packages {
@@ -84,6 +90,8 @@ export function packagesOf(input: PackagesInput): Packages {
     if (at.disagreement && !recorded) notes.push(disagreementNote(node, at.disagreement));
     draft.entries.push(entryOf(node, at.name, key, recorded, input));
   }
+  // What a public tarball holds is public too, whatever name it claims; of a private one nobody is told.
+  for (const draft of drafts.values()) draft.private = isPrivatelyHeld(draft, drafts);
   return { packages: [...drafts.values()], notes: [...notes, ...leftOutNotes(leftOutNames)] };
 }
 
@@ -177,12 +185,17 @@ function integrityOf(node: Node, origin: Origin): string | undefined {
   return /(?:^|\s)sha(?:256|384|512)-[A-Za-z0-9+/=]+/.test(node.integrity) ? node.integrity : undefined;
 }
 
+function isPrivatelyHeld(draft: Draft, drafts: ReadonlyMap<string, Draft>): boolean {
+  const by = draft.origin.kind === 'bundled' ? drafts.get(draft.origin.by) : undefined;
+  return by === undefined || by === draft ? draft.private : isPrivatelyHeld(by, drafts);
+}
+
 function isPrivate(name: string, origin: Origin, input: PackagesInput): boolean {
   switch (origin.kind) {
     case 'registry':
-      return isPrivateName(name, origin.registry, input.options, input.defaultRegistry);
+      return isPrivateName(name, origin.registry, input.options, input.publicRegistries);
     default:
-      // Names of git, remote and local packages, and of what others bundle, need not exist anywhere public.
+      // Names of git, remote and local packages need not exist anywhere public.
       return true;
   }
 }
@@ -192,11 +205,11 @@ export function isPrivateName(
   name: string,
   registry: string,
   options: Options,
-  defaultRegistry: string,
+  publicRegistries: ReadonlySet<string>,
 ): boolean {
   const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined;
   const ownRegistry = scope !== undefined && options[`${scope}:registry`] !== undefined;
-  return ownRegistry || registry !== defaultRegistry;
+  return ownRegistry || !publicRegistries.has(registry);
 }
 
 function suffix(origin: Origin): string {

@@ -32,6 +32,8 @@ export interface ResolveInput {
   /** Undefined where the registry's publish times are not believed: nothing is held back then. */
   readonly holdBack: MaybeLater<HoldBack | undefined>;
   readonly packuments: PackumentStore;
+  /** Besides npm's own: registries that the user says are public. */
+  readonly publicRegistries?: ReadonlySet<string>;
   /** Whether a tarball may be unpacked for what it bundles (evidence/unpackable). */
   isUnpackable?(address: string, options: Options): Promise<boolean>;
   /** Called with the number of packages whose manifest is known so far. */
@@ -83,6 +85,7 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   );
   const found = packagesOf({
     ...{ tree, today, looker, options, defaultRegistry },
+    publicRegistries: new Set([defaultRegistry, ...(input.publicRegistries ?? [])]),
     paths: shortestPaths(tree),
     registryFor: packuments.registryFor,
     exact: exactlyTyped(typed),

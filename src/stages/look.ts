@@ -45,6 +45,7 @@ export async function look(
   const resolving = resolvePlan({
     ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
     connection: registry.connection,
+    publicRegistries: session.settings.publicRegistries,
     ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
     onChosen: createReadAhead({
       ...{ documents, vetted, reads: registry.tarballs },

@@ -60,11 +60,12 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
 
 function plannedAlone(
   { name, version }: PackageId,
-  { config }: Session,
+  { config, settings }: Session,
   { packuments, options }: Registry,
   raw: Readonly<Record<string, unknown>>,
 ): PlannedPackage {
   const key = formatId({ name, version });
+  const publicRegistries = new Set([npmsOwnRegistry(config), ...settings.publicRegistries]);
   const origin = { kind: 'registry', registry: packuments.registryFor(name) } as const;
   const entry = {
     ...{ place: `node_modules/${name}`, alias: name, packageKey: key, change: { kind: 'added' as const } },
@@ -73,7 +74,7 @@ function plannedAlone(
   return {
     ...{ key, name, version, origin, integrity: promised(raw, version), entries: [entry] },
     ...{ exactlyRequested: false, locked: false, looked: true },
-    private: isPrivateName(name, origin.registry, options, npmsOwnRegistry(config)),
+    private: isPrivateName(name, origin.registry, options, publicRegistries),
   };
 }
 

@@ -21,6 +21,18 @@ it('one service can be moved, or all at once; the one counts before the all', as
   expect(services.downloads.base).toBe('http://127.0.0.1:4000/all/downloads/');
 });
 
+it('mirrors of the public registry can be named, in the file or the environment', async () => {
+  const { publicRegistries } = await load('{"publicRegistries":["https://mirror.example/npm"]}', {
+    NPQ_PUBLIC_REGISTRIES: 'https://other.example/ http://127.0.0.1:4873',
+  });
+  expect([...publicRegistries]).toEqual([
+    'https://mirror.example/npm/',
+    'https://other.example/',
+    'http://127.0.0.1:4873/',
+  ]);
+  await expect(load(undefined, { NPQ_PUBLIC_REGISTRIES: 'mirror' })).rejects.toThrow(/NPQ_PUBLIC_REGISTRIES/);
+});
+
 it('an absence can be accepted', async () => {
   const { acceptedAbsences } = await load('{"acceptedAbsences":["advisories"]}');
   expect([...acceptedAbsences]).toEqual(['advisories']);

@@ -34,13 +34,22 @@ export function npqEnv(project: TempProject, world: World | undefined): Record<s
   return {
     ...isolatedEnv(project.home),
     NPQ_HOME: join(project.home, 'npq'),
-    ...(world ? { npm_config_registry: world.url, NPQ_SERVICES: world.servicesUrl } : {}),
+    ...(world ? worldVars(world) : {}),
     NO_COLOR: '1',
   };
 }
 
 function named({ npm }: NpqOptions): Record<string, string> {
   return npm === undefined ? {} : { npm_execpath: npm };
+}
+
+/** The world's registry is a mirror of the public one, as far as its user says. */
+export function worldVars(world: World): Record<string, string> {
+  return {
+    npm_config_registry: world.url,
+    NPQ_PUBLIC_REGISTRIES: world.url,
+    NPQ_SERVICES: world.servicesUrl,
+  };
 }
 
 /** The built npq as a process of its own, with no terminal. Needs `npm run build` before. */
