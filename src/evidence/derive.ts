@@ -1,5 +1,5 @@
 import { type Fact, known, unknown } from '../model/fact.ts';
-import type { NeedKey, Needs, PublishHistory, TarballContent } from './needs.ts';
+import type { Downloads, NeedKey, Needs, PublishHistory, TarballContent } from './needs.ts';
 import type { RegistryDocument } from './registry-document.ts';
 
 /** Facts about one package; the project's own scripts are read once and apart (sources/project-scripts). */
@@ -9,10 +9,15 @@ export type PackageNeed = Exclude<NeedKey, 'projectScripts'>;
 export interface SourceValues {
   readonly packument: RegistryDocument;
   readonly tarball: TarballContent;
+  readonly downloads: Downloads;
 }
 export type SourceName = keyof SourceValues;
 
-const everySource: { readonly [S in SourceName]: true } = { packument: true, tarball: true };
+const everySource: { readonly [S in SourceName]: true } = {
+  packument: true,
+  tarball: true,
+  downloads: true,
+};
 export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
 /** What a registry is known to offer; see profile.ts. */
@@ -45,6 +50,7 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
     derive: (learned) => learned.deprecationsTold(),
   },
   tarball: { sources: ['tarball'], derive: (learned) => learned.tarball() },
+  downloads: { sources: ['downloads'], derive: (learned) => learned.downloads() },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];

@@ -9,6 +9,8 @@ export interface Needs {
   /** The package's registry passes deprecations on, so that the absence of one means something. */
   readonly deprecationsTold: true;
   readonly tarball: TarballContent;
+  /** Of all versions together. */
+  readonly downloads: Downloads;
   readonly projectScripts: readonly ProjectScripts[];
 }
 
@@ -38,6 +40,14 @@ export interface PublishHistory {
   readonly createdAt?: string;
   /** Every version that the registry has a time for, oldest first. */
   readonly versions: readonly { readonly version: string; readonly at: string }[];
+}
+
+/** How often the package was fetched from the public registry, by people and machines alike. */
+export interface Downloads {
+  /** In seven days. */
+  readonly weekly: number;
+  /** The last of these days: `2026-11-18`. */
+  readonly until: string;
 }
 
 /** What is in the tarball, read in memory and never unpacked. */

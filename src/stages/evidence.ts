@@ -2,6 +2,7 @@ import { type CheckRun, neededFacts } from '../checks/run.ts';
 import { type Evidence, gather } from '../evidence/gather.ts';
 import type { RegistryDocument } from '../evidence/registry-document.ts';
 import type { Source } from '../evidence/source.ts';
+import { downloadsSource } from '../evidence/sources/downloads.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
@@ -12,7 +13,7 @@ import type { Registry, Session } from './session.ts';
 /** What the checks of this run need to know of its packages, from the registry and through npm's own cache. */
 export function gatherFor(
   run: CheckRun,
-  { host }: Session,
+  { host, settings }: Session,
   registry: Registry,
   documents: Source<RegistryDocument>,
   onProgress: (done: number, total: number) => void = () => {},
@@ -25,7 +26,12 @@ export function gatherFor(
   return gather({
     packages,
     needs: (pkg) => neededFacts(run, pkg),
-    sources: { packument: documents, tarball: tarballs },
+    sources: {
+      ...{ packument: documents, tarball: tarballs },
+      downloads: downloadsSource({
+        ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },
+      }),
+    },
     profile: (url, key) => registry.profiles[key](url, registry.packuments),
     now: run.now,
     onProgress,

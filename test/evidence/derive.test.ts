@@ -21,6 +21,7 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
   const learned = {
     packument: () => known(document, 'packument', now),
     tarball: () => unknown('offline', 'tarball', ''),
+    downloads: () => unknown('offline', 'downloads', ''),
     timesBelieved: () => times,
     deprecationsTold: () => believed,
   };

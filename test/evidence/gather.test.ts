@@ -49,6 +49,7 @@ function source<T>(
 function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly sources?: Partial<Sources> } = {}) {
   const packument = source('packument', documentOf);
   const tarball = source('tarball', () => content);
+  const downloads = source('downloads', () => ({ weekly: 1, until: '2026-05-30' }));
   const asked: string[] = [];
   const input: GatherInput = {
     packages: [planned('a', '1.0.0'), planned('b', '1.0.0')],
@@ -59,7 +60,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
     },
     now,
     ...over,
-    sources: { packument, tarball, ...over.sources },
+    sources: { packument, tarball, downloads, ...over.sources },
   };
   return { input, packument, tarball, asked };
 }

@@ -1,4 +1,5 @@
 import type { ServiceId } from '../../src/config/services.ts';
+import { downloadsService } from './downloads.ts';
 import { fixtureNames, readFixture } from './folders.ts';
 import { createForeignHost, type ForeignHost } from './foreign.ts';
 import type { Service } from './http.ts';
@@ -136,6 +137,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     [Symbol.asyncDispose]: () => world.close(),
   };
   const publicRegistry = openRegistry('public', main, '/');
+  // Nobody downloads anything here, until a test says otherwise.
+  world.mountService('downloads', downloadsService({}).service);
   if (options.sentinels !== false) publishSentinels(publicRegistry);
   world.publishFixtures(...(options.packages === 'all' ? fixtureNames() : (options.packages ?? [])));
   return world;
