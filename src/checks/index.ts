@@ -5,12 +5,14 @@ import freshRelease from './fresh-release.ts';
 import installScript from './install-script.ts';
 import lockfileTampering from './lockfile-tampering.ts';
 import projectScript from './project-script.ts';
+import typosquat from './typosquat.ts';
 
 /** Every check, in the order of reports. */
 export const checks: readonly Check[] = [
   lockfileTampering,
   projectScript,
   exoticSource,
+  typosquat,
   installScript,
   freshRelease,
   deprecated,

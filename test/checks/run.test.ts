@@ -65,6 +65,8 @@ describe('running the checks', () => {
       ['project-script', 'project', 'clean'],
       ['exotic-source', 'package', 'not-applicable'],
       ['exotic-source', 'package', 'flagged'],
+      ['typosquat', 'package', 'not-applicable'],
+      ['typosquat', 'package', 'not-applicable'],
       ['install-script', 'package', 'flagged'],
       ['install-script', 'package', 'flagged'],
       ['fresh-release', 'package', 'clean'],

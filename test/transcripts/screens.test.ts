@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { runNpq } from '../e2e/npq.ts';
+import { downloadsService } from '../world/downloads.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -41,6 +42,12 @@ describe('what a newcomer sees', () => {
     screen('screen-ignore-scripts', 'install', 'hookline', '--ignore-scripts'));
 
   it('of a version that does not exist', () => screen('screen-no-version', 'install', 'sprout@99'));
+
+  it('of a name that is nearly a popular one', async () => {
+    world.registry().publish({ name: 'lodahs', version: '1.0.0' });
+    world.mountService('downloads', downloadsService({ lodahs: 12 }).service);
+    await screen('screen-typosquat', 'install', 'lodahs');
+  });
 
   it("of a monorepo's own scripts", async () => {
     project.write('package.json', {
