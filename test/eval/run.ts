@@ -5,6 +5,7 @@
 const evaluations: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> =
   {
     parity: () => import('./parity.ts'),
+    typosquat: () => import('./typosquat.ts'),
   };
 
 const [name = '', ...args] = process.argv.slice(2);
