@@ -8,6 +8,7 @@ import type { Paragraph } from './report/layout.ts';
 import type { Unasked } from './report/next-steps.ts';
 import { startProgress } from './report/progress.ts';
 import { install, npmsOutput } from './stages/install.ts';
+import { askForInstead } from './stages/instead.ts';
 import { look } from './stages/look.ts';
 import { type Edits, firstEdits, openRegistry, openSession, type Session } from './stages/session.ts';
 import { trustProject } from './stages/trust.ts';
@@ -23,17 +24,24 @@ export async function runGated(host: Host, npm: NpmInstallation, args: readonly 
   const stdio = npmsOutput(session.request);
   const atHand = spawner.loadNpm(npm.cli, { cwd: env.cwd, env: env.vars, stdio });
   try {
-    return await converse(session, trust, atHand);
+    return await converse(session, args, trust, atHand);
   } finally {
     atHand.drop();
   }
 }
 
 /** Looks, shows and asks until there is an answer, and follows it. */
-async function converse(session: Session, trust: readonly TrustNote[], atHand: NpmAtHand): Promise<number> {
-  const { host } = session;
-  const registry = await openRegistry(session);
-  let edits: Edits = firstEdits(session.request);
+async function converse(
+  first: Session,
+  args: readonly string[],
+  trust: readonly TrustNote[],
+  atHand: NpmAtHand,
+): Promise<number> {
+  const { host, npm } = first;
+  let session = first;
+  let typed = args;
+  const registry = await openRegistry(first);
+  let edits: Edits = firstEdits(first.request);
   for (let round = 1; ; round += 1) {
     const seen = await stateOf(session);
     const progress = startProgress(host.terminal, host.clock);
@@ -41,12 +49,17 @@ async function converse(session: Session, trust: readonly TrustNote[], atHand: N
     await show(session, looked.report);
 
     const choice = await decide(session, looked.report, round);
+    if (choice.kind === 'instead') {
+      typed = await askForInstead(choice, typed, session, registry);
+      session = await openSession(host, npm, typed);
+      continue;
+    }
     const next = edited(edits, choice);
     if (next) {
       edits = next;
       continue;
     }
-    if (choice.kind !== 'proceed') return stop(session, looked.report, choice);
+    if (choice.kind !== 'proceed') return stop(session, looked.report, choice, typed);
     const result = await inTurn(turn(session), async () =>
       (await stateOf(session)) === seen ? install(session, registry, looked, edits, atHand) : undefined,
     );
@@ -79,7 +92,12 @@ function edited(edits: Edits, choice: Choice): Edits | undefined {
   return undefined;
 }
 
-async function stop(session: Session, report: Report, choice: Choice): Promise<number> {
+async function stop(
+  session: Session,
+  report: Report,
+  choice: Choice,
+  args: readonly string[],
+): Promise<number> {
   if (choice.kind === 'interrupted') {
     return finish(session, report, { kind: 'not-run', why: 'interrupted' }, exitCodes.interrupted.code);
   }
@@ -88,7 +106,7 @@ async function stop(session: Session, report: Report, choice: Choice): Promise<n
   }
   const { nextSteps, whyStopped } = await import('./report/next-steps.ts');
   const why = whyStopped(report, whyUnasked(session));
-  const next = nextSteps(report, session.host.env.args);
+  const next = nextSteps(report, args);
   return finish(session, report, { kind: 'not-run', why }, exitCodeOfVerdict(report.verdict.kind), next);
 }
 

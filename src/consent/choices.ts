@@ -1,8 +1,9 @@
-import { isJudgement } from '../model/judgement.ts';
+import { partsOf } from '../model/judgement.ts';
 import type { Permit, PlannedPackage } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import type { RuledFinding } from '../model/verdict.ts';
 import { pathLabel } from '../report/words.ts';
+import { insteadOptions } from './instead.ts';
 
 /** What the user decided; every one but `proceed` and `abort` is an edit of request or plan. */
 export type Choice =
@@ -13,6 +14,8 @@ export type Choice =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'proceed' }
   | { readonly kind: 'without-scripts' }
+  /** Ask for this package in the place of the one that was typed, and plan again. */
+  | { readonly kind: 'instead'; readonly name: string; readonly target: string }
   /** Contact these addresses and plan again. */
   | { readonly kind: 'permit'; readonly specs: readonly string[] };
 
@@ -29,11 +32,15 @@ const mostSingly = 5;
  * What can be chosen, the safe answer first; empty where there is no question: the plan passes, or it is
  * blocked and there is no answer that could help.
  */
-export function choicesFor({ plan, verdict }: Pick<Report, 'plan' | 'verdict'>): readonly ChoiceOption[] {
+export function choicesFor(report: Pick<Report, 'plan' | 'verdict' | 'request'>): readonly ChoiceOption[] {
+  const { plan, verdict } = report;
   if (verdict.kind === 'pass' || verdict.kind === 'block') return [];
   const unlooked = plan.packages.filter((pkg) => !pkg.looked);
   // What lies behind an address that nobody has looked at is not known; so it is looked at first, or nothing.
-  const ways = unlooked.length > 0 ? permitOptions(unlooked) : installOptions(verdict.findings);
+  const ways =
+    unlooked.length > 0
+      ? permitOptions(unlooked)
+      : [...insteadOptions(report), ...installOptions(verdict.findings)];
   return [
     { choice: { kind: 'abort' }, label: 'Install nothing' },
     ...ways,
@@ -53,8 +60,7 @@ function installOptions(findings: readonly RuledFinding[]): readonly ChoiceOptio
 }
 
 function asksAboutScript({ finding, action }: RuledFinding): boolean {
-  const parts = isJudgement(finding) ? [finding, ...finding.absorbs] : [finding];
-  return action === 'ask' && parts.some(({ check }) => check === 'install-script');
+  return action === 'ask' && partsOf(finding).some(({ check }) => check === 'install-script');
 }
 
 function permitOptions(unlooked: readonly PlannedPackage[]): readonly ChoiceOption[] {

@@ -8,3 +8,8 @@ export interface Judgement extends Finding {
 export function isJudgement(finding: Finding): finding is Judgement {
   return 'absorbs' in finding;
 }
+
+/** The finding itself, and what it tells in one with it. */
+export function partsOf(finding: Finding): readonly Finding[] {
+  return isJudgement(finding) ? [finding, ...finding.absorbs] : [finding];
+}

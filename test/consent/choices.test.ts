@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choicesFor } from '../../src/consent/choices.ts';
+import { askedFor } from '../../src/consent/instead.ts';
 import type { Report } from '../../src/model/report.ts';
 import { finding, many, pkg, report, ruled, scriptFinding, unknown, unlooked } from '../report/reports.ts';
 
@@ -64,6 +65,25 @@ describe('what can be chosen', () => {
     expect(kinds(report({ packages: [esbuild], kind: 'ask', findings }))).not.toContain('without-scripts');
   });
 
+  it('holds the package that was meant, by its name, where its look-alike was typed', () => {
+    const slip = pkg('lodahs@1.0.0');
+    const squat = finding('typosquat', slip, { data: { target: 'lodash' } });
+    const held = (specs: readonly string[], action: 'ask' | 'note' = 'ask') => ({
+      ...report({ packages: [slip], kind: 'ask', findings: [ruled(action, squat)] }),
+      request: { verb: 'install', specs },
+    });
+    const [, instead] = choicesFor(held(['sprout', 'lodahs@^1']));
+    expect(instead).toEqual({
+      choice: { kind: 'instead', name: 'lodahs', target: 'lodash' },
+      label: 'Install lodash instead of lodahs',
+    });
+    expect(kinds(held(['mine@npm:lodahs']))).toContain('instead');
+    // What package.json asks for, or somebody's dependency, is not on the command line.
+    expect(kinds(held([]))).not.toContain('instead');
+    expect(kinds(held(['lodahs-cli', '@acme/lodahs']))).not.toContain('instead');
+    expect(kinds(held(['lodahs'], 'note'))).not.toContain('instead');
+  });
+
   it('never holds installing while something was not looked at', () => {
     for (const kind of ['ask', 'incomplete'] as const) {
       const findings = [
@@ -105,5 +125,20 @@ describe('what can be chosen', () => {
     const options = choicesFor(report({ packages: crowd, kind: 'ask' }));
     expect(options.map(({ label }) => label)[1]).toBe('Contact git.example to look at all 9');
     expect(options).toHaveLength(3);
+  });
+});
+
+describe('what a spec asks for', () => {
+  it.each([
+    ['lodahs', { before: '', wanted: '' }],
+    ['lodahs@^1.2 || 3', { before: '', wanted: '^1.2 || 3' }],
+    ['u@npm:lodahs@latest', { before: 'u@npm:', wanted: 'latest' }],
+    ['@me/u@npm:lodahs', { before: '@me/u@npm:', wanted: '' }],
+    ['lodash', undefined],
+    ['lodahs-es', undefined],
+    ['lodahs/more', undefined],
+    ['u@lodahs', undefined],
+  ])('%s', (spec, asked) => {
+    expect(askedFor(spec, 'lodahs')).toEqual(asked);
   });
 });
