@@ -7,6 +7,9 @@ const known = {
   'osv-dump': { name: "OSV's dump", base: 'https://storage.googleapis.com/osv-vulnerabilities/' },
   downloads: { name: "npm's download counts", base: 'https://api.npmjs.org/' },
   'rdap-bootstrap': { name: "IANA's list of RDAP servers", base: 'https://data.iana.org/rdap/' },
+  whois: { name: "IANA's WHOIS", base: 'whois://whois.iana.org/' },
+  // This machine's own resolvers.
+  dns: { name: 'DNS', base: 'dns:///' },
   tuf: { name: "Sigstore's trusted root", base: 'https://tuf-repo-cdn.sigstore.dev/' },
 } as const satisfies Record<string, Omit<Service, 'id'>>;
 
@@ -15,7 +18,7 @@ export interface Service {
   readonly id: string;
   /** For people. */
   readonly name: string;
-  /** Ends in a slash. */
+  /** Ends in a slash; empty where it is not to be asked: a mirror of all services speaks only HTTP. */
   readonly base: string;
 }
 
@@ -24,16 +27,32 @@ export type Services = Readonly<Record<ServiceId, Service>>;
 
 export const serviceIds = Object.keys(known) as readonly ServiceId[];
 
+/** Protocols without encryption; only domain names travel over them. */
+const otherForms: Readonly<Record<string, { readonly form: string; readonly pattern: RegExp }>> = {
+  whois: {
+    form: 'whois://host:port/',
+    pattern: /^whois:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/?$/i,
+  },
+  dns: {
+    form: 'dns://address:port/, with an IP address',
+    pattern: /^dns:\/\/(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])(:\d{1,5})?\/?$/i,
+  },
+};
+
 /** What a base URL has to be, for error messages. */
-export const serviceUrlForm = 'an https: URL, or an http: URL of this machine';
+export function serviceUrlForm(id?: string): string {
+  return otherForms[id ?? '']?.form ?? 'an https: URL, or an http: URL of this machine';
+}
 
 /**
  * A service's address as it is used, with a slash at its end; undefined where it is none. What is sent tells
  * what is installed here, so it travels encrypted or not at all.
  */
-export function serviceUrl(text: string): string | undefined {
+export function serviceUrl(text: string, id?: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
+  const other = otherForms[id ?? ''];
+  if (other) return other.pattern.test(text) ? url.href.replace(/\/?$/, '/') : undefined;
   const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) return undefined;
   if (url.search !== '' || url.hash !== '') return undefined;
@@ -41,7 +60,7 @@ export function serviceUrl(text: string): string | undefined {
 }
 
 /**
- * Each service at its own address, else at `<all>/<id>/`, else where the world has it.
+ * Each service at its own address, else at `<all>/<id>/` if it speaks HTTP, else where the world has it.
  * Both arguments hold addresses that `serviceUrl` has let through.
  */
 export function servicesAt(
@@ -50,7 +69,8 @@ export function servicesAt(
 ): Services {
   const entries = serviceIds.map((id) => {
     const { name, base } = known[id];
-    return [id, { id, name, base: moved[id] ?? (all === undefined ? base : `${all}${id}/`) }] as const;
+    const below = Object.hasOwn(otherForms, id) ? '' : `${all}${id}/`;
+    return [id, { id, name, base: moved[id] ?? (all === undefined ? base : below) }] as const;
   });
   return Object.fromEntries(entries) as Record<ServiceId, Service>;
 }

@@ -23,12 +23,13 @@ export interface UserSettings {
   readonly publicRegistries: ReadonlySet<string>;
 }
 
-const Address = v.pipe(
-  v.string(),
-  v.check((text) => serviceUrl(text) !== undefined, `expected ${serviceUrlForm}`),
-  v.transform((text) => serviceUrl(text) ?? text),
-);
-const addresses = Object.fromEntries(serviceIds.map((id) => [id, v.optional(Address)]));
+const addressOf = (id?: ServiceId) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => serviceUrl(text, id) !== undefined, `expected ${serviceUrlForm(id)}`),
+    v.transform((text) => serviceUrl(text, id) ?? text),
+  );
+const addresses = Object.fromEntries(serviceIds.map((id) => [id, v.optional(addressOf(id))]));
 
 const Settings = v.object({
   $schema: v.optional(v.string()),
@@ -52,7 +53,7 @@ export async function loadUserSettings(
   const mirror = all === undefined ? undefined : serviceUrl(all);
   if (all !== undefined && mirror === undefined) {
     throw new NpqError('config-invalid', {
-      message: `Expected NPQ_SERVICES to be ${serviceUrlForm}, found ${JSON.stringify(all.slice(0, 200))}.`,
+      message: `Expected NPQ_SERVICES to be ${serviceUrlForm()}, found ${JSON.stringify(all.slice(0, 200))}.`,
       hint: 'Each service is asked below it: <address>/osv/, <address>/downloads/ and so on.',
     });
   }

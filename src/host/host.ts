@@ -138,6 +138,33 @@ export interface Network {
   certificateContext(ca: string | readonly string[]): Promise<SecureContext>;
   /** A server on 127.0.0.1 and a free port; nothing else is ever listened on. */
   listenOnLoopback(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<Listener>;
+  /** What a server says to one line before it hangs up, in clear text. Rejects with Node's error, or ENPQTOOLARGE. */
+  askLine(question: LineQuestion): Promise<string>;
+  /**
+   * The records of one kind; none where there is no such name, or none of this kind. Rejects with the code of
+   * the DNS (ETIMEOUT, ESERVFAIL, …).
+   */
+  dnsRecords(question: DnsQuestion): Promise<readonly string[]>;
+}
+
+export interface LineQuestion {
+  readonly host: string;
+  readonly port: number;
+  /** Without its end. */
+  readonly line: string;
+  readonly maxBytes: number;
+  /** For everything from connecting to the end of the answer. */
+  readonly timeoutMs: number;
+}
+
+export type RecordKind = 'MX' | 'NS' | 'A' | 'AAAA';
+
+export interface DnsQuestion {
+  readonly name: string;
+  readonly kind: RecordKind;
+  /** `address:port`; left out, this machine's own resolvers are asked. */
+  readonly server?: string;
+  readonly timeoutMs: number;
 }
 
 export interface Terminal {

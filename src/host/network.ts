@@ -1,3 +1,5 @@
+import { askLine } from './ask-line.ts';
+import { dnsRecords } from './dns-records.ts';
 import type { Network } from './host.ts';
 
 export const nodeNetwork: Network = {
@@ -28,4 +30,6 @@ export const nodeNetwork: Network = {
       });
     });
   },
+  askLine,
+  dnsRecords,
 };

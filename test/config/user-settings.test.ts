@@ -9,7 +9,9 @@ const load = (text: string | undefined, vars: Record<string, string> = {}) =>
 
 it('without a file, every service is where the world has it and no absence is accepted', async () => {
   const { services, acceptedAbsences } = await load(undefined);
-  expect(Object.values(services).every(({ base }) => /^https:.*\/$/.test(base))).toBe(true);
+  const { whois, dns, ...others } = services;
+  expect(Object.values(others).every(({ base }) => /^https:.*\/$/.test(base))).toBe(true);
+  expect([whois.base, dns.base]).toEqual(['whois://whois.iana.org/', 'dns:///']);
   expect(acceptedAbsences.size).toBe(0);
 });
 
@@ -33,6 +35,15 @@ it('mirrors of the public registry can be named, in the file or the environment'
   await expect(load(undefined, { NPQ_PUBLIC_REGISTRIES: 'mirror' })).rejects.toThrow(/NPQ_PUBLIC_REGISTRIES/);
 });
 
+it('WHOIS and DNS can be moved by their own kind of address, and are not below a mirror of all', async () => {
+  const own = '{"services":{"whois":"whois://whois.corp.example:4343","dns":"dns://10.0.0.53:53/"}}';
+  const { services } = await load(own);
+  expect(services.whois.base).toBe('whois://whois.corp.example:4343/');
+  expect(services.dns.base).toBe('dns://10.0.0.53:53/');
+  const mirrored = (await load(undefined, { NPQ_SERVICES: 'http://127.0.0.1:4000/all' })).services;
+  expect([mirrored.whois.base, mirrored.dns.base]).toEqual(['', '']);
+});
+
 it('an absence can be accepted', async () => {
   const { acceptedAbsences } = await load('{"acceptedAbsences":["advisories"]}');
   expect([...acceptedAbsences]).toEqual(['advisories']);
@@ -44,6 +55,9 @@ it.each([
   ['{"service":{}}', /no key named "service". Did you mean services/],
   ['{"services":{"downlods":"https://x.example"}}', /no service named "downlods". Did you mean downloads/],
   ['{"services":{"osv":"http://osv.example/"}}', /services\.osv: expected an https: URL/],
+  ['{"services":{"whois":"https://whois.example/"}}', /services\.whois: expected whois:\/\/host:port/],
+  ['{"services":{"dns":"dns://resolver.example/"}}', /services\.dns: expected dns:\/\/address:port/],
+  ['{"services":{"osv":"dns://10.0.0.53/"}}', /services\.osv: expected an https: URL/],
   ['{"services":{"osv":7}}', /services\.osv/],
   ['{"acceptedAbsences":["malware"]}', /acceptedAbsences\.0/],
 ])('%s is refused whole', async (text, message) => {
