@@ -35,7 +35,7 @@ const Settings = v.object({
   $schema: v.optional(v.string()),
   services: v.optional(v.object(addresses), {}),
   acceptedAbsences: v.optional(v.array(v.picklist(absences)), []),
-  publicRegistries: v.optional(v.array(Address), []),
+  publicRegistries: v.optional(v.array(addressOf()), []),
 });
 
 /**
@@ -77,7 +77,7 @@ function publicByEnv(text: string | undefined): readonly string[] {
       const address = serviceUrl(one);
       if (address !== undefined) return address;
       throw new NpqError('config-invalid', {
-        message: `Expected NPQ_PUBLIC_REGISTRIES to hold addresses (${serviceUrlForm}), found ${JSON.stringify(one.slice(0, 200))}.`,
+        message: `Expected NPQ_PUBLIC_REGISTRIES to hold addresses (${serviceUrlForm()}), found ${JSON.stringify(one.slice(0, 200))}.`,
         hint: 'Name the mirrors of the public registry there, with spaces between them.',
       });
     });

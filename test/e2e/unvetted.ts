@@ -14,6 +14,7 @@ import { isolatedEnv } from '../world/npm.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createProxy, type StrictProxy } from '../world/proxy.ts';
 import { createWorld, type World } from '../world/world.ts';
+import { worldVars } from './npq.ts';
 
 /** Every npm at hand by its name, each on a Node that it wants where there is one. And this machine's own. */
 export const everyNpm = npmsAtHand().map((npm) => {
@@ -109,8 +110,7 @@ async function run(
   const vars = {
     ...isolatedEnv(project.home),
     NPQ_HOME: join(project.home, 'npq'),
-    npm_config_registry: world.url,
-    NPQ_SERVICES: world.servicesUrl,
+    ...worldVars(world),
     npm_execpath: npm.cli,
     ...env,
   };
