@@ -95,7 +95,9 @@ declare module 'cacache' {
       /** A folder that is gone when the handler is done. */
       withTmp<T>(cache: string, options: object, handler: (folder: string) => Promise<T>): Promise<T>;
     };
+    put(cache: string, key: string, data: string): Promise<unknown>;
     readonly get: {
+      (cache: string, key: string): Promise<{ readonly data: Buffer }>;
       /** Rejects with ENOENT or EINTEGRITY unless the cache has exactly these bytes. */
       byDigest(cache: string, integrity: string): Promise<Buffer>;
       hasContent(

@@ -1,4 +1,5 @@
 import { type Fact, known, unknown } from '../model/fact.ts';
+import type { PackageDomains } from './domains/package-domains.ts';
 import type { Downloads, NeedKey, Needs, PublishHistory, TarballContent } from './needs.ts';
 import type { RegistryDocument } from './registry-document.ts';
 
@@ -10,6 +11,7 @@ export interface SourceValues {
   readonly packument: RegistryDocument;
   readonly tarball: TarballContent;
   readonly downloads: Downloads;
+  readonly domains: PackageDomains;
 }
 export type SourceName = keyof SourceValues;
 
@@ -17,6 +19,7 @@ const everySource: { readonly [S in SourceName]: true } = {
   packument: true,
   tarball: true,
   downloads: true,
+  domains: true,
 };
 export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
@@ -51,6 +54,7 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   },
   tarball: { sources: ['tarball'], derive: (learned) => learned.tarball() },
   downloads: { sources: ['downloads'], derive: (learned) => learned.downloads() },
+  domains: { sources: ['domains'], derive: (learned) => learned.domains() },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];

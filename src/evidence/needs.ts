@@ -3,6 +3,8 @@
  * `derive.ts`. Shapes are our own: what a registry sends is decoded into them and capped by the source.
  */
 
+import type { PackageDomains } from './domains/package-domains.ts';
+
 export interface Needs {
   readonly versionDocument: VersionDocument;
   readonly publishHistory: PublishHistory;
@@ -11,6 +13,7 @@ export interface Needs {
   readonly tarball: TarballContent;
   /** Of all versions together. */
   readonly downloads: Downloads;
+  readonly domains: PackageDomains;
   readonly projectScripts: readonly ProjectScripts[];
 }
 

@@ -3,6 +3,7 @@ import { type Evidence, gather } from '../evidence/gather.ts';
 import type { RegistryDocument } from '../evidence/registry-document.ts';
 import type { Source } from '../evidence/source.ts';
 import { downloadsSource } from '../evidence/sources/downloads.ts';
+import { domainsSource } from '../evidence/sources/domains.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
@@ -23,11 +24,13 @@ export function gatherFor(
     ...{ reads: registry.tarballs, documents, packages, projectPath },
     ...{ files: host.files, clock: host.clock },
   });
+  const { packuments, lookUpDomain } = registry;
+  const domains = domainsSource({ packuments, clock: host.clock, lookUp: lookUpDomain });
   return gather({
     packages,
     needs: (pkg) => neededFacts(run, pkg),
     sources: {
-      ...{ packument: documents, tarball: tarballs },
+      ...{ packument: documents, tarball: tarballs, domains },
       downloads: downloadsSource({
         ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },
       }),

@@ -4,6 +4,8 @@ import { type CheckOptions, decodeOptions } from '../checks/options.ts';
 import { readRequest } from '../cli/npm-argv.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
 import { loadUserSettings, type UserSettings } from '../config/user-settings.ts';
+import { openDomainCache } from '../evidence/domains/cache.ts';
+import { createDomainLookUp, type DomainStanding } from '../evidence/domains/look-up.ts';
 import { createHttp, type Http } from '../evidence/http.ts';
 import { type Ledger, loadLedger } from '../evidence/ledger.ts';
 import { loadProfiles, type Profiles } from '../evidence/profile.ts';
@@ -79,21 +81,28 @@ export interface Registry {
   readonly tarballs: TarballReads;
   /** To all other services. */
   readonly http: Http;
+  /** Each domain is asked about once in a run. */
+  lookUpDomain(domain: string): Promise<DomainStanding>;
 }
 
-export async function openRegistry({ host, config, folders }: Session): Promise<Registry> {
+export async function openRegistry({ host, config, folders, settings }: Session): Promise<Registry> {
   const connection = await sharedConnection(host, config.flat);
   const looking = lookingOptions(config);
   const options = { ...looking, ...connection };
   const profiles = await loadProfiles(host, folders, options);
+  const { clock, network } = host;
+  const http = createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock });
   return {
-    ...{ options, connection, profiles, packuments: createPackumentStore(options) },
+    ...{ options, connection, profiles, packuments: createPackumentStore(options), http },
     tarballs: threadedReads(
       () =>
         host.startThread('reading-thread', { options: plainOptions(looking), vars: { ...host.env.vars } }),
       createTarballReads({ options }),
     ),
-    http: createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock: host.clock }),
+    lookUpDomain: createDomainLookUp({
+      ...{ http, network, clock, services: settings.services, offline: options['offline'] === true },
+      cache: openDomainCache(folders, host),
+    }),
   };
 }
 

@@ -22,6 +22,7 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
     packument: () => known(document, 'packument', now),
     tarball: () => unknown('offline', 'tarball', ''),
     downloads: () => unknown('offline', 'downloads', ''),
+    domains: () => unknown('offline', 'domains', ''),
     timesBelieved: () => times,
     deprecationsTold: () => believed,
   };

@@ -50,6 +50,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
   const packument = source('packument', documentOf);
   const tarball = source('tarball', () => content);
   const downloads = source('downloads', () => ({ weekly: 1, until: '2026-05-30' }));
+  const domains = source('domains', () => []);
   const asked: string[] = [];
   const input: GatherInput = {
     packages: [planned('a', '1.0.0'), planned('b', '1.0.0')],
@@ -60,7 +61,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
     },
     now,
     ...over,
-    sources: { packument, tarball, downloads, ...over.sources },
+    sources: { packument, tarball, downloads, domains, ...over.sources },
   };
   return { input, packument, tarball, asked };
 }

@@ -4,6 +4,7 @@ import { fixtureNames, readFixture } from './folders.ts';
 import { createForeignHost, type ForeignHost } from './foreign.ts';
 import type { Service } from './http.ts';
 import { carries, journal, type WorldRequest } from './journal.ts';
+import { createRdap, type RdapHandle } from './rdap.ts';
 import { createRegistry, type RegistryHandle } from './registry.ts';
 import { publishSentinels } from './sentinels.ts';
 import { createSigningKey, type SigningKey } from './signing.ts';
@@ -70,6 +71,8 @@ export interface World extends AsyncDisposable {
   readonly servicesUrl: string;
   /** Puts a service of this world at `<servicesUrl><id>/`, in the place of one that was there. */
   mountService(id: ServiceId, service: Service): void;
+  /** IANA's list of RDAP servers and the server behind it: every domain is in order until a test says otherwise. */
+  readonly rdap: RdapHandle;
   setLatency(milliseconds: number): void;
   close(): Promise<void>;
 }
@@ -104,6 +107,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     return handle;
   };
   let strangers = 0;
+  const servicesUrl = `${main.url}${servicesPath.slice(1)}`;
+  const rdap = createRdap(`${servicesUrl}rdap-bootstrap/`);
   const world: World = {
     ...{ url: main.url, nowhere: deserted.url, key, requests: log.requests },
     get errors() {
@@ -126,7 +131,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       site.mount('/', service);
       return host;
     },
-    servicesUrl: `${main.url}${servicesPath.slice(1)}`,
+    servicesUrl,
+    rdap: rdap.handle,
     mountService: (id, service) => main.mount(`${servicesPath}${id}/`, service),
     setLatency(milliseconds) {
       latencyMs = milliseconds;
@@ -136,6 +142,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     [Symbol.asyncDispose]: () => world.close(),
   };
+  world.mountService('rdap-bootstrap', rdap.service);
   const publicRegistry = openRegistry('public', main, '/');
   // Nobody downloads anything here, until a test says otherwise.
   world.mountService('downloads', downloadsService({}).service);
