@@ -1,6 +1,7 @@
 import type { Check } from './define.ts';
 import deprecated from './deprecated.ts';
 import exoticSource from './exotic-source.ts';
+import expiredDomain from './expired-domain.ts';
 import freshRelease from './fresh-release.ts';
 import installScript from './install-script.ts';
 import lockfileTampering from './lockfile-tampering.ts';
@@ -15,5 +16,6 @@ export const checks: readonly Check[] = [
   typosquat,
   installScript,
   freshRelease,
+  expiredDomain,
   deprecated,
 ];

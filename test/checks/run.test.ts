@@ -54,6 +54,7 @@ describe('running the checks', () => {
     versionDocument: aDocument(),
     deprecationsTold: true as const,
     publishHistory: publishedAt('2020-01-01T00:00:00Z'),
+    domains: [],
     projectScripts: [],
   });
 
@@ -71,6 +72,8 @@ describe('running the checks', () => {
       ['install-script', 'package', 'flagged'],
       ['fresh-release', 'package', 'clean'],
       ['fresh-release', 'package', 'not-applicable'],
+      ['expired-domain', 'package', 'clean'],
+      ['expired-domain', 'package', 'not-applicable'],
       ['deprecated', 'package', 'clean'],
       ['deprecated', 'package', 'not-applicable'],
     ]);
@@ -146,7 +149,13 @@ describe('what has to be gathered', () => {
     [...neededFacts(aRun({ plan: aPlan(pkg), ...given }), pkg)].sort();
 
   it('is what the checks need and use for this package', () => {
-    expect(needed(aPackage())).toEqual(['deprecationsTold', 'publishHistory', 'tarball', 'versionDocument']);
+    expect(needed(aPackage())).toEqual([
+      'deprecationsTold',
+      'domains',
+      'publishHistory',
+      'tarball',
+      'versionDocument',
+    ]);
   });
 
   it('is nothing that only other packages are asked about', () => {
