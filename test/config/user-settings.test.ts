@@ -44,18 +44,6 @@ it('WHOIS and DNS can be moved by their own kind of address, and are not below a
   expect([mirrored.whois.base, mirrored.dns.base]).toEqual(['', '']);
 });
 
-it('mirrors of the public registry can be named, in the file or the environment', async () => {
-  const { publicRegistries } = await load('{"publicRegistries":["https://mirror.example/npm"]}', {
-    NPQ_PUBLIC_REGISTRIES: 'https://other.example/ http://127.0.0.1:4873',
-  });
-  expect([...publicRegistries]).toEqual([
-    'https://mirror.example/npm/',
-    'https://other.example/',
-    'http://127.0.0.1:4873/',
-  ]);
-  await expect(load(undefined, { NPQ_PUBLIC_REGISTRIES: 'mirror' })).rejects.toThrow(/NPQ_PUBLIC_REGISTRIES/);
-});
-
 it('an absence can be accepted', async () => {
   const { acceptedAbsences } = await load('{"acceptedAbsences":["advisories"]}');
   expect([...acceptedAbsences]).toEqual(['advisories']);
