@@ -4,6 +4,7 @@
  */
 const evaluations: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> =
   {
+    attestations: () => import('./attestations.ts'),
     parity: () => import('./parity.ts'),
     typosquat: () => import('./typosquat.ts'),
   };

@@ -9,7 +9,7 @@ export interface SigningKey {
   /** SPKI as DER, in base64: `key` of the keys endpoint, `rawBytes` of the TUF target. */
   readonly publicKey: string;
   /** ECDSA P-256 over SHA-256 of the UTF-8 text, DER, in base64. */
-  sign(text: string): string;
+  sign(text: string | Buffer): string;
 }
 
 export function createSigningKey(): SigningKey {
@@ -18,7 +18,8 @@ export function createSigningKey(): SigningKey {
   return {
     keyid: keyIdOf(spki),
     publicKey: spki.toString('base64'),
-    sign: (text) => sign('sha256', Buffer.from(text), privateKey).toString('base64'),
+    sign: (text) =>
+      sign('sha256', typeof text === 'string' ? Buffer.from(text) : text, privateKey).toString('base64'),
   };
 }
 
