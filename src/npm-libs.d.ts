@@ -207,6 +207,7 @@ declare module 'semver' {
     valid(version: string, loose?: boolean): string | null;
     gt(a: string, b: string, loose?: boolean): boolean;
     major(version: string, loose?: boolean): number;
+    prerelease(version: string, loose?: boolean): readonly (string | number)[] | null;
     satisfies(version: string, range: string, loose?: boolean): boolean;
     validRange(range: string, loose?: boolean): string | null;
     minVersion(range: string, loose?: boolean): { readonly version: string } | null;

@@ -4,17 +4,25 @@ import exoticSource from './exotic-source.ts';
 import expiredDomain from './expired-domain.ts';
 import freshRelease from './fresh-release.ts';
 import installScript from './install-script.ts';
+import invalidAttestation from './invalid-attestation.ts';
+import invalidSignature from './invalid-signature.ts';
 import lockfileTampering from './lockfile-tampering.ts';
 import projectScript from './project-script.ts';
+import provenanceMismatch from './provenance-mismatch.ts';
+import trustDowngrade from './trust-downgrade.ts';
 import typosquat from './typosquat.ts';
 
 /** Every check, in the order of reports. */
 export const checks: readonly Check[] = [
   lockfileTampering,
+  invalidSignature,
+  invalidAttestation,
   projectScript,
   exoticSource,
   typosquat,
   installScript,
+  provenanceMismatch,
+  trustDowngrade,
   freshRelease,
   expiredDomain,
   deprecated,

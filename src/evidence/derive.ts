@@ -1,6 +1,16 @@
 import { type Fact, known, unknown } from '../model/fact.ts';
 import type { PackageDomains } from './domains/package-domains.ts';
-import type { Downloads, NeedKey, Needs, PublishHistory, TarballContent } from './needs.ts';
+import type {
+  Attestations,
+  Downloads,
+  NeedKey,
+  Needs,
+  PreviousAttestations,
+  PublishHistory,
+  SignatureStanding,
+  Strength,
+  TarballContent,
+} from './needs.ts';
 import type { RegistryDocument } from './registry-document.ts';
 
 /** Facts about one package; the project's own scripts are read once and apart (sources/project-scripts). */
@@ -12,6 +22,9 @@ export interface SourceValues {
   readonly tarball: TarballContent;
   readonly downloads: Downloads;
   readonly domains: PackageDomains;
+  readonly signatures: SignatureStanding;
+  readonly attestations: Attestations;
+  readonly previousAttestations: PreviousAttestations;
 }
 export type SourceName = keyof SourceValues;
 
@@ -20,11 +33,20 @@ const everySource: { readonly [S in SourceName]: true } = {
   tarball: true,
   downloads: true,
   domains: true,
+  signatures: true,
+  attestations: true,
+  previousAttestations: true,
 };
 export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
 /** What a registry is known to offer; see profile.ts. */
-export type ProfileKey = 'timesBelieved' | 'deprecationsTold';
+const everyProfile = {
+  timesBelieved: true,
+  deprecationsTold: true,
+  attestationsTold: true,
+} as const;
+export type ProfileKey = keyof typeof everyProfile;
+export const profileKeys = Object.keys(everyProfile) as readonly ProfileKey[];
 
 /**
  * What the sources said about one package, and the profile of its registry. Asking for what was not loaded is a
@@ -55,6 +77,13 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   tarball: { sources: ['tarball'], derive: (learned) => learned.tarball() },
   downloads: { sources: ['downloads'], derive: (learned) => learned.downloads() },
   domains: { sources: ['domains'], derive: (learned) => learned.domains() },
+  signature: { sources: ['signatures'], derive: (learned) => learned.signatures() },
+  attestations: { sources: ['attestations'], derive: (learned) => learned.attestations() },
+  previousAttestations: {
+    sources: ['previousAttestations'],
+    derive: (learned) => learned.previousAttestations(),
+  },
+  trustHistory: { sources: ['packument'], profile: 'attestationsTold', derive: trustHistory },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];
@@ -94,6 +123,20 @@ function publishHistory(learned: Learned, version: string, now: Date): Fact<Publ
   }
   const value = { publishedAt, ...(createdAt === undefined ? {} : { createdAt }), versions: history };
   return known(value, source, new Date(learnedAt));
+}
+
+/** A registry that tells of one attested version tells of all; of one that tells of none it has to be learned. */
+function trustHistory(learned: Learned): Fact<ReadonlyMap<string, Strength>> {
+  const document = learned.packument();
+  if (document.status === 'unknown' || vouchesForSome(document.value)) {
+    return andThen(document, ({ strengths }) => strengths);
+  }
+  const told = learned.attestationsTold();
+  return told.status === 'unknown' ? told : andThen(document, ({ strengths }) => strengths);
+}
+
+function vouchesForSome({ strengths }: RegistryDocument): boolean {
+  return [...strengths.values()].some((strength) => strength !== 'none');
 }
 
 function andThen<A, B>(fact: Fact<A>, next: (value: A) => B): Fact<B> {

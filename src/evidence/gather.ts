@@ -6,6 +6,7 @@ import {
   type PackageNeed,
   type ProfileKey,
   packageNeeds,
+  profileKeys,
   type SourceName,
   type SourceValues,
   sourceNames,
@@ -94,11 +95,10 @@ export async function gather(input: GatherInput): Promise<Evidence> {
     // Each source answers with its own type: gather asks it for exactly the facts that are read here.
     const fromSources = sourceNames.map((name) => [name, () => answerOf(answers.get(name), of.key)]);
     const fromProfile = (profile: ProfileKey) => () => answerOf(profileFacts, `${profile} ${home}`);
-    const learned = {
-      ...Object.fromEntries(fromSources),
-      timesBelieved: fromProfile('timesBelieved'),
-      deprecationsTold: fromProfile('deprecationsTold'),
-    } as Learned;
+    const learned = Object.fromEntries([
+      ...fromSources,
+      ...profileKeys.map((profile) => [profile, fromProfile(profile)]),
+    ]) as Learned;
     return derivations[key].derive(learned, version, input.now);
   };
   return {

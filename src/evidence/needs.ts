@@ -1,3 +1,5 @@
+import type { Failure, Provenance } from '../provenance/facts.ts';
+
 /**
  * The facts that checks can ask for, by key. Adding a fact: its type here, its way from a source in
  * `derive.ts`. Shapes are our own: what a registry sends is decoded into them and capped by the source.
@@ -14,6 +16,11 @@ export interface Needs {
   /** Of all versions together. */
   readonly downloads: Downloads;
   readonly domains: PackageDomains;
+  readonly signature: SignatureStanding;
+  readonly attestations: Attestations;
+  readonly previousAttestations: PreviousAttestations;
+  /** How well each version of the package was vouched for when it was published. */
+  readonly trustHistory: ReadonlyMap<string, Strength>;
   readonly projectScripts: readonly ProjectScripts[];
 }
 
@@ -34,7 +41,42 @@ export interface VersionDocument {
     readonly integrity?: string;
     readonly shasum?: string;
   };
+  /** The registry's signatures over name, version and integrity. */
+  readonly signatures: readonly RegistrySignature[];
+  /** The registry says that it has attestations of this version. */
+  readonly attested: boolean;
+  /** As package.json has it: an address, or a short form such as `owner/name`. */
+  readonly repository?: string;
 }
+
+export interface RegistrySignature {
+  readonly keyId: string;
+  /** ECDSA in DER, base64. */
+  readonly sig: string;
+}
+
+/**
+ * Who vouched for a version, strongest first: a person who approved it with a second factor, the CI system with
+ * provenance and without any token, provenance alone, nobody.
+ */
+export const strengths = ['approved', 'trusted-publisher', 'attested', 'none'] as const;
+export type Strength = (typeof strengths)[number];
+
+export type SignatureStanding =
+  | { readonly kind: 'valid'; readonly keyId: string; readonly by: 'own-keys' | 'pinned' }
+  | { readonly kind: 'invalid'; readonly keyId: string; readonly detail: string }
+  /** There is none, where there should be: this registry signs what it publishes. */
+  | { readonly kind: 'missing'; readonly because: 'its-keys-are-known' | 'signed-before' };
+
+export type Attestations =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'valid'; readonly provenance: Provenance }
+  | { readonly kind: 'invalid'; readonly failures: readonly Failure[] };
+
+/** Of the version that was attested last before this one; nothing where there is none to compare. */
+export type PreviousAttestations =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'valid'; readonly version: string; readonly provenance: Provenance };
 
 /** When versions came out; known only where the registry's times are believed. */
 export interface PublishHistory {

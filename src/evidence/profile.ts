@@ -8,15 +8,29 @@ import type { PackumentStore } from '../plan/packuments.ts';
 import { holdAgainstDeprecated } from './deprecations.ts';
 import { withoutCredentials } from './registry-address.ts';
 import { holdAgainstSentinels } from './times.ts';
+import { holdAgainstAttested, holdAgainstSigned } from './vouching-told.ts';
 
 type Packuments = Pick<PackumentStore, 'load' | 'registryFor'>;
 
+/** What can be learned of a registry, and how. */
+const ways = {
+  /** Whether its publish times are true. */
+  timesBelieved: holdAgainstSentinels,
+  /** Whether it says of a deprecated version that it is. Some mirrors leave that out. */
+  deprecationsTold: holdAgainstDeprecated,
+  /** Whether it passes on the signatures of versions. */
+  signaturesTold: holdAgainstSigned,
+  /** Whether it says of an attested version that it is. */
+  attestationsTold: holdAgainstAttested,
+} as const;
+export type RegistryTrait = keyof typeof ways;
+
+type Asked = {
+  readonly [W in RegistryTrait]: (registry: string, packuments: Packuments) => Promise<Fact<true>>;
+};
+
 /** Which facts each registry is known to offer; learned once and remembered. */
-export interface Profiles {
-  /** Whether this registry's publish times are true. */
-  timesBelieved(registry: string, packuments: Packuments): Promise<Fact<true>>;
-  /** Whether this registry says of a deprecated version that it is. Some mirrors leave that out. */
-  deprecationsTold(registry: string, packuments: Packuments): Promise<Fact<true>>;
+export interface Profiles extends Asked {
   /** What could not be remembered, in full sentences. */
   readonly notes: readonly string[];
 }
@@ -27,7 +41,7 @@ const notOfferedForMs = day;
 
 const Learned = v.object({
   registry: v.string(),
-  what: v.picklist(['timesBelieved', 'deprecationsTold']),
+  what: v.picklist(Object.keys(ways) as RegistryTrait[]),
   offered: v.boolean(),
   detail: v.string(),
   at: v.string(),
@@ -76,8 +90,7 @@ export async function loadProfiles(
       packuments.registryFor(name) === registry
         ? packuments.load(name)
         : askDirectly(registry, name, options);
-    const hold = what === 'timesBelieved' ? holdAgainstSentinels : holdAgainstDeprecated;
-    const fact = await hold(address, load, () => clock.now());
+    const fact = await ways[what](address, load, () => clock.now());
     await remember(what, address, fact);
     return fact;
   };
@@ -87,7 +100,13 @@ export async function loadProfiles(
     asked.set(`${what} ${registry}`, learning);
     return learning;
   };
-  return { notes, timesBelieved: once('timesBelieved'), deprecationsTold: once('deprecationsTold') };
+  return {
+    notes,
+    timesBelieved: once('timesBelieved'),
+    deprecationsTold: once('deprecationsTold'),
+    signaturesTold: once('signaturesTold'),
+    attestationsTold: once('attestationsTold'),
+  };
 }
 
 function recall(one: Learned | undefined, now: Date): Fact<true> | undefined {

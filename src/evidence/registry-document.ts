@@ -1,6 +1,7 @@
 import { asObject, decodeScripts, type Foreign, own, shorten, textOf } from '../content/foreign.ts';
 import type { Reason } from '../model/fact.ts';
-import type { VersionDocument } from './needs.ts';
+import type { Strength, VersionDocument } from './needs.ts';
+import { decodeSignatures, isAttested, strengthOf } from './vouched.ts';
 
 /** What a registry says of a package as a whole; decoded once for all its planned versions. */
 export interface RegistryHead {
@@ -11,6 +12,8 @@ export interface RegistryHead {
   readonly times: ReadonlyMap<string, string>;
   /** The same, oldest first. */
   readonly history: readonly { readonly version: string; readonly at: string }[];
+  /** How well each version that can still be had was vouched for. */
+  readonly strengths: ReadonlyMap<string, Strength>;
 }
 
 /** The registry's document as far as it concerns one planned version. */
@@ -63,7 +66,16 @@ export function decodeHead(raw: unknown, name: string): RegistryHead | Flaw {
     distTags: decodeTags(tags),
     times,
     history,
+    strengths: decodeStrengths(versions),
   };
+}
+
+function decodeStrengths(versions: Foreign): ReadonlyMap<string, Strength> {
+  const strengths = new Map<string, Strength>();
+  for (const [version, document] of Object.entries(versions)) {
+    if (version.length <= maxVersionLength) strengths.set(version, strengthOf(document));
+  }
+  return strengths;
 }
 
 export function decodeVersion(raw: Foreign, name: string, version: string): VersionDocument | Flaw {
@@ -86,6 +98,7 @@ export function decodeVersion(raw: Foreign, name: string, version: string): Vers
   if (!scripts)
     return { reason: 'too-large', detail: `the registry's document of ${id} has too long scripts` };
   const deprecated = decodeDeprecated(own(document, 'deprecated'));
+  const repository = decodeRepository(own(document, 'repository'));
   return {
     name,
     version,
@@ -98,7 +111,15 @@ export function decodeVersion(raw: Foreign, name: string, version: string): Vers
       ...address(dist, 'integrity'),
       ...(/^[0-9a-f]{40}$/i.test(textOf(own(dist, 'shasum'), 40) ?? '') ? address(dist, 'shasum') : {}),
     },
+    signatures: decodeSignatures(dist),
+    attested: isAttested(dist),
+    ...(repository === undefined ? {} : { repository }),
   };
+}
+
+/** npm's normalisation makes an object of it; older publishers and other registries left the bare text. */
+function decodeRepository(value: unknown): string | undefined {
+  return textOf(value, maxAddressLength) ?? textOf(own(asObject(value) ?? {}, 'url'), maxAddressLength);
 }
 
 /** Registries write milliseconds, microseconds and offsets; all become ISO 8601 UTC. */

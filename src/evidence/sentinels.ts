@@ -11,3 +11,6 @@ export const sentinels = [
 
 /** Small, unchanged since 2018, and deprecated by its maintainers for years. */
 export const deprecatedSentinel = { name: 'left-pad', version: '1.3.0' } as const;
+
+/** The first that were attested and have stayed so; small, and never published again under this version. */
+export const attestedSentinel = { name: 'sigstore', version: '1.0.0' } as const;

@@ -67,7 +67,7 @@ export async function readPackument(
  * Undefined where more comes than the limit. By events: the iterator of these streams leaves listeners behind at
  * every chunk, of which Node warns on the user's terminal.
  */
-function readAll(body: FetchResponse['body'], limitBytes: number): Promise<Buffer | undefined> {
+export function readAll(body: FetchResponse['body'], limitBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -10,23 +10,24 @@ export interface Trust {
   readonly keys: readonly RegistryKey[];
 }
 
-/** A key of a registry, as the TUF target `keys.json` has it. */
-export interface RegistryKey {
-  /** Base URL with a trailing slash; absent for the keys of npm's own registry. */
-  readonly registry?: string;
-  readonly keyId: string;
-  readonly usage: 'npm:signatures' | 'npm:attestations';
-  /** SPKI, DER, base64. */
-  readonly rawBytes: string;
-  /** ISO 8601. */
-  readonly start: string;
-  readonly end?: string;
-}
-
 const Time = v.pipe(
   v.string(),
   v.check((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
 );
+
+/** A key of a registry. */
+export const RegistryKeySchema = v.object({
+  /** Base URL with a trailing slash; absent for the keys of npm's own registry. */
+  registry: v.exactOptional(v.string()),
+  keyId: v.string(),
+  usage: v.picklist(['npm:signatures', 'npm:attestations']),
+  /** SPKI, DER, base64. */
+  rawBytes: v.string(),
+  /** ISO 8601. */
+  start: Time,
+  end: v.exactOptional(Time),
+});
+export type RegistryKey = Readonly<v.InferOutput<typeof RegistryKeySchema>>;
 
 /** The TUF target `keys.json`. A kind of key that npq does not know is left out, and then vouches for nothing. */
 const Keys = v.object({

@@ -1,20 +1,25 @@
 import { type CheckRun, neededFacts } from '../checks/run.ts';
 import { type Evidence, gather } from '../evidence/gather.ts';
+import type { RegistryTrait } from '../evidence/profile.ts';
 import type { RegistryDocument } from '../evidence/registry-document.ts';
 import type { Source } from '../evidence/source.ts';
+import { attestationsSource } from '../evidence/sources/attestations.ts';
 import { domainsSource } from '../evidence/sources/domains.ts';
 import { downloadsSource } from '../evidence/sources/downloads.ts';
+import { previousAttestationsSource } from '../evidence/sources/previous-attestations.ts';
+import { signaturesSource } from '../evidence/sources/signatures.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { decide } from '../verdict/decide.ts';
 import type { Registry, Session } from './session.ts';
 
 /** What the checks of this run need to know of its packages, from the registry and through npm's own cache. */
 export function gatherFor(
   run: CheckRun,
-  { host, settings }: Session,
+  { host, config, settings }: Session,
   registry: Registry,
   documents: Source<RegistryDocument>,
   onProgress: (done: number, total: number) => void = () => {},
@@ -26,14 +31,23 @@ export function gatherFor(
   });
   const { packuments, lookUpDomain } = registry;
   const domains = domainsSource({ packuments, clock: host.clock, lookUp: lookUpDomain });
+  const now = () => host.clock.now();
+  const vouching = {
+    ...{ documents, now, ask: registry.ask, pinned: registry.pinned, npmsOwn: npmsOwnRegistry(config) },
+    trust: () => registry.trustStore.trust(),
+    told: (url: string, key: RegistryTrait) => registry.profiles[key](url, registry.packuments),
+  };
+  const attestations = attestationsSource(vouching);
   return gather({
     packages,
     needs: (pkg) => neededFacts(run, pkg),
     sources: {
-      ...{ packument: documents, tarball: tarballs, domains },
+      ...{ packument: documents, tarball: tarballs, domains, attestations },
       downloads: downloadsSource({
         ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },
       }),
+      signatures: signaturesSource(vouching),
+      previousAttestations: previousAttestationsSource({ documents, attestations, now }),
     },
     profile: (url, key) => registry.profiles[key](url, registry.packuments),
     now: run.now,

@@ -80,6 +80,8 @@ export async function look(
     ...session.folders.notes,
     ...session.ledger.notes,
     ...registry.profiles.notes,
+    ...registry.pinned.notes,
+    ...registry.trustStore.notes,
     ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),
   ];
   const report = reportOf(session, trust, resolved, results, notes);

@@ -4,13 +4,16 @@ import { type CheckOptions, decodeOptions } from '../checks/options.ts';
 import { readRequest } from '../cli/npm-argv.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
 import { loadUserSettings, type UserSettings } from '../config/user-settings.ts';
+import { type AskRegistry, createAskRegistry } from '../evidence/ask-registry.ts';
 import { openDomainCache } from '../evidence/domains/cache.ts';
 import { createDomainLookUp, type DomainStanding } from '../evidence/domains/look-up.ts';
 import { createHttp, type Http } from '../evidence/http.ts';
 import { type Ledger, loadLedger } from '../evidence/ledger.ts';
 import { loadProfiles, type Profiles } from '../evidence/profile.ts';
+import { loadPinnedKeys, type PinnedKeys } from '../evidence/registry-keys.ts';
 import { createTarballReads, type TarballReads } from '../evidence/tarball-reads.ts';
 import { plainOptions, threadedReads } from '../evidence/threaded-reads.ts';
+import { openTrustStore, type TrustStore } from '../evidence/trust-store.ts';
 import type { Host } from '../host/host.ts';
 import type { Request } from '../model/request.ts';
 import { sharedConnection } from '../plan/connection.ts';
@@ -18,6 +21,7 @@ import { lookingOptions } from '../plan/looking.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
 import { installSpecs, type LoadedNpmConfig } from '../plan/npm-config.ts';
 import { createPackumentStore, type PackumentStore } from '../plan/packuments.ts';
+import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { type LoadedAgreements, loadAgreements } from '../trust/agreements.ts';
 import type { Policy } from '../verdict/policy.ts';
 import { policyId } from '../verdict/policy-id.ts';
@@ -79,6 +83,10 @@ export interface Registry {
   readonly packuments: PackumentStore;
   readonly profiles: Profiles;
   readonly tarballs: TarballReads;
+  /** For what a registry says of its packages besides documents and tarballs. */
+  readonly ask: AskRegistry;
+  readonly pinned: PinnedKeys;
+  readonly trustStore: TrustStore;
   /** To all other services. */
   readonly http: Http;
   /** Each domain is asked about once in a run. */
@@ -86,14 +94,21 @@ export interface Registry {
 }
 
 export async function openRegistry({ host, config, folders, settings }: Session): Promise<Registry> {
-  const connection = await sharedConnection(host, config.flat);
   const looking = lookingOptions(config);
+  const connection = await sharedConnection(host, config.flat);
   const options = { ...looking, ...connection };
-  const profiles = await loadProfiles(host, folders, options);
   const { clock, network } = host;
+  const ask = createAskRegistry({ npm: options, now: () => clock.now() });
   const http = createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock });
+  const service = settings.services.tuf;
+  const [profiles, pinned, trustStore] = await Promise.all([
+    loadProfiles(host, folders, options),
+    loadPinnedKeys(host, folders, ask),
+    openTrustStore({ host, folders, http, service, npmsOwn: npmsOwnRegistry(config) }),
+  ]);
   return {
-    ...{ options, connection, profiles, packuments: createPackumentStore(options), http },
+    ...{ options, connection, profiles, pinned, trustStore, ask, http },
+    packuments: createPackumentStore(options),
     tarballs: threadedReads(
       () =>
         host.startThread('reading-thread', { options: plainOptions(looking), vars: { ...host.env.vars } }),

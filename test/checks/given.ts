@@ -91,7 +91,10 @@ type DocumentGiven = { scripts?: Record<string, string> } & Partial<Omit<Version
 
 export function aDocument({ scripts = {}, ...others }: DocumentGiven = {}): VersionDocument {
   const map = new Map(Object.entries(scripts));
-  return { name: 'teapot', version: '1.2.3', scripts: map, dist: {}, ...others };
+  return {
+    ...{ name: 'teapot', version: '1.2.3', scripts: map, dist: {}, signatures: [], attested: false },
+    ...others,
+  };
 }
 
 export function publishedAt(iso: string): PublishHistory {

@@ -49,6 +49,7 @@ export function worldVars(world: World): Record<string, string> {
     npm_config_registry: world.url,
     NPQ_PUBLIC_REGISTRIES: world.url,
     NPQ_SERVICES: world.servicesUrl,
+    NPQ_TRUSTED_ROOT: world.trustFile,
   };
 }
 

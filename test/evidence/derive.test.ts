@@ -13,18 +13,20 @@ const believed: Fact<true> = known(true, 'registry-profile', now);
 function history(publishedAt: string | undefined, createdAt?: string, times: Fact<true> = believed) {
   const at = new Map(publishedAt === undefined ? [] : [['1.0.0', publishedAt]]);
   const document: RegistryDocument = {
-    ...{ name: 'pkg', distTags: new Map(), times: at },
+    ...{ name: 'pkg', distTags: new Map(), strengths: new Map(), times: at },
     ...(createdAt === undefined ? {} : { createdAt }),
     history: [...at].map(([version, time]) => ({ version, at: time })),
-    version: { name: 'pkg', version: '1.0.0', scripts: new Map(), dist: {} },
+    version: { name: 'pkg', version: '1.0.0', scripts: new Map(), dist: {}, signatures: [], attested: false },
   };
+  const silent = () => unknown('offline', 'test', '');
   const learned = {
+    ...{ tarball: silent, signatures: silent, attestations: silent, previousAttestations: silent },
     packument: () => known(document, 'packument', now),
-    tarball: () => unknown('offline', 'tarball', ''),
     downloads: () => unknown('offline', 'downloads', ''),
     domains: () => unknown('offline', 'domains', ''),
     timesBelieved: () => times,
     deprecationsTold: () => believed,
+    attestationsTold: () => believed,
   };
   return derivations.publishHistory.derive(learned, '1.0.0', now);
 }

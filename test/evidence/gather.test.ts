@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type GatherInput, gather, type Sources } from '../../src/evidence/gather.ts';
-import type { NeedKey, TarballContent } from '../../src/evidence/needs.ts';
+import type { NeedKey, SignatureStanding, TarballContent } from '../../src/evidence/needs.ts';
 import type { RegistryDocument } from '../../src/evidence/registry-document.ts';
 import type { Source } from '../../src/evidence/source.ts';
 import { known, unknown } from '../../src/model/fact.ts';
@@ -15,8 +15,14 @@ const content: TarballContent = {
 function documentOf(pkg: PlannedPackage): RegistryDocument {
   const { name, version } = pkg;
   return {
-    ...{ name, distTags: new Map(), times: new Map([[version, '2024-01-01T00:00:00.000Z']]), history: [] },
-    version: { name, version, scripts: new Map(), dist: {} },
+    ...{
+      name,
+      distTags: new Map(),
+      strengths: new Map(),
+      times: new Map([[version, '2024-01-01T00:00:00.000Z']]),
+      history: [],
+    },
+    version: { name, version, scripts: new Map(), dist: {}, signatures: [], attested: false },
   };
 }
 
@@ -51,6 +57,11 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
   const tarball = source('tarball', () => content);
   const downloads = source('downloads', () => ({ weekly: 1, until: '2026-05-30' }));
   const domains = source('domains', () => []);
+  const signatures = source<SignatureStanding>('signatures', () => ({
+    kind: 'missing',
+    because: 'signed-before',
+  }));
+  const none = source('attestations', () => ({ kind: 'none' as const }));
   const asked: string[] = [];
   const input: GatherInput = {
     packages: [planned('a', '1.0.0'), planned('b', '1.0.0')],
@@ -61,7 +72,14 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
     },
     now,
     ...over,
-    sources: { packument, tarball, downloads, domains, ...over.sources },
+    sources: {
+      packument,
+      ...{ tarball, downloads, domains },
+      signatures,
+      attestations: none,
+      previousAttestations: none,
+      ...over.sources,
+    },
   };
   return { input, packument, tarball, asked };
 }

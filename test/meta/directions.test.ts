@@ -19,7 +19,10 @@ const mayImport: Record<string, readonly string[]> = {
   provenance: ['errors.ts', 'content/foreign.ts'],
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan', 'provenance'],
   names: [],
-  checks: ['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
+  checks: [
+    ...['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
+    'provenance/facts.ts',
+  ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   verdict: ['errors.ts', 'model'],
   report: ['errors.ts', 'model', 'host/host.ts'],

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { extract } from 'tar';
 
 /**
- * `npm run embed-trust`: writes src/provenance/embedded-trust.ts from the seeds that the newest @sigstore/tuf of
+ * `npm run embed-trust`: writes src/provenance/embedded-trust.ts and embedded-tuf-root.ts from the seeds that the newest @sigstore/tuf of
  * this machine's registry brings. npq carries them as its own text, since the line of that package that still
  * runs on Node 20 has older ones.
  */
 const from = '@sigstore/tuf@latest';
 const file = 'src/provenance/embedded-trust.ts';
+const rootFile = 'src/provenance/embedded-tuf-root.ts';
 
 interface Seeds {
   readonly [mirror: string]: {
@@ -46,7 +47,11 @@ try {
     file,
     `/** Written by \`npm run embed-trust\`. Sigstore's public keys and certificates, and the keys of npm's own registry. */\nexport const embeddedTrust = ${JSON.stringify(content)};\n`,
   );
-  run('npx', 'biome', 'check', '--write', file);
+  writeFileSync(
+    rootFile,
+    `/** Written by \`npm run embed-trust\`: root ${root.signed.version} of Sigstore's TUF repository, base64 of its JSON. */\nexport const tufRoot = '${seed['root.json']}';\n`,
+  );
+  run('npx', 'biome', 'check', '--write', file, rootFile);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ export interface StoredVersion {
   /** package.json as in the tarball, which is all that thin mirrors serve. */
   readonly raw: Manifest;
   /** The full version document. */
-  readonly document: Manifest;
+  document: Manifest;
   /** What the registry sends for the tarball; `swapTarball` replaces it. */
   served: Buffer;
   deprecated: string | undefined;

@@ -13,6 +13,8 @@ import {
 import type { Shelf } from './shelf.ts';
 import { keysDocument, type SigningKey } from './signing.ts';
 
+const attestationsPath = '/-/npm/v1/attestations/';
+
 /** What a test can change about a registry while it runs. */
 export interface RegistryState {
   credential: Credential | undefined;
@@ -21,6 +23,7 @@ export interface RegistryState {
   takenAt: ((version: string) => string) | undefined;
   /** `max-age` of packuments, in seconds. */
   maxAgeSeconds: number;
+  servesKeys: boolean;
 }
 
 export interface RegistryParts {
@@ -109,8 +112,12 @@ function endpoint(parts: RegistryParts, request: Incoming, path: string): Reply 
   const call = `${request.method} ${path}`;
   if (call === 'GET /-/ping') return json({});
   if (call === 'GET /-/whoami') return whoami(state.credential);
-  if (call === 'GET /-/npm/v1/keys') return isThin ? notFound() : json(keysDocument(parts.key));
-  if (call.startsWith('GET /-/npm/v1/attestations/')) return notFound();
+  if (call === 'GET /-/npm/v1/keys')
+    return isThin || !state.servesKeys ? notFound() : json(keysDocument(parts.key));
+  if (path.startsWith(attestationsPath)) {
+    const answer = isThin ? undefined : parts.shelf.attestations.get(path.slice(attestationsPath.length));
+    return answer === undefined ? notFound() : json(answer);
+  }
   if (isThin && call.startsWith('POST /-/npm/v1/security/')) return notFound();
   if (call === 'POST /-/npm/v1/security/advisories/bulk') return bulkAdvisories(state.advisories, request);
   if (call === 'POST /-/npm/v1/security/audits/quick') return quickAudit(state.advisories, request);

@@ -22,6 +22,13 @@ export interface RegistryHandle {
   setTag(name: string, tag: string, version: string): void;
   /** The message that npm shows; undefined takes it back. */
   deprecate(name: string, version: string, message: string | undefined): void;
+  /**
+   * From now on the registry says that this version has attestations, and serves these; undefined takes the
+   * answer away and leaves the promise. `World.attest` makes true ones.
+   */
+  serveAttestations(name: string, version: string, answer: object | undefined): void;
+  /** Takes the keys endpoint away. */
+  hideKeys(): void;
   /** Other bytes under the old integrity. */
   swapTarball(name: string, version: string, bytes: Buffer): void;
   /** How the next `times` requests that match go wrong: all of them by default. */
@@ -56,6 +63,7 @@ export function createRegistry(context: RegistryContext): { handle: RegistryHand
     advisories: [],
     takenAt: undefined,
     maxAgeSeconds: 300,
+    servesKeys: true,
   };
   const handle: RegistryHandle = {
     ...{ name, url, key },
@@ -64,6 +72,14 @@ export function createRegistry(context: RegistryContext): { handle: RegistryHand
     setTag: (pkg, tag, version) => shelf.tag(pkg, tag, version),
     deprecate(pkg, version, message) {
       shelf.version(pkg, version).deprecated = message;
+    },
+    serveAttestations(pkg, version, answer) {
+      shelf.promiseAttestations(pkg, version);
+      if (answer === undefined) shelf.attestations.delete(`${pkg}@${version}`);
+      else shelf.attestations.set(`${pkg}@${version}`, answer);
+    },
+    hideKeys() {
+      state.servesKeys = false;
     },
     swapTarball(pkg, version, bytes) {
       shelf.version(pkg, version).served = bytes;

@@ -13,6 +13,10 @@ export interface Shelf {
   publish(spec: PackageSpec): StoredVersion;
   unpublish(name: string, version: string | undefined, at: string): void;
   tag(name: string, tag: string, version: string): void;
+  /** From now on the version's document says that it has attestations. */
+  promiseAttestations(name: string, version: string): void;
+  /** What the attestations endpoint answers for `name@version`. */
+  readonly attestations: Map<string, object>;
 }
 
 export function createShelf(registryUrl: string, key: SigningKey): Shelf {
@@ -23,6 +27,7 @@ export function createShelf(registryUrl: string, key: SigningKey): Shelf {
     return pkg;
   };
   return {
+    attestations: new Map(),
     get: (name) => packages.get(name),
     version(name, version) {
       const stored = known(name).versions.get(version);
@@ -56,6 +61,15 @@ export function createShelf(registryUrl: string, key: SigningKey): Shelf {
       if (newest === undefined) pkg.unpublished = { time: at, versions: gone };
       else if (!pkg.tags.has('latest')) pkg.tags.set('latest', newest);
       touch(pkg, at);
+    },
+    promiseAttestations(name, version) {
+      const stored = this.version(name, version);
+      const url = `${registryUrl}-/npm/v1/attestations/${name.replace('/', '%2f')}@${version}`;
+      const attestations = { url, provenance: { predicateType: 'https://slsa.dev/provenance/v1' } };
+      stored.document = {
+        ...stored.document,
+        dist: { ...(stored.document['dist'] as object), attestations },
+      };
     },
     tag(name, tag, version) {
       const pkg = known(name);

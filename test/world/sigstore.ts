@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { initializeCA, initializeCTLog, initializeTLog } from '@sigstore/mock';
 import type { SigningKey } from './signing.ts';
+import { initializeCA, initializeCTLog, initializeTLog } from './sigstore-mock.ts';
 
 /** A sigstore of its own: certificate authority, certificate log and transparency log, whose root nobody else trusts. */
 export interface Sigstore {

@@ -4,12 +4,14 @@ import { fixtureNames, readFixture } from './folders.ts';
 import { createForeignHost, type ForeignHost } from './foreign.ts';
 import type { Service } from './http.ts';
 import { carries, journal, type WorldRequest } from './journal.ts';
+import type { BuildSpec } from './provenance.ts';
 import { createRdap, type RdapHandle } from './rdap.ts';
 import { createRegistry, type RegistryHandle } from './registry.ts';
 import { publishSentinels } from './sentinels.ts';
 import { createSigningKey, type SigningKey } from './signing.ts';
 import { openSite, type Site } from './site.ts';
 import type { Published } from './spec.ts';
+import { type AttestationsAnswer, createVouching } from './vouching.ts';
 
 export type { RegistryAdvisory } from './advisories.ts';
 export type { Credential } from './auth.ts';
@@ -49,6 +51,10 @@ export interface World extends AsyncDisposable {
   /** An address of this machine where nobody listens: a true "connection refused". */
   readonly nowhere: string;
   readonly key: SigningKey;
+  /** A file as NPQ_TRUSTED_ROOT takes it: it vouches for the keys of `public` and for the world's sigstore. */
+  readonly trustFile: string;
+  /** Attests a version that `public` has, as registry and CI do; the answer may be damaged and served again. */
+  attest(published: Published, build?: BuildSpec, certified?: BuildSpec): Promise<AttestationsAnswer>;
   readonly requests: readonly WorldRequest[];
   /** The requests that carry this secret, plain or encoded, in address, headers or body. */
   carrying(secret: string): readonly WorldRequest[];
@@ -99,6 +105,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     if (site === undefined) throw new Error('this world has no port left: createWorld({ ports: … })');
     return site;
   };
+  const vouching = createVouching(main.url, key);
   const registries = new Map<string, RegistryHandle>();
   const openRegistry = (name: string, site: Site, path: string): RegistryHandle => {
     const { handle, service } = createRegistry({ name, url: site.url + path.slice(1), key, journal: log });
@@ -110,7 +117,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const servicesUrl = `${main.url}${servicesPath.slice(1)}`;
   const rdap = createRdap(`${servicesUrl}rdap-bootstrap/`);
   const world: World = {
-    ...{ url: main.url, nowhere: deserted.url, key, requests: log.requests },
+    ...{ url: main.url, nowhere: deserted.url, key, requests: log.requests, trustFile: vouching.trustFile },
+    async attest(published, build, certified) {
+      const answer = await vouching.attest(published, build, certified);
+      publicRegistry.serveAttestations(published.name, published.version, answer);
+      return answer;
+    },
     get errors() {
       return log.errors();
     },
@@ -138,6 +150,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       latencyMs = milliseconds;
     },
     async close() {
+      vouching.remove();
       await Promise.all(sites.map((site) => site.close()));
     },
     [Symbol.asyncDispose]: () => world.close(),

@@ -151,7 +151,10 @@ test('fields of the wrong type are left out, and a version needs no more than to
   const { version: decoded } = knownValue(
     await ask(version({ scripts: [1], deprecated: 5, gypfile: 'no', dist: { tarball: 1, shasum: 'x' } })),
   );
-  expect(decoded).toEqual({ name: 'pkg', version: '1.0.0', scripts: new Map(), dist: {} });
+  expect(decoded).toEqual({
+    ...{ name: 'pkg', version: '1.0.0', scripts: new Map(), dist: {} },
+    ...{ signatures: [], attested: false },
+  });
 });
 
 test('a deprecation without a message is one; an empty message is none', async () => {
