@@ -23,6 +23,8 @@ interface Input {
   readonly service: Service;
   readonly npmsOwn: string;
   readonly patienceMs?: number;
+  /** Of another TUF repository than Sigstore's, in JSON. */
+  readonly root?: string;
 }
 
 const day = 24 * 3_600_000;
@@ -82,7 +84,7 @@ async function newest(input: Input, notes: string[]): Promise<Trust> {
   return trust;
 }
 
-async function refresh({ host, http, service, npmsOwn, patienceMs }: Input, cache: string) {
+async function refresh({ host, http, service, npmsOwn, patienceMs, root }: Input, cache: string) {
   const [{ refreshTrust }, { tufRoot }] = await Promise.all([
     import('./tuf-refresh.ts'),
     import('../provenance/embedded-tuf-root.ts'),
@@ -90,7 +92,7 @@ async function refresh({ host, http, service, npmsOwn, patienceMs }: Input, cach
   return refreshTrust({
     ...{ http, service, npmsOwn, files: host.files, now: () => host.clock.now() },
     folder: join(cache, 'sigstore', encodeURIComponent(service.base)),
-    root: Buffer.from(tufRoot, 'base64').toString('utf8'),
+    root: root ?? Buffer.from(tufRoot, 'base64').toString('utf8'),
     ...(patienceMs === undefined ? {} : { patienceMs }),
   });
 }

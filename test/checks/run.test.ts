@@ -46,9 +46,20 @@ function aRun(given: Partial<CheckRun>): CheckRun {
   };
 }
 
+/** A handful of the checks that there are, so that this does not read differently with each new one. */
+const handful = [
+  'lockfile-tampering',
+  'project-script',
+  'exotic-source',
+  'install-script',
+  'fresh-release',
+  'deprecated',
+];
+const some = checks.filter(({ id }) => handful.includes(id));
+
 describe('running the checks', () => {
   const kettle = aPackage({ name: 'kettle', origin: { kind: 'git', spec: 'a/b', host: 'git.example' } });
-  const run = aRun({ plan: aPlan(aPackage(), kettle) });
+  const run = aRun({ checks: some, plan: aPlan(aPackage(), kettle) });
   const evidence = evidenceOf({
     tarball: aTarball({ scripts: { install: 'make' } }),
     versionDocument: aDocument(),
@@ -146,7 +157,7 @@ describe('running the checks', () => {
 
 describe('what has to be gathered', () => {
   const needed = (pkg: PlannedPackage, given: Partial<CheckRun> = {}) =>
-    [...neededFacts(aRun({ plan: aPlan(pkg), ...given }), pkg)].sort();
+    [...neededFacts(aRun({ checks: some, plan: aPlan(pkg), ...given }), pkg)].sort();
 
   it('is what the checks need and use for this package', () => {
     expect(needed(aPackage())).toEqual([

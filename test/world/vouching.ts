@@ -63,6 +63,11 @@ export function createVouching(registry: string, key: SigningKey): Vouching {
 
 /** As `trusted-root.json` of npq's own folder has it. */
 export function trustDocument(registry: string, key: SigningKey, trustedRoot: object): object {
+  return { date: '2026-11-01', trustedRoot, registries: [{ registry, keys: keysTarget(key) }] };
+}
+
+/** As the TUF target `keys.json` has them. */
+export function keysTarget(key: SigningKey): object {
   const keys = ['npm:signatures', 'npm:attestations'].map((keyUsage) => ({
     ...{ keyId: key.keyid, keyUsage },
     publicKey: {
@@ -70,5 +75,5 @@ export function trustDocument(registry: string, key: SigningKey, trustedRoot: ob
       validFor: { start: '1999-01-01T00:00:00.000Z' },
     },
   }));
-  return { date: '2026-11-01', trustedRoot, registries: [{ registry, keys: { keys } }] };
+  return { keys };
 }
