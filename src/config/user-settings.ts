@@ -21,6 +21,8 @@ export interface UserSettings {
   readonly acceptedAbsences: ReadonlySet<Absence>;
   /** Mirrors of npm's own registry: the names in them are no secrets. With a slash at the end. */
   readonly publicRegistries: ReadonlySet<string>;
+  /** Options of checks, by check id; the checks themselves know which they have. */
+  readonly checks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 const addressOf = (id?: ServiceId) =>
@@ -36,6 +38,7 @@ const Settings = v.object({
   services: v.optional(v.object(addresses), {}),
   acceptedAbsences: v.optional(v.array(v.picklist(absences)), []),
   publicRegistries: v.optional(v.array(addressOf()), []),
+  checks: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
 });
 
 /**
@@ -60,11 +63,12 @@ export async function loadUserSettings(
   const path = config && join(config, 'npq.json');
   const text = path && (await files.readText(path));
   const written = path && text !== undefined ? decode(text, path) : decode('{}', '');
-  const { services, acceptedAbsences, publicRegistries } = written;
+  const { services, acceptedAbsences, checks, publicRegistries } = written;
   const moved = services as Partial<Record<ServiceId, string | undefined>>;
   return {
     services: servicesAt(moved, mirror),
     acceptedAbsences: new Set(acceptedAbsences),
+    checks,
     publicRegistries: new Set([...publicRegistries, ...publicByEnv(env.vars['NPQ_PUBLIC_REGISTRIES'])]),
   };
 }

@@ -56,13 +56,13 @@ export async function openSession(
   const { request: typed, config } = await readRequest(host, npm, args);
   const request = { ...typed, specs: installSpecs(host, config, typed.specs) };
   const policy = request.own.preset === undefined ? defaultPreset : findPreset(request.own.preset);
-  const checkOptions = decodeOptions(checks);
   const folders = await ownFolders(host, config.localPrefix);
   const [settings, agreements, ledger] = await Promise.all([
     loadUserSettings(host, folders),
     loadAgreements(host, folders),
     loadLedger(host, folders),
   ]);
+  const checkOptions = decodeOptions(checks, settings.checks);
   return {
     ...{ host, npm, config, request, startedAt, folders, settings, agreements, ledger },
     interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
