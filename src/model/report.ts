@@ -1,6 +1,7 @@
 import type { Coverage } from './coverage.ts';
 import type { PackageId } from './package-id.ts';
 import type { Plan } from './plan.ts';
+import type { Provenance } from './provenance.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
 
 export interface TrustNote {
@@ -61,6 +62,8 @@ export interface Report {
   readonly verdict: Verdict;
   readonly coverage: Coverage;
   readonly notes: readonly string[];
+  /** By package key, of those that were looked at now and whose attestations hold. It says whence, not how good. */
+  readonly provenance?: ReadonlyMap<string, Provenance>;
   readonly install?: InstallResult;
   /** npq's own exit code, see cli/exit-codes. */
   readonly exitCode?: number;

@@ -5,6 +5,7 @@ import type { RuledUnknown } from '../model/verdict.ts';
 import { signOf } from './body.ts';
 import { type Group, groupedBy, isUnlooked } from './groups.ts';
 import { dot, type Paragraph, span, type View, whole } from './layout.ts';
+import { provenanceLines } from './provenance-lines.ts';
 import { forTerminal } from './sanitize.ts';
 import { counted, formatNumber, listed, packageLabel, reasonWords } from './words.ts';
 
@@ -24,6 +25,7 @@ export function coverageLines(report: Report, view: View): readonly Paragraph[] 
         whole(`${counted(coverage.checks, 'check')}${outcomes(report, view)}`),
       ],
     },
+    ...provenanceLines(report, view),
     ...shown,
     ...(left > 0 ? [{ spans: [span(`and ${counted(left, 'more reason')}: --npq-verbose`, 'faint')] }] : []),
   ];

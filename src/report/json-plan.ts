@@ -1,13 +1,17 @@
-import type { Origin, Plan, PlanEntry, PlannedPackage } from '../model/plan.ts';
+import type { Origin, PlanEntry, PlannedPackage } from '../model/plan.ts';
+import type { Provenance } from '../model/provenance.ts';
+import type { Report } from '../model/report.ts';
 import { compareText } from './groups.ts';
-import type { OriginV1, PackageV1, PlaceV1, PlanV1 } from './json-types.ts';
+import type { OriginV1, PackageV1, PlaceV1, PlanV1, ProvenanceV1 } from './json-types.ts';
 
-export function planV1(plan: Plan): PlanV1 {
+export function planV1({ plan, provenance }: Pick<Report, 'plan' | 'provenance'>): PlanV1 {
   return {
     path: plan.path,
     global: plan.global,
     registries: plan.registries,
-    packages: plan.packages.map(packageV1).sort((a, b) => compareText(a.key, b.key)),
+    packages: plan.packages
+      .map((pkg) => packageV1(pkg, provenance?.get(pkg.key)))
+      .sort((a, b) => compareText(a.key, b.key)),
     removed: plan.removed.map(({ name, version }) => ({ name, version })),
     heldBack: plan.heldBack.map(({ name, chosen, heldBack, publishedAt }) => ({
       name,
@@ -19,7 +23,7 @@ export function planV1(plan: Plan): PlanV1 {
   };
 }
 
-function packageV1(pkg: PlannedPackage): PackageV1 {
+function packageV1(pkg: PlannedPackage, provenance: Provenance | undefined): PackageV1 {
   const { permit } = pkg;
   return {
     key: pkg.key,
@@ -32,7 +36,22 @@ function packageV1(pkg: PlannedPackage): PackageV1 {
     looked: pkg.looked,
     permit: permit ? { spec: permit.spec, kind: permit.kind, host: permit.host } : null,
     private: pkg.private,
+    provenance: provenance ? provenanceV1(provenance) : null,
     places: pkg.entries.map(placeV1).sort((a, b) => compareText(a.place, b.place)),
+  };
+}
+
+function provenanceV1(provenance: Provenance): ProvenanceV1 {
+  const { issuer, signer, repository, commit, ref, builder, level, predicateType, log } = provenance;
+  return {
+    ...{ issuer, signer, repository, commit, ref, builder, level, predicateType },
+    repositoryId: provenance.repositoryId ?? null,
+    ownerId: provenance.ownerId ?? null,
+    workflow: provenance.workflow ?? null,
+    runner: provenance.runner ?? null,
+    trigger: provenance.trigger ?? null,
+    run: provenance.run ?? null,
+    log: { log: log.log, index: log.index, at: log.at ?? null },
   };
 }
 

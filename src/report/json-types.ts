@@ -126,8 +126,29 @@ export interface PackageV1 {
   readonly looked: boolean;
   readonly permit: { readonly spec: string; readonly kind: 'git' | 'remote'; readonly host: string } | null;
   readonly private: boolean;
+  /** What its attestations prove, where they hold and were looked at now. */
+  readonly provenance: ProvenanceV1 | null;
   /** Sorted by place. */
   readonly places: readonly PlaceV1[];
+}
+
+export interface ProvenanceV1 {
+  readonly issuer: string;
+  readonly signer: string;
+  readonly repository: string;
+  readonly repositoryId: string | null;
+  readonly ownerId: string | null;
+  readonly commit: string;
+  readonly ref: string;
+  readonly workflow: string | null;
+  readonly builder: string;
+  readonly runner: 'hosted' | 'self-hosted' | null;
+  readonly trigger: string | null;
+  readonly run: string | null;
+  readonly log: { readonly log: string; readonly index: string; readonly at: string | null };
+  /** SLSA build level that the certificate shows. */
+  readonly level: 1 | 2 | 3;
+  readonly predicateType: string;
 }
 
 export type OriginV1 =

@@ -34,7 +34,7 @@ function reportV1(report: Report): ReportV1 {
     coverage: coverageV1(report),
     findings: [...report.verdict.findings].sort(inOrder).map(findingV1),
     unknowns: [...report.verdict.unknowns].sort(unknownsInOrder).map(unknownV1),
-    plan: planV1(report.plan),
+    plan: planV1(report),
     trust: report.trust.map(({ file, key, text, counts }) => ({ file, key, text, counts })),
     notes: report.notes,
     install: report.install ? installV1(report.install) : null,

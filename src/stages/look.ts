@@ -7,6 +7,7 @@ import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
 import { isUnpackable } from '../evidence/unpackable.ts';
 import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult } from '../model/outcome.ts';
+import type { Provenance } from '../model/provenance.ts';
 import type { Report, TrustNote } from '../model/report.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
 import type { HoldBack } from '../plan/held-back.ts';
@@ -84,7 +85,10 @@ export async function look(
     ...registry.trustStore.notes,
     ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),
   ];
-  const report = reportOf(session, trust, resolved, results, notes);
+  const report = reportOf(session, trust, resolved, results, {
+    notes,
+    provenance: provenanceOf(plan.packages, evidence),
+  });
   return { resolved, holdBack, evidence, results, projectScripts, report };
 }
 
@@ -105,12 +109,24 @@ async function scriptsOfProject(
   });
 }
 
+function provenanceOf(
+  packages: ResolvedPlan['plan']['packages'],
+  evidence: Evidence,
+): ReadonlyMap<string, Provenance> {
+  const found = new Map<string, Provenance>();
+  for (const pkg of packages) {
+    const attestations = evidence.read(pkg, 'attestations');
+    if (attestations?.kind === 'valid') found.set(pkg.key, attestations.provenance);
+  }
+  return found;
+}
+
 function reportOf(
   session: Session,
   trust: readonly TrustNote[],
   { plan }: ResolvedPlan,
   results: readonly CheckResult[],
-  notes: readonly string[],
+  { notes, provenance }: Required<Pick<Report, 'notes' | 'provenance'>>,
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
   return {
@@ -118,7 +134,7 @@ function reportOf(
     startedAt: session.startedAt.toISOString(),
     preset: policy.name,
     request: { verb: request.verb, specs: request.specs },
-    ...{ trust, plan },
+    ...{ trust, plan, provenance },
     verdict: verdictOf(results, session),
     coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
     notes: [

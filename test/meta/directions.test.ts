@@ -16,7 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   plan: ['errors.ts', 'package-folder.ts', 'model', 'host'],
   trust: ['errors.ts', 'model', 'host', 'config', 'plan/npm.ts'],
   content: ['errors.ts', 'model', 'evidence/needs.ts'],
-  provenance: ['errors.ts', 'content/foreign.ts'],
+  provenance: ['errors.ts', 'model'],
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan', 'provenance'],
   names: [],
   checks: [
