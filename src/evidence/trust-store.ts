@@ -29,6 +29,8 @@ interface Input {
 
 const day = 24 * 3_600_000;
 const refreshAfterMs = day;
+/** Where Sigstore cannot be reached, not every run is to wait for it. */
+const retryAfterMs = day / 6;
 /** Sigstore adds a log or an authority about once a year, and says so months before. */
 const oldAfterMs = 120 * day;
 
@@ -36,7 +38,9 @@ const Kept = v.object({
   trust: v.nullable(
     v.object({ date: v.string(), trustedRoot: v.looseObject({}), keys: v.array(RegistryKeySchema) }),
   ),
+  failure: v.nullable(v.object({ at: v.string(), why: v.string() })),
 });
+const nothingKept: v.InferOutput<typeof Kept> = { trust: null, failure: null };
 
 /**
  * A file of the user's own, where there is one; else what was refreshed within a day; else what can be refreshed
@@ -60,25 +64,38 @@ async function newest(input: Input, notes: string[]): Promise<Trust> {
   const now = host.clock.now();
   const path = folders.cache && join(folders.cache, 'sigstore', 'trust.json');
   const what = 'the keys that were refreshed last';
-  const file = path && openStateFile({ host, path, schema: Kept, empty: { trust: null }, what });
-  const kept = file && decodeKept((await file.read()).value);
+  const file = path && openStateFile({ host, path, schema: Kept, empty: nothingKept, what });
+  const stored = file ? (await file.read()).value : nothingKept;
+  const kept = decodeKept(stored);
   if (kept && isWithin(now, kept.date, refreshAfterMs)) return kept;
-  const refreshed = folders.cache === undefined ? undefined : await refresh(input, folders.cache);
-  if (refreshed && !('failed' in refreshed)) {
+  const { failure } = stored;
+  const refreshed =
+    folders.cache === undefined
+      ? { failed: 'there is no folder to keep newer ones in', again: true }
+      : failure && isWithin(now, failure.at, retryAfterMs)
+        ? { failed: failure.why, again: true }
+        : await refresh(input, folders.cache);
+  if (!('failed' in refreshed)) {
     const { date, trustedRoot, keys } = refreshed;
-    const next = { date, trustedRoot: { ...trustedRoot }, keys: [...keys] };
+    const trust = { date, trustedRoot: { ...trustedRoot }, keys: [...keys] };
     if (file)
       await orNoted(
-        file.update(() => ({ trust: next })),
+        file.update(() => ({ trust, failure: null })),
         notes,
       );
     return refreshed;
   }
+  if (file && !('again' in refreshed)) {
+    const next = { at: now.toISOString(), why: refreshed.failed };
+    await orNoted(
+      file.update((before) => ({ ...before, failure: next })),
+      notes,
+    );
+  }
   const trust = kept && Date.parse(kept.date) > Date.parse(embedded.date) ? kept : embedded;
-  if (!isWithin(now, trust.date, oldAfterMs)) {
-    const why = refreshed === undefined ? 'there is no folder to keep newer ones in' : refreshed.failed;
+  if (now.getTime() - Date.parse(trust.date) >= oldAfterMs) {
     notes.push(
-      `Signatures are held against keys of ${trust.date.slice(0, 10)}, which is long ago; newer ones could not be had: ${why}.`,
+      `Signatures are held against keys of ${trust.date.slice(0, 10)}, which is long ago; newer ones could not be had: ${refreshed.failed}.`,
     );
   }
   return trust;

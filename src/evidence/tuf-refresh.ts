@@ -26,7 +26,7 @@ interface Input {
 
 type Refreshed = Trust | { readonly failed: string };
 
-const usualPatienceMs = 5_000;
+const usualPatienceMs = 3_000;
 const targetLimitBytes = 1_000_000;
 
 /**

@@ -126,6 +126,19 @@ describe('the trust of a run', () => {
     expect(asked()).toBeGreaterThan(before);
   });
 
+  it('is not waited for by every run where nobody answers: for four hours nobody is asked again', async () => {
+    const open = () => store({}, {}, repository.root).then(({ trust }) => trust());
+    const failing = tuf.fail(/./, { kind: 'status', status: 500 });
+    expect((await open()).origin).toBe('embedded');
+    const before = asked();
+    now = new Date(now.getTime() + 4 * 3_600_000 - 1);
+    expect((await open()).origin).toBe('embedded');
+    expect(asked()).toBe(before);
+    failing.stop();
+    now = new Date(now.getTime() + 1);
+    expect((await open()).origin).toBe('refreshed');
+  });
+
   it('does not believe a repository that the root of npq does not vouch for', async () => {
     const { trust } = await store();
     expect((await trust()).origin).toBe('embedded');

@@ -111,13 +111,12 @@ async function found(
 
 /** Silence means something where the registry is known to sign. */
 async function absent(registry: string, input: Input): Promise<Fact<SignatureStanding>> {
-  const trust = await input.trust();
   const missing = (because: 'its-keys-are-known' | 'signed-before') =>
     known({ kind: 'missing', because } as const, id, input.now());
   if (input.pinned.hasSigned(registry)) return missing('signed-before');
   const told = await input.told(registry, 'signaturesTold');
   if (told.status === 'unknown') return told;
-  return isCovered(trust, registry, input)
+  return isCovered(await input.trust(), registry, input)
     ? missing('its-keys-are-known')
     : unknown('not-offered', id, `${registry} signs some of what it serves, and nobody vouches for its keys`);
 }
