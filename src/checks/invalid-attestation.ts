@@ -20,13 +20,15 @@ export default defineCheck({
     if (attestations.kind === 'none') return notApplicable;
     if (attestations.kind === 'valid') return clean;
     const { failures } = attestations;
-    const [first] = failures;
+    const [first = 'they contradict each other', ...others] = new Set(
+      failures.map(({ detail }) => shortened(detail)),
+    );
     return flag({
       severity: 'critical',
       confidence: 'high',
-      message: `its attestations do not hold: ${shortened(first?.detail ?? 'they contradict each other')}`,
+      message: `its attestations do not hold: ${first}`,
       advice: 'Do not install it; an older version whose attestations hold may do.',
-      ...(failures.length > 1 ? { excerpt: failures.slice(1).map(({ detail }) => shortened(detail)) } : {}),
+      ...(others.length > 0 ? { excerpt: others } : {}),
       data: { failures: failures.map(({ code, detail }) => ({ code, detail })) },
     });
   },

@@ -6,7 +6,7 @@ import type { Provenance } from '../provenance/facts.ts';
 import { defineCheck } from './define.ts';
 import { type Change, changesSince, notTheSource } from './provenance-changes.ts';
 import { demandsOn, demandsOption, unmet } from './provenance-demands.ts';
-import { shortened } from './wording.ts';
+import { otherVersion, shortened } from './wording.ts';
 
 export default defineCheck({
   id: 'provenance-mismatch',
@@ -40,17 +40,22 @@ export default defineCheck({
       ...changesSince(provenance, before),
     ].sort((one, other) => severityRank(other.severity) - severityRank(one.severity));
     const [worst, ...others] = changes;
-    if (worst) return told(worst, others, provenance);
+    if (worst) return told(worst, others, provenance, before && otherVersion(pkg, before.version));
     return previousAttestations.status === 'unknown' ? outcomeOfUnknown(previousAttestations) : clean;
   },
 });
 
-function told(worst: Change, others: readonly Change[], provenance: Provenance): Outcome {
+function told(
+  worst: Change,
+  others: readonly Change[],
+  provenance: Provenance,
+  command: string | undefined,
+): Outcome {
   return flag({
     severity: worst.severity,
     confidence: 'medium',
     message: shortened(worst.text),
-    advice: 'Look whether its maintainers announced the change; until then take the version before it.',
+    advice: `Look whether its maintainers announced that; until then take the version before it${command === undefined ? '' : `: ${command}`}.`,
     ...(others.length > 0 ? { excerpt: others.map(({ text }) => shortened(text)) } : {}),
     data: {
       changes: [worst, ...others].map(({ what, text }) => ({ what, text })),

@@ -4,6 +4,7 @@ import { type Strength, strengths } from '../evidence/needs.ts';
 import type { Severity } from '../model/finding.ts';
 import { clean, flag } from '../model/outcome.ts';
 import { defineCheck } from './define.ts';
+import { otherVersion } from './wording.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -51,13 +52,14 @@ export default defineCheck({
       firstWeak !== undefined &&
       Date.parse(publishedAt) - Date.parse(firstWeak.at) >= options.settledAfterDays * dayMs;
     const maintenance = comparable.some((one) => one.line > line);
+    const command = otherVersion(pkg, best.version);
     return flag({
       severity: severityOf(strength, { settled, lesser: isPrerelease || maintenance || own.length === 0 }),
       confidence: 'medium',
       message: `${words[strength]}; ${best.version} ${wordsThen[best.strength]}${settled ? `, but ${firstWeak.version} did no more` : ''}`,
       advice: settled
         ? 'Its maintainers seem to publish by hand now; nothing to do unless that is news to you.'
-        : `Stay at ${best.version} until its maintainers say why, or wait some days.`,
+        : `Stay at ${best.version} until its maintainers say why${command === undefined ? '' : `: ${command}`}.`,
       data: {
         strength,
         before: { version: best.version, strength: best.strength },

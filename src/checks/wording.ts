@@ -1,3 +1,5 @@
+import type { PlannedPackage } from '../model/plan.ts';
+
 /** How findings put things into words. Foreign text is shortened here and sanitized where it is printed. */
 
 const shownAtOnce = 400;
@@ -42,4 +44,11 @@ const plainName = /^(?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9_][a-z0-9._~-]*$/i;
 /** A command to paste with a package's name in it; undefined where the name could be more than a name. */
 export function pasteable(command: string, name: string): string | undefined {
   return plainName.test(name) ? `${command} ${name}` : undefined;
+}
+
+/** The command that takes another version of a package that the project asks for itself; else undefined. */
+export function otherVersion(pkg: PlannedPackage, version: string): string | undefined {
+  if (!/^[0-9][0-9A-Za-z.+-]*$/.test(version) || !pkg.entries.some(({ direct }) => direct)) return undefined;
+  const command = pasteable('npq install', pkg.name);
+  return command === undefined ? undefined : `${command}@${version}`;
 }

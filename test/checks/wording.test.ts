@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { duration, pasteable, pointInTime, shortened } from '../../src/checks/wording.ts';
+import { duration, otherVersion, pasteable, pointInTime, shortened } from '../../src/checks/wording.ts';
+import { aPackage } from './given.ts';
 
 describe('an age in words', () => {
   it.each([
@@ -46,5 +47,17 @@ describe('a command to paste', () => {
 
   it.each(['a b', 'a;b', '$(x)', '-rf', '@a/-b', 'a\nb', '../x', '', '@/x', '~'])('refuses %j', (name) => {
     expect(pasteable('npm view', name)).toBeUndefined();
+  });
+});
+
+describe('the command for another version', () => {
+  it('is one to paste, for what the project asks for itself', () => {
+    expect(otherVersion(aPackage(), '1.2.2')).toBe('npq install teapot@1.2.2');
+  });
+
+  it('is none for what another package brings, nor where version or name could be more than that', () => {
+    expect(otherVersion(aPackage({ path: ['kettle@1.0.0', 'teapot@1.2.3'] }), '1.2.2')).toBeUndefined();
+    expect(otherVersion(aPackage(), '1.2.2; reboot')).toBeUndefined();
+    expect(otherVersion(aPackage({ name: '--unsafe' }), '1.2.2')).toBeUndefined();
   });
 });

@@ -163,6 +163,7 @@ describe('the SLSA build level', () => {
     [1, { runner: 'self-hosted' }],
     [3, { builder: `${generator}/builder_nodejs_slsa3.yml@refs/tags/v2.1.0` }],
     [3, { builder: `${generator}/delegator_lowperms-generic_slsa3.yml@refs/tags/v2.1.0` }],
+    [1, { builder: `${generator}/builder_nodejs_slsa3.yml@refs/tags/v2.1.0`, runner: 'self-hosted' }],
     [2, { builder: `${generator}/builder_nodejs_slsa3.yml@refs/heads/main` }],
     [
       2,

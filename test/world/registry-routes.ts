@@ -11,7 +11,7 @@ import {
   thinPackument,
 } from './packument.ts';
 import type { Shelf } from './shelf.ts';
-import { keysDocument, type SigningKey } from './signing.ts';
+import type { SigningKey } from './signing.ts';
 
 const attestationsPath = '/-/npm/v1/attestations/';
 
@@ -23,7 +23,7 @@ export interface RegistryState {
   takenAt: ((version: string) => string) | undefined;
   /** `max-age` of packuments, in seconds. */
   maxAgeSeconds: number;
-  servesKeys: boolean;
+  keys: object | undefined;
 }
 
 export interface RegistryParts {
@@ -113,7 +113,7 @@ function endpoint(parts: RegistryParts, request: Incoming, path: string): Reply 
   if (call === 'GET /-/ping') return json({});
   if (call === 'GET /-/whoami') return whoami(state.credential);
   if (call === 'GET /-/npm/v1/keys')
-    return isThin || !state.servesKeys ? notFound() : json(keysDocument(parts.key));
+    return isThin || state.keys === undefined ? notFound() : json(state.keys);
   if (path.startsWith(attestationsPath)) {
     const answer = isThin ? undefined : parts.shelf.attestations.get(path.slice(attestationsPath.length));
     return answer === undefined ? notFound() : json(answer);

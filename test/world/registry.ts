@@ -5,7 +5,7 @@ import type { Service } from './http.ts';
 import type { Journal } from './journal.ts';
 import { type RegistryState, registryService } from './registry-routes.ts';
 import { createShelf } from './shelf.ts';
-import type { SigningKey } from './signing.ts';
+import { keysDocument, type SigningKey } from './signing.ts';
 import type { PackageSpec, Published } from './spec.ts';
 
 /** A test's hand on one registry. All changes hold from the next request on. */
@@ -27,8 +27,8 @@ export interface RegistryHandle {
    * answer away and leaves the promise. `World.attest` makes true ones.
    */
   serveAttestations(name: string, version: string, answer: object | undefined): void;
-  /** Takes the keys endpoint away. */
-  hideKeys(): void;
+  /** What the keys endpoint answers from now on; undefined takes it away. */
+  serveKeys(document: object | undefined): void;
   /** Other bytes under the old integrity. */
   swapTarball(name: string, version: string, bytes: Buffer): void;
   /** How the next `times` requests that match go wrong: all of them by default. */
@@ -63,7 +63,7 @@ export function createRegistry(context: RegistryContext): { handle: RegistryHand
     advisories: [],
     takenAt: undefined,
     maxAgeSeconds: 300,
-    servesKeys: true,
+    keys: keysDocument(key),
   };
   const handle: RegistryHandle = {
     ...{ name, url, key },
@@ -78,8 +78,8 @@ export function createRegistry(context: RegistryContext): { handle: RegistryHand
       if (answer === undefined) shelf.attestations.delete(`${pkg}@${version}`);
       else shelf.attestations.set(`${pkg}@${version}`, answer);
     },
-    hideKeys() {
-      state.servesKeys = false;
+    serveKeys(document) {
+      state.keys = document;
     },
     swapTarball(pkg, version, bytes) {
       shelf.version(pkg, version).served = bytes;

@@ -93,6 +93,7 @@ describe('a private registry', () => {
   it('is not believed when it signs with another key later', async () => {
     await standing({}, company());
     const thief = createSigningKey();
+    company().serveKeys(keysDocument(thief));
     const { integrity } = company().publish({ name: 'cup', version: '1.0.0' });
     const sig = thief.sign(signedText('cup', '1.0.0', integrity));
     const under = (keyid: string) =>
@@ -104,7 +105,7 @@ describe('a private registry', () => {
   });
 
   it('that serves no keys cannot be held to any', async () => {
-    company().hideKeys();
+    company().serveKeys(undefined);
     expect(unknownOf(await standing({}, company()))).toMatchObject({ reason: 'not-offered' });
   });
 
