@@ -97,7 +97,6 @@ export async function createSigstore(): Promise<Sigstore> {
         'key' in by
           ? Buffer.from(by.key.sign(message), 'base64')
           : sign('sha256', message, signing.privateKey);
-      const entry = await log(payload, signature);
       const material =
         'key' in by
           ? { publicKey: { hint: by.key.keyid } }
@@ -106,6 +105,8 @@ export async function createSigstore(): Promise<Sigstore> {
                 certificates: [{ rawBytes: await certificate(by, signing.publicKey) }],
               },
             };
+      // Last, as in earnest: a certificate counts from the second in which it is issued.
+      const entry = await log(payload, signature);
       return {
         mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.2',
         verificationMaterial: {

@@ -122,7 +122,7 @@ describe('an attestations endpoint that fails is unknown, never none and never v
 });
 
 describe('what vouched for the version before', () => {
-  const before = async (published: Published) => {
+  const previousOf = async (published: Published) => {
     const { previous } = await vouching(world, folder);
     const pkg = of(published);
     return (await previous.load([pkg])).get(pkg.key);
@@ -135,14 +135,14 @@ describe('what vouched for the version before', () => {
     publish('1.0.1');
     const latest = publish('1.1.0');
     await world.attest(latest);
-    expect(knownValue(await before(latest))).toMatchObject({
+    expect(knownValue(await previousOf(latest))).toMatchObject({
       ...{ kind: 'valid', version: '1.0.0', provenance: { workflow: '.github/workflows/old.yml' } },
     });
   });
 
   it('is not asked for where this version has none', async () => {
     await world.attest(teapot);
-    expect(knownValue(await before(publish('1.1.0')))).toEqual({ kind: 'none' });
+    expect(knownValue(await previousOf(publish('1.1.0')))).toEqual({ kind: 'none' });
     expect(asked()).toEqual([]);
   });
 
@@ -151,6 +151,6 @@ describe('what vouched for the version before', () => {
     const latest = publish('1.1.0');
     await world.attest(latest);
     world.registry().fail({ path: /\/attestations\/.*1\.0\.0$/ }, { kind: 'status', status: 500 });
-    expect(unknownOf(await before(latest)).reason).toBe('http-error');
+    expect(unknownOf(await previousOf(latest)).reason).toBe('http-error');
   });
 });
