@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -29,6 +29,8 @@ const nothingYet = { tlogs: [], certificateAuthorities: [], ctlogs: [], timestam
 /** The sigstore is made when something is attested first: its libraries take half a second to load. */
 export function createVouching(registry: string, key: SigningKey): Vouching {
   const folder = mkdtempSync(join(tmpdir(), 'npq-world-trust-'));
+  // A test may run npq as another user, who has to get in.
+  chmodSync(folder, 0o755);
   const trustFile = join(folder, 'trusted-root.json');
   writeFileSync(trustFile, JSON.stringify(trustDocument(registry, key, nothingYet)));
   let opened: Promise<Sigstore> | undefined;
