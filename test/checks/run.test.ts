@@ -54,6 +54,8 @@ const handful = [
   'install-script',
   'fresh-release',
   'deprecated',
+  'typosquat',
+  'expired-domain',
 ];
 const some = checks.filter(({ id }) => handful.includes(id));
 
