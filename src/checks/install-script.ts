@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { type Hook, hasBindingGyp, installHooks } from '../content/hooks.ts';
 import type { TarballContent, VersionDocument } from '../evidence/needs.ts';
 import type { Fact } from '../model/fact.ts';
 import { clean, flag } from '../model/outcome.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import { defineCheck, type NpmFacts } from './define.ts';
-import { type Hook, hasBindingGyp, installHooks } from './hooks.ts';
 import { shortened } from './wording.ts';
 
 export default defineCheck({

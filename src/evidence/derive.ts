@@ -1,6 +1,14 @@
 import { type Fact, known, unknown } from '../model/fact.ts';
 import type { PackageDomains } from './domains/package-domains.ts';
-import type { Downloads, NeedKey, Needs, PublishHistory, TarballContent } from './needs.ts';
+import type {
+  Downloads,
+  NeedKey,
+  Needs,
+  PreviousInstall,
+  PublishHistory,
+  StartedFiles,
+  TarballContent,
+} from './needs.ts';
 import type { RegistryDocument } from './registry-document.ts';
 
 /** Facts about one package; the project's own scripts are read once and apart (sources/project-scripts). */
@@ -12,6 +20,8 @@ export interface SourceValues {
   readonly tarball: TarballContent;
   readonly downloads: Downloads;
   readonly domains: PackageDomains;
+  readonly startedFiles: StartedFiles;
+  readonly previousInstall: PreviousInstall;
 }
 export type SourceName = keyof SourceValues;
 
@@ -20,6 +30,8 @@ const everySource: { readonly [S in SourceName]: true } = {
   tarball: true,
   downloads: true,
   domains: true,
+  startedFiles: true,
+  previousInstall: true,
 };
 export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
@@ -55,6 +67,8 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   tarball: { sources: ['tarball'], derive: (learned) => learned.tarball() },
   downloads: { sources: ['downloads'], derive: (learned) => learned.downloads() },
   domains: { sources: ['domains'], derive: (learned) => learned.domains() },
+  startedFiles: { sources: ['startedFiles'], derive: (learned) => learned.startedFiles() },
+  previousInstall: { sources: ['previousInstall'], derive: (learned) => learned.previousInstall() },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];

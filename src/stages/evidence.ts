@@ -4,7 +4,10 @@ import type { RegistryDocument } from '../evidence/registry-document.ts';
 import type { Source } from '../evidence/source.ts';
 import { domainsSource } from '../evidence/sources/domains.ts';
 import { downloadsSource } from '../evidence/sources/downloads.ts';
+import { previousInstallSource } from '../evidence/sources/previous-install.ts';
+import { startedFilesSource } from '../evidence/sources/started-files.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
+import { createTarballTexts } from '../evidence/tarball-reads.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -26,11 +29,20 @@ export function gatherFor(
   });
   const { packuments, lookUpDomain } = registry;
   const domains = domainsSource({ packuments, clock: host.clock, lookUp: lookUpDomain });
+  const reading = { tarballs, documents, reads: registry.tarballs, projectPath, clock: host.clock };
   return gather({
     packages,
     needs: (pkg) => neededFacts(run, pkg),
     sources: {
       ...{ packument: documents, tarball: tarballs, domains },
+      startedFiles: startedFilesSource({
+        ...{ ...reading, packages },
+        texts: createTarballTexts({ options: registry.options }),
+      }),
+      previousInstall: previousInstallSource({
+        ...reading,
+        timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
+      }),
       downloads: downloadsSource({
         ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },
       }),

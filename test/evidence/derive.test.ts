@@ -23,6 +23,8 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
     tarball: () => unknown('offline', 'tarball', ''),
     downloads: () => unknown('offline', 'downloads', ''),
     domains: () => unknown('offline', 'domains', ''),
+    startedFiles: () => unknown('offline', 'started-files', ''),
+    previousInstall: () => unknown('offline', 'previous-install', ''),
     timesBelieved: () => times,
     deprecationsTold: () => believed,
   };

@@ -61,7 +61,12 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
     },
     now,
     ...over,
-    sources: { packument, tarball, downloads, domains, ...over.sources },
+    sources: {
+      ...{ packument, tarball, downloads, domains },
+      startedFiles: source('started-files', () => ({ files: [], unresolved: false })),
+      previousInstall: source('previous-install', () => ({ releases: [] })),
+      ...over.sources,
+    },
   };
   return { input, packument, tarball, asked };
 }

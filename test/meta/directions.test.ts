@@ -18,7 +18,10 @@ const mayImport: Record<string, readonly string[]> = {
   content: ['errors.ts', 'model', 'evidence/needs.ts'],
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan'],
   names: [],
-  checks: ['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
+  checks: [
+    ...['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
+    'content/hooks.ts',
+  ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   verdict: ['errors.ts', 'model'],
   report: ['errors.ts', 'model', 'host/host.ts'],
