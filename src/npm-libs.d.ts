@@ -169,6 +169,8 @@ declare module '@npmcli/arborist' {
     readonly peer: boolean;
     readonly inert?: boolean;
     readonly isLink: boolean;
+    /** Every edge that leads to it asks for a package of a registry. */
+    readonly isRegistryDependency: boolean;
     /** The node that a link leads to; any other node itself. */
     readonly target: Node;
     readonly isProjectRoot: boolean;
@@ -204,7 +206,10 @@ declare module '@npmcli/arborist' {
 
 declare module 'semver' {
   const semver: {
-    valid(version: string, loose?: boolean): string | null;
+    valid(version: string | undefined, loose?: boolean): string | null;
+    lt(a: string, b: string, loose?: boolean): boolean;
+    rcompare(a: string, b: string): -1 | 0 | 1;
+    prerelease(version: string): readonly (string | number)[] | null;
     gt(a: string, b: string, loose?: boolean): boolean;
     major(version: string, loose?: boolean): number;
     prerelease(version: string, loose?: boolean): readonly (string | number)[] | null;

@@ -88,6 +88,8 @@ async function decide(session: Session, report: Report, round: number): Promise<
 /** The edits that a choice stands for; undefined where it ends the conversation. */
 function edited(edits: Edits, choice: Choice): Edits | undefined {
   if (choice.kind === 'without-scripts') return { ...edits, withoutScripts: true };
+  if (choice.kind === 'approve-script')
+    return { ...edits, approvedScripts: new Set([...edits.approvedScripts, choice.key]) };
   if (choice.kind === 'permit') return { ...edits, permits: new Set([...edits.permits, ...choice.specs]) };
   return undefined;
 }

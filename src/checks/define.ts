@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { NeedKey, Needs } from '../evidence/needs.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Absence, Outcome } from '../model/outcome.ts';
-import type { Plan, PlannedPackage } from '../model/plan.ts';
+import type { Plan, PlannedPackage, ScriptRules } from '../model/plan.ts';
 
 type OptionsSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
 
@@ -10,10 +10,12 @@ export type KnownFacts<N extends NeedKey> = { readonly [K in N]: Needs[K] };
 export type MaybeFacts<U extends NeedKey> = { readonly [K in U]: Fact<Needs[K]> };
 
 /** What of the user's npm decides whether a script will run. */
-export interface NpmFacts {
+export interface NpmFacts extends ScriptRules {
   readonly major: number;
   /** `--ignore-scripts`, from wherever npm read it. */
   readonly ignoreScripts: boolean;
+  /** Keys of the packages whose scripts the user approved one by one in this run; they run all the same. */
+  readonly approved: ReadonlySet<string>;
 }
 
 interface Shared<O> {

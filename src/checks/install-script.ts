@@ -1,11 +1,17 @@
 import * as v from 'valibot';
-import type { TarballContent, VersionDocument } from '../evidence/needs.ts';
+import { type AllHooks, allHooks, type Hook } from '../content/hooks.ts';
+import type { StartedFiles } from '../evidence/needs.ts';
 import type { Fact } from '../model/fact.ts';
+import type { Json, Severity } from '../model/finding.ts';
 import { clean, flag } from '../model/outcome.ts';
 import type { PlannedPackage } from '../model/plan.ts';
-import { defineCheck, type NpmFacts } from './define.ts';
-import { type Hook, hasBindingGyp, installHooks } from './hooks.ts';
+import { defineCheck } from './define.ts';
+import { approvableIn, type Fate, fateAdvice, fateOf, fateWords } from './install-fate.ts';
+import { type History, historyOf, historyWords } from './install-history.ts';
 import { shortened } from './wording.ts';
+
+const days = (initial: number, meaning: string) =>
+  v.pipe(v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3650)), initial), v.description(meaning));
 
 export default defineCheck({
   id: 'install-script',
@@ -13,80 +19,140 @@ export default defineCheck({
   why: 'Most attacks through npm act at install time: before your code ever imports the package, with your rights.',
   scope: 'package',
   needs: ['tarball'],
-  uses: ['versionDocument'],
+  uses: ['versionDocument', 'startedFiles', 'previousInstall'],
   essential: true,
-  leaves: "The package's name and version, to the registry that npm would fetch it from.",
-  options: v.object({}),
+  leaves:
+    "The package's name and version, to the registry that npm would fetch it from; of a package with scripts also the version before.",
+  options: v.object({
+    longUnchangedDays: days(180, 'A script that has been the same for so long is only noted.'),
+    longUnchangedReleases: days(5, 'In so many releases at least it has to have been the same.'),
+  }),
   // A workspace is the project's own; the check project-script shows its scripts.
   applies: ({ pkg }) => pkg.origin.kind !== 'workspace',
-  run({ tarball }, { versionDocument }, { pkg, npm }) {
-    const { hooks, sourcesDiffer } = allHooks(pkg, tarball, versionDocument);
+  run({ tarball }, { versionDocument, startedFiles, previousInstall }, { pkg, npm, now, options }) {
+    const document = versionDocument.status === 'known' ? versionDocument.value : undefined;
+    const found = allHooks(pkg.origin.kind, tarball, document);
+    const { hooks, sourcesDiffer } = found;
     if (hooks.length === 0) return clean;
 
+    const history = historyOf(hooks, startedFiles, previousInstall, now, options);
     const runsNow = pkg.locked || hooks.some((hook) => !hook.fromLockfileOnly);
+    const fate = fateOf(pkg, npm, runsNow);
+    const { severity, circumstantial } = weigh(found, history, fate);
+    const isTold = pkg.origin.kind === 'registry' && fate.kind !== 'switched-off';
+    const told = isTold ? historyWords(history) : '';
     const differ = sourcesDiffer ? '; the registry and the tarball disagree about it' : '';
     return flag({
-      severity: npm.ignoreScripts ? 'info' : runsNow ? 'medium' : 'low',
-      confidence: 'high',
-      message: `${headline(hooks, npm, runsNow)}${differ}`,
-      advice: advise(npm),
-      excerpt: hooks.map((hook) => shortened(`${hook.event}: ${hook.command}`)),
-      ...(npm.ignoreScripts || !runsNow ? { circumstantial: true } : {}),
+      ...{ severity, confidence: 'high' },
+      message: `${headline(hooks)}${told}; ${fateWords(fate, npm)}${differ}`,
+      advice: fateAdvice(fate, pkg, npm),
+      excerpt: excerptOf(hooks, history, startedFiles),
+      ...(circumstantial ? { circumstantial: true } : {}),
       data: {
         hooks: hooks.map(({ event, command, implicit }) => ({ event, command, implicit })),
         sourcesDiffer,
-        runsNow: runsNow && !npm.ignoreScripts,
+        runsNow: fate.kind === 'runs' || fate.kind === 'approved' || fate.kind === 'approved-now',
+        history: history.kind,
+        ...historyData(history),
+        npm: fate.kind,
+        ...approvalData(fate, pkg, approvableIn(fate, pkg, npm)),
       },
     });
   },
 });
 
-/**
- * npm takes scripts from the registry's document on a first install and from the tarball after a lockfile, so
- * what either says counts; saying different things in the two places is a way to hide.
- */
-function allHooks(
-  pkg: PlannedPackage,
-  tarball: TarballContent,
-  document: Fact<VersionDocument>,
-): { readonly hooks: readonly Hook[]; readonly sourcesDiffer: boolean } {
-  const circumstances = { origin: pkg.origin.kind, hasBindingGyp: hasBindingGyp(tarball.files.keys()) };
-  const inTarball = installHooks(tarball.manifest, circumstances);
-  if (document.status === 'unknown') return { hooks: inTarball, sourcesDiffer: false };
+interface Weight {
+  readonly severity: Severity;
+  /** Mild only because of this npm, this project's allowScripts or this command line. */
+  readonly circumstantial: boolean;
+}
 
-  const inDocument = installHooks(document.value, circumstances);
-  const missingInTarball = inDocument.filter((hook) => !inTarball.some(same(hook)));
-  const missingInDocument = inTarball.filter((hook) => !inDocument.some(same(hook)));
-  // A registry that only says "has an install script" is short, not at odds.
-  const onlyHinted = document.value.hasInstallScript === true && document.value.scripts.size === 0;
+function weigh({ sourcesDiffer }: AllHooks, history: History, fate: Fate): Weight {
+  switch (fate.kind) {
+    case 'switched-off':
+    case 'denied':
+      return { severity: 'info', circumstantial: true };
+    case 'blocked':
+    case 'later':
+      return { severity: 'low', circumstantial: true };
+    case 'approved-now':
+      return { severity: 'info', circumstantial: false };
+    case 'approved': {
+      // Whoever approved a name approved what it ran then; what it did not run then is a question again.
+      const isCovered = fate.pinned || (!sourcesDiffer && calm.has(history.kind));
+      if (isCovered) return { severity: history.kind === 'long' ? 'info' : 'low', circumstantial: true };
+      return { severity: asItIs(sourcesDiffer, history), circumstantial: false };
+    }
+    case 'runs':
+      return { severity: asItIs(sourcesDiffer, history), circumstantial: false };
+  }
+}
+
+const calm: ReadonlySet<History['kind']> = new Set(['first', 'unchanged', 'long']);
+
+/** Next to no honest release adds a script to a package that had none; nearly every hijacked one did. */
+function asItIs(sourcesDiffer: boolean, history: History): Severity {
+  if (history.kind === 'new') return 'high';
+  return history.kind === 'long' && !sourcesDiffer ? 'low' : 'medium';
+}
+
+function headline(hooks: readonly Hook[]): string {
+  if (hooks.some((hook) => !hook.implicit)) return 'has an install script';
+  return hooks.some((hook) => hook.event === 'npm install')
+    ? 'makes npm run a whole install in its clone'
+    : 'has a binding.gyp, which npm builds with node-gyp';
+}
+
+const mostLines = 30;
+const lineLength = 200;
+
+/** The commands first, then what they were, then the beginnings of the files that they start. */
+function excerptOf(hooks: readonly Hook[], history: History, started: Fact<StartedFiles>): readonly string[] {
+  const commands = hooks.map((hook) => shortened(`${hook.event}: ${hook.command}`));
+  const before =
+    history.kind === 'changed-command'
+      ? history.release.hooks.map(({ event, command }) =>
+          shortened(`${history.release.version} had ${event}: ${command}`),
+        )
+      : [];
+  const files = started.status === 'known' ? started.value.files : [];
+  const most = Math.max(4, Math.floor(mostLines / Math.max(1, files.length)));
+  return [...commands, ...before, ...files.flatMap((file) => fileLines(file, most))];
+}
+
+function fileLines({ path, size, head }: StartedFiles['files'][number], most: number): readonly string[] {
+  const title = `${shortened(path, 120)} (${size} bytes)${head === undefined ? ', no text that can be shown' : ':'}`;
+  const lines = (head ?? '')
+    .split('\n')
+    .map((line) => shortened(line, lineLength))
+    .filter((line) => line !== '');
+  const shown = lines.slice(0, most);
+  const isWhole = shown.length === lines.length && (head?.length ?? 0) >= size;
+  return [title, ...shown, ...(isWhole || head === undefined ? [] : ['… and more'])];
+}
+
+function historyData(history: History): { readonly [key: string]: Json } {
+  switch (history.kind) {
+    case 'long':
+      return { since: history.since, releases: history.releases };
+    case 'first':
+    case 'unknown':
+      return {};
+    default:
+      return { comparedWith: history.release.version };
+  }
+}
+
+function approvalData(
+  fate: Fate,
+  { entries }: PlannedPackage,
+  approvable: string | undefined,
+): { readonly [key: string]: Json } {
   return {
-    hooks: [...inTarball, ...missingInTarball],
-    sourcesDiffer: missingInTarball.length > 0 || (missingInDocument.length > 0 && !onlyHinted),
+    ...(fate.kind === 'approved' ? { approvedBy: fate.source, pinned: fate.pinned } : {}),
+    ...(approvable === undefined ? {} : { approvable }),
+    ...(approvable === 'package.json'
+      ? { approvalKeys: [...new Set(entries.flatMap(({ approvalKey }) => approvalKey ?? []))] }
+      : {}),
   };
-}
-
-function same(hook: Hook): (other: Hook) => boolean {
-  return (other) =>
-    other.event === hook.event &&
-    other.command === hook.command &&
-    other.fromLockfileOnly === hook.fromLockfileOnly;
-}
-
-function headline(hooks: readonly Hook[], npm: NpmFacts, runsNow: boolean): string {
-  const what = hooks.some((hook) => !hook.implicit)
-    ? 'has an install script'
-    : hooks.some((hook) => hook.event === 'npm install')
-      ? 'makes npm run a whole install in its clone'
-      : 'has a binding.gyp, which npm builds with node-gyp';
-  if (npm.ignoreScripts) return `${what}, which will not run, because scripts are switched off`;
-  if (!runsNow)
-    return `${what}; gypfile: false prevents that now, but not once it is installed from a lockfile`;
-  if (npm.major >= 12) return `${what}; npm ${npm.major} runs it only if allowScripts lets it`;
-  if (npm.major === 11) return `${what}; npm 11 runs it, and warns unless allowScripts names it`;
-  return `${what}; npm ${npm.major} runs it`;
-}
-
-function advise(npm: NpmFacts): string {
-  if (npm.ignoreScripts) return 'Nothing to do now; look at it before you run npm rebuild.';
-  return 'Read it and the file that it starts; if the package works without, install with --ignore-scripts.';
 }

@@ -1,4 +1,6 @@
+import type { Json } from '../model/finding.ts';
 import { partsOf } from '../model/judgement.ts';
+import { formatId } from '../model/package-id.ts';
 import type { Permit, PlannedPackage } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import type { RuledFinding } from '../model/verdict.ts';
@@ -13,9 +15,12 @@ export type Choice =
   /** There was nothing to decide, or nobody to ask. */
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'proceed' }
+  /** None of dependencies, but those that were approved one by one. */
   | { readonly kind: 'without-scripts' }
   /** Ask for this package in the place of the one that was typed, and plan again. */
   | { readonly kind: 'instead'; readonly name: string; readonly target: string }
+  /** The install script of this one package may run; the others are asked about again. */
+  | { readonly kind: 'approve-script'; readonly key: string }
   /** Contact these addresses and plan again. */
   | { readonly kind: 'permit'; readonly specs: readonly string[] };
 
@@ -27,6 +32,8 @@ export interface ChoiceOption {
 
 /** More addresses than these are offered together only. */
 const mostSingly = 5;
+/** More scripts than these are nothing that somebody reads one by one. */
+const mostApprovals = 4;
 
 /**
  * What can be chosen, the safe answer first; empty where there is no question: the plan passes, or it is
@@ -40,7 +47,7 @@ export function choicesFor(report: Pick<Report, 'plan' | 'verdict' | 'request'>)
   const ways =
     unlooked.length > 0
       ? permitOptions(unlooked)
-      : [...insteadOptions(report), ...installOptions(verdict.findings)];
+      : [...insteadOptions(report), ...installOptions(verdict.findings, plan.packages)];
   return [
     { choice: { kind: 'abort' }, label: 'Install nothing' },
     ...ways,
@@ -48,15 +55,43 @@ export function choicesFor(report: Pick<Report, 'plan' | 'verdict' | 'request'>)
   ];
 }
 
-function installOptions(findings: readonly RuledFinding[]): readonly ChoiceOption[] {
+function installOptions(
+  findings: readonly RuledFinding[],
+  packages: readonly PlannedPackage[],
+): readonly ChoiceOption[] {
+  const approved = findings.some(({ finding }) => finding.data['npm'] === 'approved-now');
   const withoutScripts: ChoiceOption = {
     choice: { kind: 'without-scripts' },
-    label: 'Install, but run no install scripts',
+    label: `Install, but run no ${approved ? 'other ' : ''}scripts of dependencies`,
   };
   return [
     ...(findings.some(asksAboutScript) ? [withoutScripts] : []),
+    ...approvalOptions(findings, packages),
     { choice: { kind: 'proceed' }, label: 'Install it as it is' },
   ];
+}
+
+/** A judgement tells more than that there is a script: approving the script alone would not answer it. */
+function approvalOptions(
+  findings: readonly RuledFinding[],
+  packages: readonly PlannedPackage[],
+): readonly ChoiceOption[] {
+  const approvals = findings.flatMap(({ finding, action }): ChoiceOption[] => {
+    const { subject, data } = finding;
+    const open = action === 'ask' || data['npm'] === 'blocked';
+    if (!open || finding.check !== 'install-script' || subject.kind !== 'package') return [];
+    const pkg = packages.find(({ key }) => key === subject.key);
+    const kept = keptIn(data['approvable']);
+    if (pkg === undefined || kept === undefined) return [];
+    const choice = { kind: 'approve-script', key: subject.key } as const;
+    return [{ choice, label: `Approve the script of ${formatId(pkg)} alone, and keep that in ${kept}` }];
+  });
+  return approvals.length > mostApprovals ? [] : approvals;
+}
+
+function keptIn(approvable: Json | undefined): string | undefined {
+  if (approvable === 'package.json') return 'package.json';
+  return approvable === 'ledger' ? "npq's ledger" : undefined;
 }
 
 function asksAboutScript({ finding, action }: RuledFinding): boolean {

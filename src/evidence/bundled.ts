@@ -45,7 +45,7 @@ export function readBundled(
 }
 
 /** `node_modules/b` where the plan puts it at `node_modules/a/node_modules/b` and its bundler at `node_modules/a`. */
-function foldersWithin(pkg: PlannedPackage, bundler: PlannedPackage): readonly string[] {
+export function foldersWithin(pkg: PlannedPackage, bundler: PlannedPackage): readonly string[] {
   const folders = new Set<string>();
   for (const { place } of pkg.entries) {
     for (const outer of bundler.entries) {

@@ -6,8 +6,10 @@ import type {
   NeedKey,
   Needs,
   PreviousAttestations,
+  PreviousInstall,
   PublishHistory,
   SignatureStanding,
+  StartedFiles,
   Strength,
   TarballContent,
 } from './needs.ts';
@@ -25,6 +27,8 @@ export interface SourceValues {
   readonly signatures: SignatureStanding;
   readonly attestations: Attestations;
   readonly previousAttestations: PreviousAttestations;
+  readonly startedFiles: StartedFiles;
+  readonly previousInstall: PreviousInstall;
 }
 export type SourceName = keyof SourceValues;
 
@@ -36,6 +40,8 @@ const everySource: { readonly [S in SourceName]: true } = {
   signatures: true,
   attestations: true,
   previousAttestations: true,
+  startedFiles: true,
+  previousInstall: true,
 };
 export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
@@ -84,6 +90,8 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
     derive: (learned) => learned.previousAttestations(),
   },
   trustHistory: { sources: ['packument'], profile: 'attestationsTold', derive: trustHistory },
+  startedFiles: { sources: ['startedFiles'], derive: (learned) => learned.startedFiles() },
+  previousInstall: { sources: ['previousInstall'], derive: (learned) => learned.previousInstall() },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];

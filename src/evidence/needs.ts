@@ -21,6 +21,8 @@ export interface Needs {
   readonly previousAttestations: PreviousAttestations;
   /** How well each version of the package was vouched for when it was published. */
   readonly trustHistory: ReadonlyMap<string, Strength>;
+  readonly startedFiles: StartedFiles;
+  readonly previousInstall: PreviousInstall;
   readonly projectScripts: readonly ProjectScripts[];
 }
 
@@ -126,6 +128,43 @@ export interface PackedManifest {
   readonly scripts: ReadonlyMap<string, string>;
   readonly gypfile?: boolean;
   readonly bundled: readonly string[];
+}
+
+/** The files of a package that its install hooks start; of a package without hooks there are none. */
+export interface StartedFiles {
+  readonly files: readonly StartedFile[];
+  /** A hook starts something that is not in the package, or that cannot be made out. */
+  readonly unresolved: boolean;
+}
+
+export interface StartedFile {
+  readonly path: string;
+  readonly size: number;
+  /** SRI sha512 of the whole content. */
+  readonly sha512: string;
+  /** The beginning, capped; absent where it is no text, or too large to be kept. */
+  readonly head?: string;
+}
+
+/** What earlier versions of a package ran while they were installed. */
+export interface PreviousInstall {
+  /** The installed one, the last one that had time to be looked at, or both; none where there is no such one. */
+  readonly releases: readonly PreviousRelease[];
+  /** How long the commands have been the same as now, over the stable releases before this one. */
+  readonly unbroken?: {
+    readonly releases: number;
+    /** ISO 8601 UTC, of the oldest of them; absent where the registry's times are not believed. */
+    readonly since?: string;
+  };
+}
+
+export interface PreviousRelease {
+  readonly version: string;
+  /** `installed`: what the lockfile or node_modules has today. */
+  readonly as: 'installed' | 'earlier';
+  readonly hooks: readonly { readonly event: string; readonly command: string }[];
+  /** SRI sha512 by path, of its files; absent where its tarball could not be read. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 /** Install-time scripts of the project itself or one of its workspaces. */

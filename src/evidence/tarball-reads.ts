@@ -19,6 +19,13 @@ export interface TarballReads {
   read(request: TarballRequest, label: string, git?: boolean): Promise<Outcome>;
 }
 
+/** The texts of these files, from bytes that were read before and that npm's cache still has. */
+export type TarballTexts = (
+  request: TarballRequest & { readonly integrity: string },
+  label: string,
+  paths: ReadonlySet<string>,
+) => Promise<ReadonlyMap<string, string> | Unknown>;
+
 interface Input {
   /** `lookingOptions`: with them nothing of the package's own runs while it is read. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -27,6 +34,8 @@ interface Input {
 
 const source = 'tarball';
 const mostAtOnce = 15;
+/** Of a file that is kept to be shown. */
+const shownFileBytes = 1024 * 1024;
 
 export function createTarballReads(input: Input): TarballReads {
   const byBytes = new Map<string, Promise<Outcome>>();
@@ -49,7 +58,9 @@ export function createTarballReads(input: Input): TarballReads {
       const key = JSON.stringify(request);
       const earlier = byBytes.get(key);
       if (earlier) return earlier;
-      const reading = inTurn(() => fetchContent(request, label, git, input)).catch((error: unknown) => {
+      const keep = isBundledManifest;
+      const options = { ...input, git, keep };
+      const reading = inTurn(() => fetchContent(request, label, options)).catch((error: unknown) => {
         // What went wrong on the way may be right the next time; what is wrong with the bytes stays.
         byBytes.delete(key);
         return unknownFrom(error, source);
@@ -61,19 +72,31 @@ export function createTarballReads(input: Input): TarballReads {
   };
 }
 
+export function createTarballTexts(input: Input): TarballTexts {
+  const limits = { ...input.limits, textBytes: shownFileBytes };
+  return async (request, label, paths) => {
+    const keep = (path: string) => paths.has(path);
+    try {
+      const outcome = await fetchContent(request, label, { ...input, limits, git: false, keep });
+      return 'status' in outcome ? outcome : outcome.texts;
+    } catch (error) {
+      return unknownFrom(error, source);
+    }
+  };
+}
+
 async function fetchContent(
   request: TarballRequest,
   label: string,
-  git: boolean,
-  input: Input,
+  input: Input & { readonly git: boolean; readonly keep: (path: string) => boolean },
 ): Promise<Outcome> {
   const { default: pacote } = await import('pacote');
   const ending = new AbortController();
   const { spec, ...where } = request;
-  const options = { ...input.options, ...where, signal: ending.signal, ...(git ? await forGit() : {}) };
+  const options = { ...input.options, ...where, signal: ending.signal, ...(input.git ? await forGit() : {}) };
   const reading = await pacote.tarball.stream(
     spec,
-    (stream) => readTarball(stream, { limits: input.limits ?? {}, keep: isBundledManifest }),
+    (stream) => readTarball(stream, { limits: input.limits ?? {}, keep: input.keep }),
     options,
   );
   if (reading.status === 'read') return { content: reading.content, texts: reading.texts };

@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../errors.ts';
@@ -41,11 +53,32 @@ function unlessThere(error: unknown): void {
 
 async function writeAtomic(path: string, text: string): Promise<void> {
   await makeFolder(dirname(path));
+  await draftAndRename(path, text, 0o600);
+}
+
+/** Only root may give a file to somebody else, and only then it matters: `sudo npq` must not take files away. */
+async function replace(path: string, text: string): Promise<void> {
+  const before = await unlessAbsent(stat(path));
+  await draftAndRename(path, text, 0o666, async (draft) => {
+    if (!before) return;
+    const mine = await draft.stat();
+    if (before.uid !== mine.uid || before.gid !== mine.gid) await draft.chown(before.uid, before.gid);
+    await draft.chmod(before.mode & 0o7777);
+  });
+}
+
+async function draftAndRename(
+  path: string,
+  text: string,
+  mode: number,
+  prepare: (draft: FileHandle) => Promise<void> = async () => {},
+): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(draft, 'wx', 0o600);
+    const file = await open(draft, 'wx', mode);
     try {
       await file.writeFile(text);
+      await prepare(file);
       // Without it a power cut may leave the new name with no content.
       await file.sync();
     } finally {
@@ -90,6 +123,7 @@ export const nodeFiles: Files = {
   readText: (path) => unlessAbsent(readFile(path, 'utf8')),
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
+  replace,
   async rewrite(path, text) {
     const bytes = Buffer.from(text);
     const file = await open(path, 'r+');

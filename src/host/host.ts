@@ -60,6 +60,8 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces the file as a whole or not at all; makes the folder. */
   writeAtomic(path: string, text: string): Promise<void>;
+  /** The same for a file of the user's: mode and owner of the old one stay, a new one has those of any other. */
+  replace(path: string, text: string): Promise<void>;
   /** In place: mode, owner and links stay, and a full disk has room for it where the file was not shorter. */
   rewrite(path: string, text: string): Promise<void>;
   /** In one piece, also where several processes append at once; makes the folder. */

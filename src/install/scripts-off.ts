@@ -17,6 +17,8 @@ export interface ScriptsOffInput {
   readonly request: Request;
   readonly files: Files;
   readonly compare: CompareInput;
+  /** Of dependencies only the scripts at these places run; absent: those of all. */
+  readonly only?: readonly string[];
 }
 
 export interface ScriptsOffResult {
@@ -27,7 +29,8 @@ export interface ScriptsOffResult {
 
 /**
  * Installs with scripts off, compares the disk with what was vetted, and only then lets scripts run: those of
- * the packages by `npm rebuild`, then those of the project itself, as npm install would have run them.
+ * the packages by `npm rebuild`, all or the approved ones alone, then those of the project itself, as npm install
+ * would have run them. It is also the one way by which every npm, 10 to 12, runs some scripts and no others.
  */
 export async function installScriptsOff(input: ScriptsOffInput): Promise<ScriptsOffResult> {
   const { run, config, request } = input;
@@ -43,8 +46,12 @@ export async function installScriptsOff(input: ScriptsOffInput): Promise<Scripts
     return { run: installed, comparison };
   }
   const options = cliOptions(config);
-  const rebuilt = await npm(['rebuild', ...options]);
-  if (rebuilt.exitCode !== 0) return { run: rebuilt, comparison };
+  if (input.only === undefined || input.only.length > 0) {
+    // By folder: a bundled package may bear the name and version of an approved one.
+    const folders = (input.only ?? []).map((place) => join(input.compare.plan.path, place));
+    const rebuilt = await npm(['rebuild', ...options, '--', ...folders]);
+    if (rebuilt.exitCode !== 0) return { run: rebuilt, comparison };
+  }
   for (const event of await rootEvents(input)) {
     // With --ignore-scripts `npm run` leaves out only the pre and post scripts around this one.
     const ran = await npm(['run', event, ...options], ['--ignore-scripts', '--no-workspaces']);

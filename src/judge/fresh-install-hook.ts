@@ -6,7 +6,7 @@ export default defineStory({
   why: 'A fresh version with an install script is what nearly every hijacked package of the last years looked like.',
   from: ['fresh-release', 'install-script'],
   // A script that will not run is no half of this story; there the two findings stand for themselves.
-  counts: (finding) => finding.check !== 'install-script' || finding.circumstantial !== true,
+  counts: (finding) => finding.check !== 'install-script' || finding.data['runsNow'] !== false,
   tell({ 'fresh-release': [fresh], 'install-script': [script] }) {
     return {
       severity: 'high',

@@ -37,6 +37,26 @@ export interface PlanEntry {
   readonly path: readonly string[];
   /** Absent where the registry was asked, or the tree on disk taken as it is. */
   readonly recorded?: RecordedPlace;
+  /** What npm's allowScripts says of its install scripts; absent where no entry names it. */
+  readonly approval?: ScriptApproval;
+  /** The entry, as npm writes it, that would approve this version alone; absent where npm could not tell it. */
+  readonly approvalKey?: string;
+}
+
+/** npm's own answer, by the rules of the user's npm. */
+export interface ScriptApproval {
+  readonly allowed: boolean;
+  /** An entry that says so names this very version. */
+  readonly pinned: boolean;
+  readonly source: 'package.json' | '.npmrc' | 'the command line';
+}
+
+/** What the user's npm does with install scripts of dependencies. */
+export interface ScriptRules {
+  /** What becomes of a script that no entry of allowScripts names. */
+  readonly unreviewed: 'runs' | 'warned' | 'blocked';
+  /** Where one package's script can be approved: for npm to see, for npq's own ledger alone, or nowhere. */
+  readonly approvals: 'package.json' | 'ledger' | 'none';
 }
 
 /** What a lockfile says of one place, and npm would believe. */

@@ -9,6 +9,7 @@ import type {
   RecordedPlace,
 } from '../model/plan.ts';
 import { permitFor } from './addresses.ts';
+import type { AllowScripts } from './allow-scripts.ts';
 import { changeOf } from './change.ts';
 import type { Looker } from './looker.ts';
 import { type FoundOrigin, type OriginContext, originOf } from './origin.ts';
@@ -27,6 +28,7 @@ export interface PackagesInput {
   /** Registries whose names everybody may know. */
   readonly publicRegistries: ReadonlySet<string>;
   readonly paths: ShortestPaths;
+  readonly allowScripts: AllowScripts;
   registryFor(name: string): string;
   /** Exact versions that the user typed, as `name@version`. */
   readonly exact: ReadonlySet<string>;
@@ -168,6 +170,7 @@ function entryOf(
     direct: [...node.edgesIn].some(({ from }) => from !== null && (from.isProjectRoot || from.isWorkspace)),
     path: path.map((one) => `${one === node ? name : (one.packageName ?? one.name)}@${one.version}`),
     ...(recorded === undefined ? {} : { recorded }),
+    ...input.allowScripts.of(node),
   };
 }
 

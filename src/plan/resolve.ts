@@ -2,8 +2,9 @@ import { sep } from 'node:path';
 import type ArboristClass from '@npmcli/arborist';
 import type { Node } from '@npmcli/arborist';
 import { hasCode } from '../errors.ts';
-import type { Plan, WantedTags } from '../model/plan.ts';
+import type { Plan, ScriptRules, WantedTags } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
+import { loadAllowScripts } from './allow-scripts.ts';
 import { type LoadedArborist, loadArborist } from './arborist.ts';
 import { removedFrom } from './change.ts';
 import { createChoices, type MaybeLater } from './choices.ts';
@@ -51,6 +52,7 @@ export interface ResolvedPlan {
   /** Absolute folders of the root project and its workspaces; none for a global install. */
   readonly projectFolders: readonly string[];
   readonly wantedTags: WantedTags;
+  readonly scriptRules: ScriptRules;
 }
 
 /** Works out the tree that npm would install, without running or writing anything. */
@@ -80,11 +82,12 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   };
   const prefetch = input.prefetch === false ? undefined : createPrefetch(choices, options);
   prefetch?.typed(typed);
+  const allowScripts = await loadAllowScripts(config, request.verb);
   const { tree, today, notes, inPlace } = await built(options, config, request, looker, prefetch).finally(
     () => prefetch?.stop(),
   );
   const found = packagesOf({
-    ...{ tree, today, looker, options, defaultRegistry },
+    ...{ tree, today, looker, options, defaultRegistry, allowScripts },
     publicRegistries: new Set([defaultRegistry, ...(input.publicRegistries ?? [])]),
     paths: shortestPaths(tree),
     registryFor: packuments.registryFor,
@@ -99,10 +102,13 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
       found.packages.some((one) => one.name === name && one.version === chosen && !one.locked),
     ),
     registries: registriesOf(found.packages),
-    notes: [...notes, ...found.notes, ...looker.closed.map(closedNote)],
+    notes: [...notes, ...allowScripts.notes, ...found.notes, ...looker.closed.map(closedNote)],
   };
   const projectFolders = config.global || !inPlace ? [] : foldersOf(tree);
-  return { plan, projectFolders, wantedTags: wantedTags(tree, looker.tags) };
+  return {
+    ...{ plan, projectFolders, wantedTags: wantedTags(tree, looker.tags) },
+    scriptRules: allowScripts.rules,
+  };
 }
 
 interface Built {

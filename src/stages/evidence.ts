@@ -7,8 +7,11 @@ import { attestationsSource } from '../evidence/sources/attestations.ts';
 import { domainsSource } from '../evidence/sources/domains.ts';
 import { downloadsSource } from '../evidence/sources/downloads.ts';
 import { previousAttestationsSource } from '../evidence/sources/previous-attestations.ts';
+import { previousInstallSource } from '../evidence/sources/previous-install.ts';
 import { signaturesSource } from '../evidence/sources/signatures.ts';
+import { startedFilesSource } from '../evidence/sources/started-files.ts';
 import { tarballSource } from '../evidence/sources/tarball.ts';
+import { createTarballTexts } from '../evidence/tarball-reads.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -38,11 +41,20 @@ export function gatherFor(
     told: (url: string, key: RegistryTrait) => registry.profiles[key](url, registry.packuments),
   };
   const attestations = attestationsSource(vouching);
+  const reading = { tarballs, documents, reads: registry.tarballs, projectPath, clock: host.clock };
   return gather({
     packages,
     needs: (pkg) => neededFacts(run, pkg),
     sources: {
       ...{ packument: documents, tarball: tarballs, domains, attestations },
+      startedFiles: startedFilesSource({
+        ...{ ...reading, packages },
+        texts: createTarballTexts({ options: registry.options }),
+      }),
+      previousInstall: previousInstallSource({
+        ...reading,
+        timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
+      }),
       downloads: downloadsSource({
         ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },
       }),

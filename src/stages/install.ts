@@ -18,6 +18,7 @@ import type { Plan } from '../model/plan.ts';
 import type { InstallResult } from '../model/report.ts';
 import { rememberable } from '../verdict/remember.ts';
 import { npqVersion } from '../version.ts';
+import { approvedPlaces, keepApprovals } from './approvals.ts';
 import type { Looked } from './look.ts';
 import { vetOnTheSpot } from './on-the-spot.ts';
 import type { Edits, Registry, Session } from './session.ts';
@@ -40,6 +41,7 @@ export async function install(
   const { host, config } = session;
   const { plan, wantedTags } = looked.resolved;
   const vetted = vettedPackages(looked);
+  const approvals = await keepApprovals(session, looked, edits);
   const kept = plan.global ? undefined : await keepWhole(host.files, plan.path);
   const gate = await openGate({
     ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
@@ -54,12 +56,12 @@ export async function install(
       const restored = run.exitCode === 0 ? [] : ((await kept?.restoreBroken()) ?? []);
       const failed = {
         ...{ npmExitCode: run.exitCode, differences: [], compared: 0 },
-        ...{ ...toldBy(gate.log), notes: [...askedInVain(gate.log), ...cut, ...restored] },
+        ...{ ...toldBy(gate.log), notes: [...approvals, ...askedInVain(gate.log), ...cut, ...restored] },
       };
       return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
     }
     const heard = run.unwritten === undefined ? [unheardNpm] : cut;
-    return await conclude(session, looked, heard, {
+    return await conclude(session, looked, [...approvals, ...heard], {
       ...{ npqVersion, npmVersion: config.npm.version, nodeVersion: host.env.nodeVersion },
       policy: `${session.policy.name} ${session.policyId}`,
       ...{ startedAt: session.startedAt, finishedAt: host.clock.now(), request: session.request },
@@ -102,7 +104,7 @@ function publiclyBundled({ packages }: Plan): readonly string[] {
 async function runThroughGate(
   { host, config, request }: Session,
   { resolved, evidence }: Looked,
-  { withoutScripts }: Edits,
+  edits: Edits,
   gate: Gate,
   vetted: readonly VettedPackage[],
   atHand: NpmAtHand | undefined,
@@ -114,17 +116,15 @@ async function runThroughGate(
     if (tarball) contents.set(pkg.key, tarball.files);
   }
   const compare = { files: host.files, plan, config, vetted, contents };
-  const flags = [
-    ...gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars }),
-    ...(withoutScripts ? ['--ignore-scripts'] : []),
-  ];
+  const flags = gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars });
   const vars = {
     ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
     ...turnVars(turnIn(config)),
   };
   const common = { host, flags, vars, atHand, stdio: npmsOutput(request) };
-  if (needsScriptsOff(plan) && !withoutScripts) {
-    return installScriptsOff({ run: common, config, request, files: host.files, compare });
+  if (needsScriptsOff(plan) || edits.withoutScripts) {
+    const only = edits.withoutScripts ? { only: approvedPlaces(plan, edits) } : {};
+    return installScriptsOff({ run: common, config, request, files: host.files, compare, ...only });
   }
   const run = await runNpm({ ...common, config, npmArgs: request.npmArgs });
   return {

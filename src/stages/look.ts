@@ -56,13 +56,15 @@ export async function look(
   });
   const [holdBack, resolved] = await Promise.all([holdingBack, resolving]);
 
-  const { plan } = resolved;
+  const { plan, scriptRules } = resolved;
   const run: CheckRun = {
     ...{ plan, checks: session.checks, options: session.checkOptions },
     now: host.clock.now(),
     npm: {
-      major: npm.major,
+      ...{ major: npm.major, ...scriptRules },
       ignoreScripts: edits.withoutScripts || config.get('ignore-scripts') === true,
+      // The user's own --ignore-scripts is for all of them.
+      approved: config.get('ignore-scripts') === true ? new Set() : edits.approvedScripts,
     },
     vetted,
   };
@@ -77,7 +79,7 @@ export async function look(
     evidence: { fact: (pkg, key) => evidence.fact(pkg, key), project: projectScripts },
   });
   const notes = [
-    ...(edits.withoutScripts ? ['Install scripts of dependencies will not run.'] : []),
+    ...(edits.withoutScripts ? [withoutNote(edits)] : []),
     ...session.folders.notes,
     ...session.ledger.notes,
     ...registry.profiles.notes,
@@ -90,6 +92,12 @@ export async function look(
     provenance: provenanceOf(plan.packages, evidence),
   });
   return { resolved, holdBack, evidence, results, projectScripts, report };
+}
+
+function withoutNote({ approvedScripts }: Edits): string {
+  return approvedScripts.size === 0
+    ? 'Install scripts of dependencies will not run.'
+    : 'Install scripts of dependencies will not run, but for those that you approved.';
 }
 
 async function scriptsOfProject(

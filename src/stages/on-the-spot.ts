@@ -41,7 +41,10 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
   const run: CheckRun = {
     ...{ plan, checks, options: checkOptions, now },
     // Whatever it was started with: what runs in there is not npq's to know.
-    npm: { major: npm.major, ignoreScripts: false },
+    npm: {
+      ...{ major: npm.major, ignoreScripts: false, approved: new Set() },
+      ...{ unreviewed: 'runs', approvals: 'none' },
+    },
     vetted: (one) => ledger.isVetted(one, policyId),
   };
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });

@@ -125,10 +125,13 @@ export async function openRegistry({ host, config, folders, settings }: Session)
 export interface Edits {
   /** Specs of git and remote dependencies whose addresses may be contacted. */
   readonly permits: ReadonlySet<string>;
+  /** No scripts of dependencies but those that are approved one by one. */
   readonly withoutScripts: boolean;
+  /** Keys of the packages whose install scripts the user approved in this conversation. */
+  readonly approvedScripts: ReadonlySet<string>;
 }
 
 /** What the command line itself permits; the conversation adds to it. */
 export function firstEdits({ own }: Request): Edits {
-  return { permits: new Set(own.permit), withoutScripts: false };
+  return { permits: new Set(own.permit), withoutScripts: false, approvedScripts: new Set() };
 }

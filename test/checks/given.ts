@@ -87,6 +87,12 @@ export function aTarball(
   };
 }
 
+/** Facts about hooks of a package that starts none of its files, and of which there was nothing before. */
+export const noHistory = {
+  startedFiles: { files: [], unresolved: false },
+  previousInstall: { releases: [] },
+} as const;
+
 type DocumentGiven = { scripts?: Record<string, string> } & Partial<Omit<VersionDocument, 'scripts'>>;
 
 export function aDocument({ scripts = {}, ...others }: DocumentGiven = {}): VersionDocument {
@@ -112,7 +118,12 @@ export interface Circumstances {
   readonly vetted?: boolean;
 }
 
-export const npm11: NpmFacts = { major: 11, ignoreScripts: false };
+export const npm11: NpmFacts = {
+  ...{ major: 11, ignoreScripts: false, approved: new Set() },
+  ...{ unreviewed: 'warned', approvals: 'package.json' },
+};
+export const npm10: NpmFacts = { ...npm11, major: 10, unreviewed: 'runs', approvals: 'ledger' };
+export const npm12: NpmFacts = { ...npm11, major: 12, unreviewed: 'blocked' };
 
 /** Runs one check as the pipeline does, on one package (or the project), and answers how it ended. */
 export function outcomeOf(check: Check, given: Given, circumstances: Circumstances = {}): CheckResult {

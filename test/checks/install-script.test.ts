@@ -1,12 +1,41 @@
 import { describe, expect, it } from 'vitest';
+import type { Check, NpmFacts } from '../../src/checks/define.ts';
 import installScript from '../../src/checks/install-script.ts';
+import type { PreviousRelease } from '../../src/evidence/needs.ts';
 import { unknown } from '../../src/model/fact.ts';
-import { aDocument, aPackage, aTarball, findingOf, type Given, npm11, offline, outcomeOf } from './given.ts';
+import type { ScriptApproval } from '../../src/model/plan.ts';
+import {
+  aDocument,
+  aPackage,
+  aTarball,
+  type Circumstances,
+  findingOf as findingOfAny,
+  type Given,
+  noHistory,
+  npm10,
+  npm11,
+  npm12,
+  offline,
+  outcomeOf as outcomeOfAny,
+} from './given.ts';
+
+const findingOf = (check: Check, given: Given, around?: Circumstances) =>
+  findingOfAny(check, { ...noHistory, ...given }, around);
+const outcomeOf = (check: Check, given: Given, around?: Circumstances) =>
+  outcomeOfAny(check, { ...noHistory, ...given }, around);
 
 const quiet = { tarball: aTarball(), versionDocument: aDocument() };
 
 function withScripts(scripts: Record<string, string>, files?: readonly string[]): Given {
   return { tarball: aTarball({ scripts }, files), versionDocument: aDocument({ scripts }) };
+}
+
+function release(
+  version: string,
+  hooks: PreviousRelease['hooks'],
+  given: Partial<PreviousRelease> = {},
+): PreviousRelease {
+  return { version, hooks, as: 'earlier', files: new Map(), ...given };
 }
 
 describe('install-script flags', () => {
@@ -165,24 +194,119 @@ describe('prepare', () => {
 });
 
 describe('what npm will do with it', () => {
-  const given = withScripts({ install: 'sh x' });
-  const messageFor = (major: number) => findingOf(installScript, given, { npm: { ...npm11, major } }).message;
+  const given = withScripts({ install: 'sh -c true' });
+  const entriesWith = (...approvals: readonly (ScriptApproval | undefined)[]) =>
+    aPackage({
+      entries: approvals.flatMap((approval) =>
+        aPackage().entries.map((entry) => ({ ...entry, ...(approval === undefined ? {} : { approval }) })),
+      ),
+    });
+  const yes = { allowed: true, pinned: true, source: 'package.json' } as const;
+  const byName = { ...yes, pinned: false };
+  const no = { ...yes, allowed: false };
+  const before: Given = { ...given, previousInstall: { releases: [release('1.2.2', [])] } };
 
   it('is said for each npm', () => {
-    expect(messageFor(10)).toBe('has an install script; npm 10 runs it');
-    expect(messageFor(11)).toBe(
-      'has an install script; npm 11 runs it, and warns unless allowScripts names it',
-    );
-    expect(messageFor(12)).toBe('has an install script; npm 12 runs it only if allowScripts lets it');
+    const messageFor = (npm: NpmFacts) => findingOf(installScript, given, { npm }).message;
+    expect(messageFor(npm10)).toMatch(/; npm 10 runs it$/);
+    expect(messageFor(npm11)).toMatch(/; npm 11 runs it, and warns unless allowScripts names it$/);
+    expect(messageFor(npm12)).toMatch(/; npm 12 will not run it, because allowScripts does not name it$/);
   });
 
   it('is nothing with --ignore-scripts, which the ledger must not take for a yes', () => {
-    const finding = findingOf(installScript, given, { npm: { major: 11, ignoreScripts: true } });
+    const finding = findingOf(installScript, before, { npm: { ...npm11, ignoreScripts: true } });
     expect(finding).toMatchObject({ severity: 'info', circumstantial: true });
-    expect(finding.message).toBe(
-      'has an install script, which will not run, because scripts are switched off',
-    );
+    expect(finding.message).toMatch(/it will not run, because scripts are switched off$/);
     expect(finding.data['runsNow']).toBe(false);
+  });
+
+  it('is nothing with npm 12 as long as nobody approves it: told, not asked, not remembered', () => {
+    const finding = findingOf(installScript, before, { npm: npm12 });
+    expect(finding).toMatchObject({
+      severity: 'low',
+      circumstantial: true,
+      advice: 'If it does not work without, read the script, then: npm approve-scripts teapot',
+    });
+    expect(finding.data).toMatchObject({ runsNow: false, npm: 'blocked', history: 'new' });
+  });
+
+  it('is something with npm 12 in the clone of a repository, which allowScripts does not keep', () => {
+    const pkg = aPackage({ origin: { kind: 'git', spec: 'github:a/b', host: 'github.example' } });
+    expect(findingOf(installScript, given, { pkg, npm: npm12 })).toMatchObject({ severity: 'medium' });
+  });
+
+  it('is nothing where allowScripts denies it', () => {
+    const finding = findingOf(installScript, before, { pkg: entriesWith(no), npm: npm11 });
+    expect(finding).toMatchObject({ severity: 'info', circumstantial: true });
+    expect(finding.message).toContain('allowScripts of package.json denies it, and npm 11 does not run it');
+  });
+
+  it('is asked where allowScripts denies it in one place and not in the other', () => {
+    const finding = findingOf(installScript, given, { pkg: entriesWith(no, undefined), npm: npm11 });
+    expect(finding).toMatchObject({ severity: 'medium' });
+  });
+
+  it('is noted, and not remembered, where allowScripts approves this very version', () => {
+    const finding = findingOf(installScript, before, { pkg: entriesWith(yes), npm: npm12 });
+    expect(finding).toMatchObject({ severity: 'low', circumstantial: true });
+    expect(finding.message).toContain('allowScripts of package.json approves this version, and npm 12 runs');
+    expect(finding.data).toMatchObject({ runsNow: true, approvedBy: 'package.json', pinned: true });
+  });
+
+  it('is noted where allowScripts approves the name and the script is what it was', () => {
+    const same = { releases: [release('1.2.2', [{ event: 'install', command: 'sh -c true' }])] };
+    const around = { pkg: entriesWith(byName), npm: npm12 };
+    expect(findingOf(installScript, given, around)).toMatchObject({ severity: 'low', circumstantial: true });
+    expect(findingOf(installScript, { ...given, previousInstall: same }, around).severity).toBe('low');
+  });
+
+  it('is asked where allowScripts approves the name, and the script is new, changed or not to be compared', () => {
+    const around = { pkg: entriesWith(byName), npm: npm12 };
+    const changed = { releases: [release('1.2.2', [{ event: 'install', command: 'true' }])] };
+    expect(findingOf(installScript, before, around)).toMatchObject({ severity: 'high' });
+    expect(findingOf(installScript, { ...given, previousInstall: changed }, around).severity).toBe('medium');
+    expect(findingOf(installScript, { ...given, previousInstall: offline }, around).severity).toBe('medium');
+  });
+
+  it('is asked where the other place of the package is not approved', () => {
+    const finding = findingOf(installScript, given, { pkg: entriesWith(yes, undefined), npm: npm12 });
+    expect(finding.severity).toBe('medium');
+  });
+
+  it('is what the user approved a moment ago, though all other scripts are off', () => {
+    const npm = { ...npm11, ignoreScripts: true, approved: new Set(['teapot@1.2.3']) };
+    const finding = findingOf(installScript, before, { npm });
+    expect(finding).toMatchObject({ severity: 'info' });
+    expect(finding.circumstantial).toBeUndefined();
+    expect(finding.data).toMatchObject({ runsNow: true, npm: 'approved-now' });
+  });
+});
+
+describe('what can be approved alone', () => {
+  const given = withScripts({ install: 'true' });
+  const withKey = aPackage({
+    entries: aPackage().entries.map((entry) => ({ ...entry, approvalKey: 'teapot@1.2.3' })),
+  });
+
+  it('is kept in package.json, by the entry that npm would write', () => {
+    const { data } = findingOf(installScript, given, { pkg: withKey });
+    expect(data).toMatchObject({ approvable: 'package.json', approvalKeys: ['teapot@1.2.3'] });
+  });
+
+  it('is kept in the ledger where npm knows no allowScripts', () => {
+    expect(findingOf(installScript, given, { npm: npm10 }).data).toMatchObject({ approvable: 'ledger' });
+  });
+
+  it.each([
+    ['where npm could not tell its entry', { pkg: aPackage() }],
+    ['where no entry could be kept', { pkg: withKey, npm: { ...npm12, approvals: 'none' as const } }],
+    ['where scripts are off', { pkg: withKey, npm: { ...npm11, ignoreScripts: true } }],
+    [
+      'for a tarball of an address',
+      { npm: npm10, pkg: aPackage({ origin: { kind: 'file', path: 'b.tgz' } }) },
+    ],
+  ])('is nothing %s', (_where, around) => {
+    expect(findingOf(installScript, given, around).data['approvable']).toBeUndefined();
   });
 });
 

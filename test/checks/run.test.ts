@@ -12,6 +12,7 @@ import {
   aPlan,
   aTarball,
   evidenceOf,
+  noHistory,
   noon,
   npm11,
   offline,
@@ -63,6 +64,7 @@ describe('running the checks', () => {
   const kettle = aPackage({ name: 'kettle', origin: { kind: 'git', spec: 'a/b', host: 'git.example' } });
   const run = aRun({ checks: some, plan: aPlan(aPackage(), kettle) });
   const evidence = evidenceOf({
+    ...noHistory,
     tarball: aTarball({ scripts: { install: 'make' } }),
     versionDocument: aDocument(),
     deprecationsTold: true as const,
@@ -99,7 +101,7 @@ describe('running the checks', () => {
     expect(flagged[1]).toMatchObject({
       check: 'install-script',
       subject: { kind: 'package', key: 'teapot@1.2.3' },
-      facts: ['tarball', 'versionDocument'],
+      facts: ['tarball', 'versionDocument', 'startedFiles', 'previousInstall'],
     });
   });
 
@@ -165,7 +167,9 @@ describe('what has to be gathered', () => {
     expect(needed(aPackage())).toEqual([
       'deprecationsTold',
       'domains',
+      'previousInstall',
       'publishHistory',
+      'startedFiles',
       'tarball',
       'versionDocument',
     ]);
@@ -173,6 +177,8 @@ describe('what has to be gathered', () => {
 
   it('is nothing that only other packages are asked about', () => {
     expect(needed(aPackage({ origin: { kind: 'file', path: 'a.tgz' } }))).toEqual([
+      'previousInstall',
+      'startedFiles',
       'tarball',
       'versionDocument',
     ]);

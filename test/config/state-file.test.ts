@@ -14,6 +14,7 @@ function open(text?: string, ports: Partial<Files> = {}) {
   const files: Files = {
     readText: async (file) => disk.get(file),
     writeAtomic: async (file, content) => void disk.set(file, content),
+    replace: async (file, content) => void disk.set(file, content),
     exclusively: (_file, work) => work(),
     exclusivelyForLong: (_file, work) => work(),
     remove: async (file) => void disk.delete(file),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choicesFor } from '../../src/consent/choices.ts';
 import { askedFor } from '../../src/consent/instead.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { finding, many, pkg, report, ruled, scriptFinding, unknown, unlooked } from '../report/reports.ts';
 
@@ -82,6 +83,75 @@ describe('what can be chosen', () => {
     expect(kinds(held([]))).not.toContain('instead');
     expect(kinds(held(['lodahs-cli', '@acme/lodahs']))).not.toContain('instead');
     expect(kinds(held(['lodahs'], 'note'))).not.toContain('instead');
+  });
+
+  describe('one script alone', () => {
+    const open = (name: string, data: Finding['data'] = { npm: 'runs', approvable: 'package.json' }) => {
+      const one = pkg(`${name}@1.0.0`);
+      return { one, finding: { ...scriptFinding(one, 'postinstall: node install.js'), data } };
+    };
+    const asked = (...all: readonly ReturnType<typeof open>[]) =>
+      report({
+        packages: all.map(({ one }) => one),
+        kind: 'ask',
+        findings: all.map((each) => ruled('ask', each.finding)),
+      });
+
+    it('is offered for each package, between none and all', () => {
+      expect(
+        choicesFor(asked(open('drummer'), open('fiddler', { npm: 'runs', approvable: 'ledger' }))),
+      ).toEqual([
+        { choice: { kind: 'abort' }, label: 'Install nothing' },
+        { choice: { kind: 'without-scripts' }, label: 'Install, but run no scripts of dependencies' },
+        {
+          choice: { kind: 'approve-script', key: 'drummer@1.0.0' },
+          label: 'Approve the script of drummer@1.0.0 alone, and keep that in package.json',
+        },
+        {
+          choice: { kind: 'approve-script', key: 'fiddler@1.0.0' },
+          label: "Approve the script of fiddler@1.0.0 alone, and keep that in npq's ledger",
+        },
+        { choice: { kind: 'proceed' }, label: 'Install it as it is' },
+        { choice: { kind: 'details' }, label: 'Show all details, then ask again' },
+      ]);
+    });
+
+    it('is not offered again once it is approved; then the others are "other scripts"', () => {
+      const approved = open('drummer', { npm: 'approved-now' });
+      const labels = choicesFor(
+        report({
+          ...{ packages: [approved.one, open('fiddler').one], kind: 'ask' },
+          findings: [ruled('allow', approved.finding), ruled('ask', open('fiddler').finding)],
+        }),
+      ).map(({ label }) => label);
+      expect(labels[1]).toBe('Install, but run no other scripts of dependencies');
+      expect(labels.filter((label) => label.startsWith('Approve'))).toHaveLength(1);
+    });
+
+    it('is offered where npm will not run it, once there is a question at all', () => {
+      const { one, finding: blocked } = open('drummer', { npm: 'blocked', approvable: 'package.json' });
+      const findings = [ruled('note', blocked), ruled('ask', finding('deprecated', one))];
+      expect(kinds(report({ packages: [one], kind: 'ask', findings }))).toContain('approve-script');
+    });
+
+    it('is not offered where nobody would read them one by one', () => {
+      const names = ['a', 'b', 'c', 'd', 'e'];
+      const of = (some: readonly string[]) => kinds(asked(...some.map((name) => open(name))));
+      expect(of(names.slice(0, 4)).filter((kind) => kind === 'approve-script')).toHaveLength(4);
+      expect(of(names)).not.toContain('approve-script');
+    });
+
+    it('does not answer a judgement, which tells more than that there is a script', () => {
+      const { one, finding: script } = open('drummer');
+      const story = { ...finding('fresh-install-hook', one), data: script.data, absorbs: [script] };
+      expect(kinds(report({ packages: [one], kind: 'ask', findings: [ruled('ask', story)] }))).not.toContain(
+        'approve-script',
+      );
+    });
+
+    it('is not offered where it cannot be kept', () => {
+      expect(kinds(asked(open('drummer', { npm: 'runs' })))).not.toContain('approve-script');
+    });
   });
 
   it('never holds installing while something was not looked at', () => {

@@ -186,7 +186,7 @@ it.skipIf(!existsSync('/usr/bin/script'))('a script of an approved package meets
   });
   project = projectThatRuns('true');
   const { code, screen } = await runNpqInTerminal(['install', 'tugboat'], project, world, [
-    { when: 'What now?', keys: '\u001B[B\u001B[B\r' },
+    { when: 'What now?', keys: '\u001B[B\u001B[B\u001B[B\r' },
   ]);
   expect(code, screen).toBe(0);
   expect(screen).toContain('pilot 1.0.0');

@@ -139,7 +139,7 @@ function consent(scene: Scene): Held {
   const published = publish(scene, { scripts: { install: 'true' } });
   const down = '\u001B[B';
   return {
-    ...{ by: 'question', args: ['install', scene.name], when: 'What now?', yes: `${down}${down}\r` },
+    ...{ by: 'question', args: ['install', scene.name], when: 'What now?', yes: `${down}${down}${down}\r` },
     ...{ options: onDisk(scene, 'NPQ_HOME') },
     after: installed(published, { entry: { hasInstallScript: true } }),
   };

@@ -43,7 +43,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the terminal', () => {
 
   it('installs it as it is', async () => {
     const { code, screen } = await runNpqInTerminal(['install', 'hookline'], project, world, [
-      { when: 'What now?', keys: `${down}${down}${enter}` },
+      { when: 'What now?', keys: `${down}${down}${down}${enter}` },
     ]);
     expect(code, screen).toBe(0);
     expect(project.exists('node_modules/hookline/package.json')).toBe(true);
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the terminal', () => {
 
   it('shows everything and asks again', async () => {
     const { code, screen } = await runNpqInTerminal(['install', 'hookline'], project, world, [
-      { when: 'What now?', keys: `${down}${down}${down}${enter}` },
+      { when: 'What now?', keys: `${down}${down}${down}${down}${enter}` },
       { when: 'What now?', keys: enter },
     ]);
     expect(code, screen).toBe(23);

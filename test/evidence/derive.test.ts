@@ -24,6 +24,8 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
     packument: () => known(document, 'packument', now),
     downloads: () => unknown('offline', 'downloads', ''),
     domains: () => unknown('offline', 'domains', ''),
+    startedFiles: () => unknown('offline', 'started-files', ''),
+    previousInstall: () => unknown('offline', 'previous-install', ''),
     timesBelieved: () => times,
     deprecationsTold: () => believed,
     attestationsTold: () => believed,

@@ -73,11 +73,10 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
     now,
     ...over,
     sources: {
-      packument,
-      ...{ tarball, downloads, domains },
-      signatures,
-      attestations: none,
-      previousAttestations: none,
+      ...{ packument, tarball, downloads, domains, signatures },
+      ...{ attestations: none, previousAttestations: none },
+      startedFiles: source('started-files', () => ({ files: [], unresolved: false })),
+      previousInstall: source('previous-install', () => ({ releases: [] })),
       ...over.sources,
     },
   };

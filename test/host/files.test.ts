@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +42,27 @@ describe('files', () => {
     await nodeFiles.writeAtomic(path, 'two');
     expect(await readFile(path, 'utf8')).toBe('two');
     expect(await readdir(join(folder, 'deep'))).toEqual(['state.json']);
+  });
+
+  it("replaces a file of the user's without a new mode, and gives a new one that of any other", async () => {
+    const path = join(folder, 'package.json');
+    const any = join(folder, 'any');
+    await writeFile(any, '');
+    await nodeFiles.replace(path, 'one');
+    expect((await stat(path)).mode).toBe((await stat(any)).mode);
+    await chmod(path, 0o4640);
+    await nodeFiles.replace(path, 'two');
+    expect([await readFile(path, 'utf8'), (await stat(path)).mode & 0o7777]).toEqual(['two', 0o4640]);
+    expect(await readdir(folder)).toEqual(['any', 'package.json']);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('gives a file of somebody else back to them', async () => {
+    const path = join(folder, 'package.json');
+    await writeFile(path, 'one');
+    await chown(path, 1234, 1235);
+    await nodeFiles.replace(path, 'two');
+    const { uid, gid } = await stat(path);
+    expect([uid, gid]).toEqual([1234, 1235]);
   });
 
   it('leaves the old file whole where the new one cannot be put in place', async () => {

@@ -52,7 +52,12 @@ describe('fresh-install-hook', () => {
   });
 
   it('is not told of a script that will not run', () => {
-    const switchedOff = { ...script, severity: 'info' as const, circumstantial: true as const };
+    const switchedOff = {
+      ...script,
+      data: { runsNow: false },
+      severity: 'info' as const,
+      circumstantial: true as const,
+    };
     expect(judge([fresh, switchedOff])).toEqual([fresh, switchedOff]);
   });
 

@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   checks: [
     ...['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
     'provenance/facts.ts',
+    'content/hooks.ts',
   ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   verdict: ['errors.ts', 'model'],

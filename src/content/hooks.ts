@@ -1,4 +1,4 @@
-import type { PackedManifest, VersionDocument } from '../evidence/needs.ts';
+import type { PackedManifest, TarballContent, VersionDocument } from '../evidence/needs.ts';
 import type { Origin } from '../model/plan.ts';
 
 /** One command that npm would run while it installs a package. */
@@ -56,6 +56,43 @@ export function installHooks(
     hooks.push({ event: 'npm install', command, implicit: true, fromLockfileOnly: false });
   }
   return hooks;
+}
+
+export interface AllHooks {
+  readonly hooks: readonly Hook[];
+  /** The registry and the tarball say different things. */
+  readonly sourcesDiffer: boolean;
+}
+
+/**
+ * npm takes scripts from the registry's document on a first install and from the tarball after a lockfile, so
+ * what either says counts; saying different things in the two places is a way to hide.
+ */
+export function allHooks(
+  origin: Origin['kind'],
+  tarball: Pick<TarballContent, 'manifest' | 'files'>,
+  document: VersionDocument | undefined,
+): AllHooks {
+  const circumstances = { origin, hasBindingGyp: hasBindingGyp(tarball.files.keys()) };
+  const inTarball = installHooks(tarball.manifest, circumstances);
+  if (document === undefined) return { hooks: inTarball, sourcesDiffer: false };
+
+  const inDocument = installHooks(document, circumstances);
+  const missingInTarball = inDocument.filter((hook) => !inTarball.some(same(hook)));
+  const missingInDocument = inTarball.filter((hook) => !inDocument.some(same(hook)));
+  // A registry that only says "has an install script" is short, not at odds.
+  const onlyHinted = document.hasInstallScript === true && document.scripts.size === 0;
+  return {
+    hooks: [...inTarball, ...missingInTarball],
+    sourcesDiffer: missingInTarball.length > 0 || (missingInDocument.length > 0 && !onlyHinted),
+  };
+}
+
+function same(hook: Hook): (other: Hook) => boolean {
+  return (other) =>
+    other.event === hook.event &&
+    other.command === hook.command &&
+    other.fromLockfileOnly === hook.fromLockfileOnly;
 }
 
 /** npm asks the disk for `binding.gyp`, and the disks of Macs and Windows do not mind upper case. */

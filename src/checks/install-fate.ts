@@ -1,0 +1,93 @@
+import type { PlannedPackage, ScriptApproval } from '../model/plan.ts';
+import type { NpmFacts } from './define.ts';
+import { pasteable } from './wording.ts';
+
+/** What becomes of a package's install scripts with this npm, its configuration and what the user approved. */
+export type Fate =
+  | { readonly kind: 'switched-off' }
+  /** `gypfile: false`: npm will build only once it installs from a lockfile. */
+  | { readonly kind: 'later' }
+  | { readonly kind: 'denied'; readonly source: string }
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'approved-now' }
+  | { readonly kind: 'approved'; readonly source: string; readonly pinned: boolean }
+  | { readonly kind: 'runs' };
+
+export function fateOf(pkg: PlannedPackage, npm: NpmFacts, runsNow: boolean): Fate {
+  if (npm.approved.has(pkg.key)) return { kind: 'approved-now' };
+  if (npm.ignoreScripts) return { kind: 'switched-off' };
+  const approvals = pkg.entries.map(({ approval }) => approval);
+  const [first] = approvals;
+  if (first !== undefined && approvals.every((one) => one?.allowed === false)) {
+    return { kind: 'denied', source: first.source };
+  }
+  if (!runsNow) return { kind: 'later' };
+  // What npm runs in a clone, while it packs it, no entry of allowScripts keeps it from.
+  const isGit = pkg.origin.kind === 'git';
+  if (npm.unreviewed === 'blocked' && !isGit && approvals.every((one) => one?.allowed !== true)) {
+    return { kind: 'blocked' };
+  }
+  const approving = approvals.filter((one): one is ScriptApproval => one?.allowed === true);
+  const [one] = approving;
+  if (one === undefined || approving.length < approvals.length || isGit) return { kind: 'runs' };
+  return { kind: 'approved', source: one.source, pinned: approving.every(({ pinned }) => pinned) };
+}
+
+/** Of what npm 12 keeps back only one way of several leads past it: a clone, or the other place of a package. */
+const unless: Readonly<Record<NpmFacts['unreviewed'], string>> = {
+  runs: '',
+  warned: ', and warns unless allowScripts names it',
+  blocked: ' only where allowScripts lets it',
+};
+
+export function fateWords(fate: Fate, npm: NpmFacts): string {
+  switch (fate.kind) {
+    case 'switched-off':
+      return 'it will not run, because scripts are switched off';
+    case 'later':
+      return 'gypfile: false prevents that now, but not once it is installed from a lockfile';
+    case 'denied':
+      return `allowScripts of ${fate.source} denies it, and npm ${npm.major} does not run it`;
+    case 'blocked':
+      return `npm ${npm.major} will not run it, because allowScripts does not name it`;
+    case 'approved-now':
+      return 'you approved it, and it will run';
+    case 'approved':
+      return fate.pinned
+        ? `allowScripts of ${fate.source} approves this version, and npm ${npm.major} runs it`
+        : `allowScripts of ${fate.source} approves it whatever its version, and npm ${npm.major} runs it`;
+    case 'runs':
+      return `npm ${npm.major} runs it${unless[npm.unreviewed]}`;
+  }
+}
+
+export function fateAdvice(fate: Fate, pkg: PlannedPackage, npm: NpmFacts): string {
+  switch (fate.kind) {
+    case 'switched-off':
+    case 'denied':
+      return 'Nothing to do now; look at it before you run npm rebuild.';
+    case 'blocked': {
+      const command =
+        npm.approvals === 'package.json' ? pasteable('npm approve-scripts', pkg.name) : undefined;
+      return command === undefined
+        ? 'If it does not work without, read the script, and let allowScripts name this version.'
+        : `If it does not work without, read the script, then: ${command}`;
+    }
+    case 'approved-now':
+      return 'Nothing to do.';
+    default:
+      return 'Read it and the file that it starts; if the package works without, install with --ignore-scripts.';
+  }
+}
+
+/** Where the user may approve this script alone; undefined where there is nothing to approve, or no way. */
+export function approvableIn(
+  fate: Fate,
+  pkg: PlannedPackage,
+  { approvals }: NpmFacts,
+): 'package.json' | 'ledger' | undefined {
+  const open = fate.kind === 'runs' || fate.kind === 'blocked' || fate.kind === 'approved';
+  if (!open || approvals === 'none' || pkg.origin.kind !== 'registry') return undefined;
+  if (approvals === 'ledger') return fate.kind === 'approved' ? undefined : 'ledger';
+  return pkg.entries.every(({ approvalKey }) => approvalKey !== undefined) ? 'package.json' : undefined;
+}
