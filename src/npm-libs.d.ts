@@ -95,8 +95,10 @@ declare module 'cacache' {
       /** A folder that is gone when the handler is done. */
       withTmp<T>(cache: string, options: object, handler: (folder: string) => Promise<T>): Promise<T>;
     };
-    put(cache: string, key: string, data: string): Promise<unknown>;
+    /** Answers the digest of what was written. */
+    put(cache: string, key: string, data: Buffer | string): Promise<unknown>;
     readonly get: {
+      /** Rejects with ENOENT where there is no such entry, EINTEGRITY where its bytes are damaged. */
       (cache: string, key: string): Promise<{ readonly data: Buffer }>;
       /** Rejects with ENOENT or EINTEGRITY unless the cache has exactly these bytes. */
       byDigest(cache: string, integrity: string): Promise<Buffer>;
@@ -211,9 +213,16 @@ declare module 'semver' {
     rcompare(a: string, b: string): -1 | 0 | 1;
     prerelease(version: string): readonly (string | number)[] | null;
     gt(a: string, b: string, loose?: boolean): boolean;
+    /** What comes nearest to a version; null where no number is in it. */
+    coerce(text: string): { readonly version: string } | null;
+    compare(a: string, b: string, loose?: boolean): -1 | 0 | 1;
     major(version: string, loose?: boolean): number;
     prerelease(version: string, loose?: boolean): readonly (string | number)[] | null;
-    satisfies(version: string, range: string, loose?: boolean): boolean;
+    satisfies(
+      version: string,
+      range: string,
+      options?: boolean | { readonly loose: boolean; readonly includePrerelease: boolean },
+    ): boolean;
     validRange(range: string, loose?: boolean): string | null;
     minVersion(range: string, loose?: boolean): { readonly version: string } | null;
   };

@@ -4,6 +4,7 @@ import { fixtureNames, readFixture } from './folders.ts';
 import { createForeignHost, type ForeignHost } from './foreign.ts';
 import type { Service } from './http.ts';
 import { carries, journal, type WorldRequest } from './journal.ts';
+import { createOsv, type OsvHandle } from './osv.ts';
 import type { BuildSpec } from './provenance.ts';
 import { createRdap, type RdapHandle } from './rdap.ts';
 import { createRegistry, type RegistryHandle } from './registry.ts';
@@ -18,6 +19,7 @@ export type { Credential } from './auth.ts';
 export type { Failure, FailureHandle, FailureMatch } from './failures.ts';
 export type { ForeignHost } from './foreign.ts';
 export type { WorldRequest } from './journal.ts';
+export type { OsvEntry, OsvHandle } from './osv.ts';
 export type { RegistryHandle } from './registry.ts';
 export type { Manifest, PackageSpec, Person, Published, Publisher } from './spec.ts';
 export { packageTarball, type RawEntry, rawTarball } from './tarballs.ts';
@@ -69,6 +71,8 @@ export interface World extends AsyncDisposable {
    * below `path` (`/` by default, begins and ends with a slash), as company registries have it.
    */
   registry(name?: string, path?: string): RegistryHandle;
+  /** Of every registry that was opened so far. */
+  readonly registryUrls: readonly string[];
   /** Publishes folders of fixtures/packages, each in the registry it names. */
   publishFixtures(...folders: readonly string[]): readonly Published[];
   /** A new stranger's host, on a port of its own. */
@@ -79,6 +83,8 @@ export interface World extends AsyncDisposable {
   mountService(id: ServiceId, service: Service): void;
   /** IANA's list of RDAP servers and the server behind it: every domain is in order until a test says otherwise. */
   readonly rdap: RdapHandle;
+  /** OSV, which knows of nothing until a test publishes it. */
+  readonly osv: OsvHandle;
   setLatency(milliseconds: number): void;
   close(): Promise<void>;
 }
@@ -116,6 +122,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   let strangers = 0;
   const servicesUrl = `${main.url}${servicesPath.slice(1)}`;
   const rdap = createRdap(`${servicesUrl}rdap-bootstrap/`);
+  const osv = createOsv();
   const world: World = {
     ...{ url: main.url, nowhere: deserted.url, key, requests: log.requests, trustFile: vouching.trustFile },
     async attest(published, build, certified) {
@@ -123,8 +130,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       publicRegistry.serveAttestations(published.name, published.version, answer);
       return answer;
     },
+    osv: osv.handle,
     get errors() {
       return log.errors();
+    },
+    get registryUrls() {
+      return [...registries.values()].map(({ url }) => url);
     },
     get unknownPackages() {
       return log.unknownPackages();
@@ -159,6 +170,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const publicRegistry = openRegistry('public', main, '/');
   // Nobody downloads anything here, until a test says otherwise.
   world.mountService('downloads', downloadsService({}).service);
+  world.mountService('osv', osv.service);
   if (options.sentinels !== false) publishSentinels(publicRegistry);
   world.publishFixtures(...(options.packages === 'all' ? fixtureNames() : (options.packages ?? [])));
   return world;
