@@ -3,6 +3,7 @@ import type { Choice } from './consent/choices.ts';
 import type { Host, NpmAtHand } from './host/host.ts';
 import { inTurn, projectState, type TurnInput, turnIn } from './install/turn.ts';
 import type { InstallResult, Report, TrustNote } from './model/report.ts';
+import { missingAlone, type VerdictKind } from './model/verdict.ts';
 import type { NpmInstallation } from './plan/npm.ts';
 import type { Paragraph } from './report/layout.ts';
 import type { Unasked } from './report/next-steps.ts';
@@ -12,6 +13,7 @@ import { askForInstead } from './stages/instead.ts';
 import { look } from './stages/look.ts';
 import { type Edits, firstEdits, openRegistry, openSession, type Session } from './stages/session.ts';
 import { trustProject } from './stages/trust.ts';
+import { withoutIncomplete } from './verdict/decide.ts';
 
 /** A plan that keeps wanting new addresses is not worth an endless conversation. */
 const mostRounds = 6;
@@ -60,6 +62,9 @@ async function converse(
       continue;
     }
     if (choice.kind !== 'proceed') return stop(session, looked.report, choice, typed);
+    // What a script installs beyond the plan is not refused for what was just accepted.
+    session.absences.forThisRun(missingAlone(looked.report.verdict));
+    if (choice.accept) await session.absences.fromNowOn(choice.accept);
     const result = await inTurn(turn(session), async () =>
       (await stateOf(session)) === seen ? install(session, registry, looked, edits, atHand) : undefined,
     );
@@ -79,10 +84,16 @@ function turn({ host, folders, config }: Session): TurnInput {
 }
 
 async function decide(session: Session, report: Report, round: number): Promise<Choice> {
-  if (report.verdict.kind === 'pass') return { kind: 'proceed' };
+  if (openKind(session, report) === 'pass') return { kind: 'proceed' };
   if (!session.interactive || round > mostRounds) return { kind: 'not-asked' };
   const { askConsent } = await import('./consent/ask.ts');
   return askConsent({ report, terminal: session.host.terminal, signals: session.host.signals });
+}
+
+/** What is left to decide; `--on-incomplete=warn` has decided what to do about what is missing. */
+function openKind({ request }: Session, { verdict }: Report): VerdictKind {
+  const tolerant = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
+  return tolerant ? withoutIncomplete(verdict) : verdict.kind;
 }
 
 /** The edits that a choice stands for; undefined where it ends the conversation. */
@@ -109,7 +120,8 @@ async function stop(
   const { nextSteps, whyStopped } = await import('./report/next-steps.ts');
   const why = whyStopped(report, whyUnasked(session));
   const next = nextSteps(report, args);
-  return finish(session, report, { kind: 'not-run', why }, exitCodeOfVerdict(report.verdict.kind), next);
+  const code = exitCodeOfVerdict(openKind(session, report));
+  return finish(session, report, { kind: 'not-run', why }, code, next);
 }
 
 function whyUnasked({ host, request, interactive }: Session): Unasked {
@@ -126,13 +138,14 @@ async function show({ host, request }: Session, report: Report): Promise<void> {
 }
 
 async function finish(
-  { host, request }: Session,
+  { host, request, absences }: Session,
   before: Report,
   installed: InstallResult,
   exitCode: number,
   next: readonly Paragraph[] = [],
 ): Promise<number> {
-  const report: Report = { ...before, install: installed, exitCode };
+  const notes = [...before.notes, ...absences.notes.filter((note) => !before.notes.includes(note))];
+  const report: Report = { ...before, notes, install: installed, exitCode };
   const { renderInstall } = await import('./report/human.ts');
   const { columns, colorLevel: color } = host.terminal;
   const view = { columns, color, verbose: request.own.verbose, home: host.env.home };

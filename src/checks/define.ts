@@ -55,6 +55,11 @@ export interface CheckDefinition<
   readonly essential: boolean | 'where-offered';
   /** The kind of fact it cannot do without and whose lasting absence the user may accept. */
   readonly absence?: Absence;
+  /**
+   * What it says changes while the bytes stay the same: it is run, and its facts are gathered, also where the
+   * ledger answers for the package, and what it could not find out keeps no package out of the ledger.
+   */
+  readonly everyTime?: true;
   /** What leaves the machine for it, and to whom; a sentence for `npq explain`. */
   readonly leaves: string;
   /** Every option has a default; units are in the names. */

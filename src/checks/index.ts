@@ -6,14 +6,18 @@ import freshRelease from './fresh-release.ts';
 import installScript from './install-script.ts';
 import invalidAttestation from './invalid-attestation.ts';
 import invalidSignature from './invalid-signature.ts';
+import knownMalware from './known-malware.ts';
+import knownVulnerability from './known-vulnerability.ts';
 import lockfileTampering from './lockfile-tampering.ts';
 import projectScript from './project-script.ts';
+import protestware from './protestware.ts';
 import provenanceMismatch from './provenance-mismatch.ts';
 import trustDowngrade from './trust-downgrade.ts';
 import typosquat from './typosquat.ts';
 
 /** Every check, in the order of reports. */
 export const checks: readonly Check[] = [
+  knownMalware,
   lockfileTampering,
   invalidSignature,
   invalidAttestation,
@@ -25,5 +29,7 @@ export const checks: readonly Check[] = [
   trustDowngrade,
   freshRelease,
   expiredDomain,
+  knownVulnerability,
+  protestware,
   deprecated,
 ];

@@ -30,8 +30,9 @@ export interface CheckRun {
 /** Which facts have to be gathered for this package: what switched-off or inapplicable checks need is not. */
 export function neededFacts(run: CheckRun, pkg: PlannedPackage): ReadonlySet<PackageNeedKey> {
   const keys = new Set<PackageNeedKey>();
-  if (run.vetted(pkg)) return keys;
+  const vetted = run.vetted(pkg);
   for (const check of run.checks) {
+    if (vetted && check.everyTime !== true) continue;
     if (check.scope !== 'package' || !applies(check, run, pkg)) continue;
     for (const key of keysOf(check)) if (key !== 'projectScripts') keys.add(key);
   }
@@ -51,7 +52,7 @@ export function runChecks(run: CheckRun & { readonly evidence: CheckEvidence }):
     if (check.scope === 'plan') return [finish(check, { kind: 'plan' }, execute(check, run, evidence))];
     return run.plan.packages.map((pkg): CheckResult => {
       const subject: Subject = { kind: 'package', key: pkg.key };
-      if (run.vetted(pkg)) {
+      if (check.everyTime !== true && run.vetted(pkg)) {
         const outcome = check.runOnVetted?.(contextOf(check, run, pkg));
         if (outcome?.kind === 'flagged') return finish(check, subject, outcome);
         return { check: check.id, subject, kind: 'vetted' };
@@ -106,6 +107,7 @@ function finish(check: Check, subject: Subject, outcome: Outcome): CheckResult {
         essential:
           check.essential === true || (check.essential !== false && outcome.reason !== 'not-offered'),
         ...(check.absence === undefined ? {} : { absence: check.absence }),
+        ...(check.everyTime === undefined ? {} : { everyTime: check.everyTime }),
       };
     case 'clean':
     case 'not-applicable':

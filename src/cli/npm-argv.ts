@@ -129,7 +129,16 @@ function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOption
     verbose: own.get('npq-verbose') === true,
     trust: Array.isArray(trust) ? trust.map((file: string) => resolve(env.cwd, file)) : [],
     permit: Array.isArray(permit) ? permit.map(requireAddress) : [],
+    ...(mayBeIncomplete(own.get('on-incomplete')) ? { onIncomplete: 'warn' as const } : {}),
   };
+}
+
+function mayBeIncomplete(written: unknown): boolean {
+  if (written === undefined || written === 'fail' || written === 'warn') return written === 'warn';
+  throw new NpqError('usage', {
+    message: `Expected --on-incomplete to be fail or warn, found ${JSON.stringify(written)}.`,
+    hint: 'Without it an incomplete verdict stops the install, where nobody can be asked.',
+  });
 }
 
 /** Only where workspaces make the difference, the configuration files are read to know whether any are meant. */

@@ -74,6 +74,7 @@ npq's options, before any --:
   --npq-verbose             the whole report, without limits
   --trust <file>            this project file may count, for this command line
   --permit <spec>           this git or URL dependency's address may be contacted
+  --on-incomplete=warn      install although an essential check could not be done
 
 Exit codes:
   0 installed as it was checked    20 blocked    21 needs a decision

@@ -35,6 +35,12 @@ export const ownDefinitions = {
     default: [],
     description: 'The address of a git or URL dependency that may be contacted; may be repeated.',
   },
+  'on-incomplete': {
+    key: 'on-incomplete',
+    type: String,
+    default: 'fail',
+    description: 'fail or warn: what to do where an essential check could not be done.',
+  },
 } as const satisfies Definitions;
 
 const ownOptions: Definitions = ownDefinitions;
@@ -119,4 +125,5 @@ const examples: Readonly<Record<string, string>> = {
   preset: '--preset balanced',
   trust: '--trust .npmrc',
   permit: '--permit github:user/repo',
+  'on-incomplete': '--on-incomplete=warn',
 };

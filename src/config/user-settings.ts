@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { messageOf, NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
@@ -19,6 +19,8 @@ export interface UserSettings {
   readonly services: Services;
   /** What may stay unknown, for reasons of the environment, without making the verdict incomplete. */
   readonly acceptedAbsences: ReadonlySet<Absence>;
+  /** Absolute paths of the user's own advisories in OSV's form. */
+  readonly advisoryFiles: readonly string[];
   /** Mirrors of npm's own registry: the names in them are no secrets. With a slash at the end. */
   readonly publicRegistries: ReadonlySet<string>;
   /** Options of checks, by check id; the checks themselves know which they have. */
@@ -37,6 +39,7 @@ const Settings = v.object({
   $schema: v.optional(v.string()),
   services: v.optional(v.object(addresses), {}),
   acceptedAbsences: v.optional(v.array(v.picklist(absences)), []),
+  advisoryFiles: v.optional(v.array(v.pipe(v.string(), v.nonEmpty())), []),
   publicRegistries: v.optional(v.array(addressOf()), []),
   checks: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
 });
@@ -63,12 +66,13 @@ export async function loadUserSettings(
   const path = config && join(config, 'npq.json');
   const text = path && (await files.readText(path));
   const written = path && text !== undefined ? decode(text, path) : decode('{}', '');
-  const { services, acceptedAbsences, checks, publicRegistries } = written;
+  const { services, acceptedAbsences, advisoryFiles, checks, publicRegistries } = written;
   const moved = services as Partial<Record<ServiceId, string | undefined>>;
   return {
     services: servicesAt(moved, mirror),
     acceptedAbsences: new Set(acceptedAbsences),
     checks,
+    advisoryFiles: advisoryFiles.map((file) => resolve(config ?? '', file)),
     publicRegistries: new Set([...publicRegistries, ...publicByEnv(env.vars['NPQ_PUBLIC_REGISTRIES'])]),
   };
 }

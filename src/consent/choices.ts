@@ -1,10 +1,11 @@
 import type { Json } from '../model/finding.ts';
 import { partsOf } from '../model/judgement.ts';
+import type { Absence } from '../model/outcome.ts';
 import { formatId } from '../model/package-id.ts';
 import type { Permit, PlannedPackage } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
-import type { RuledFinding } from '../model/verdict.ts';
-import { pathLabel } from '../report/words.ts';
+import { missingAlone, type RuledFinding, type Verdict } from '../model/verdict.ts';
+import { listed, pathLabel } from '../report/words.ts';
 import { insteadOptions } from './instead.ts';
 
 /** What the user decided; every one but `proceed` and `abort` is an edit of request or plan. */
@@ -14,7 +15,8 @@ export type Choice =
   | { readonly kind: 'interrupted' }
   /** There was nothing to decide, or nobody to ask. */
   | { readonly kind: 'not-asked' }
-  | { readonly kind: 'proceed' }
+  /** `accept`: kinds of facts whose absence need not be asked about again. */
+  | { readonly kind: 'proceed'; readonly accept?: readonly Absence[] }
   /** None of dependencies, but those that were approved one by one. */
   | { readonly kind: 'without-scripts' }
   /** Ask for this package in the place of the one that was typed, and plan again. */
@@ -47,7 +49,7 @@ export function choicesFor(report: Pick<Report, 'plan' | 'verdict' | 'request'>)
   const ways =
     unlooked.length > 0
       ? permitOptions(unlooked)
-      : [...insteadOptions(report), ...installOptions(verdict.findings, plan.packages)];
+      : [...insteadOptions(report), ...installOptions(verdict, plan.packages)];
   return [
     { choice: { kind: 'abort' }, label: 'Install nothing' },
     ...ways,
@@ -55,10 +57,9 @@ export function choicesFor(report: Pick<Report, 'plan' | 'verdict' | 'request'>)
   ];
 }
 
-function installOptions(
-  findings: readonly RuledFinding[],
-  packages: readonly PlannedPackage[],
-): readonly ChoiceOption[] {
+function installOptions(verdict: Verdict, packages: readonly PlannedPackage[]): readonly ChoiceOption[] {
+  const { findings } = verdict;
+  const missing = missingAlone(verdict);
   const approved = findings.some(({ finding }) => finding.data['npm'] === 'approved-now');
   const withoutScripts: ChoiceOption = {
     choice: { kind: 'without-scripts' },
@@ -67,7 +68,11 @@ function installOptions(
   return [
     ...(findings.some(asksAboutScript) ? [withoutScripts] : []),
     ...approvalOptions(findings, packages),
-    { choice: { kind: 'proceed' }, label: 'Install it as it is' },
+    {
+      choice: { kind: 'proceed' },
+      label: missing.length > 0 ? 'Install it all the same, this once' : 'Install it as it is',
+    },
+    ...(missing.length > 0 ? [acceptOption(missing)] : []),
   ];
 }
 
@@ -92,6 +97,14 @@ function approvalOptions(
 function keptIn(approvable: Json | undefined): string | undefined {
   if (approvable === 'package.json') return 'package.json';
   return approvable === 'ledger' ? "npq's ledger" : undefined;
+}
+
+/** Where the network has no way to such a service, the same question in every install would be noise. */
+function acceptOption(accept: readonly Absence[]): ChoiceOption {
+  return {
+    choice: { kind: 'proceed', accept },
+    label: `Install it, and accept from now on that ${listed(accept, 3)} cannot be had here`,
+  };
 }
 
 function asksAboutScript({ finding, action }: RuledFinding): boolean {

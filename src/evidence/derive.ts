@@ -1,4 +1,6 @@
 import { type Fact, known, unknown } from '../model/fact.ts';
+import type { FeedAnswer, FeedName } from './advisories/feed.ts';
+import { feedNames, mergeAnswers } from './advisories/merge.ts';
 import type { PackageDomains } from './domains/package-domains.ts';
 import type {
   Attestations,
@@ -19,7 +21,7 @@ import type { RegistryDocument } from './registry-document.ts';
 export type PackageNeed = Exclude<NeedKey, 'projectScripts'>;
 
 /** What each source learns of one package. */
-export interface SourceValues {
+export interface SourceValues extends Readonly<Record<FeedName, FeedAnswer>> {
   readonly packument: RegistryDocument;
   readonly tarball: TarballContent;
   readonly downloads: Downloads;
@@ -42,6 +44,11 @@ const everySource: { readonly [S in SourceName]: true } = {
   previousAttestations: true,
   startedFiles: true,
   previousInstall: true,
+  osvAdvisories: true,
+  localAdvisories: true,
+  registryAdvisories: true,
+  ownAdvisories: true,
+  protestwareList: true,
 };
 export const sourceNames = Object.keys(everySource) as readonly SourceName[];
 
@@ -92,6 +99,13 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   trustHistory: { sources: ['packument'], profile: 'attestationsTold', derive: trustHistory },
   startedFiles: { sources: ['startedFiles'], derive: (learned) => learned.startedFiles() },
   previousInstall: { sources: ['previousInstall'], derive: (learned) => learned.previousInstall() },
+  advisories: {
+    sources: feedNames,
+    derive: (learned, version, now) => {
+      const answers = Object.fromEntries(feedNames.map((name) => [name, learned[name]()]));
+      return mergeAnswers(answers as Record<FeedName, Fact<FeedAnswer>>, version, now);
+    },
+  },
 };
 
 export const packageNeeds = Object.keys(derivations) as readonly PackageNeed[];

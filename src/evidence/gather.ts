@@ -12,6 +12,7 @@ import {
   sourceNames,
 } from './derive.ts';
 import type { NeedKey, Needs } from './needs.ts';
+import { withoutCredentials } from './registry-address.ts';
 import type { Source } from './source.ts';
 
 export type Sources = { readonly [S in SourceName]: Source<SourceValues[S]> };
@@ -117,6 +118,13 @@ function answerOf<T>(answers: ReadonlyMap<string, T> | undefined, key: string): 
   return answer;
 }
 
+/** Behind a mirror all names are private until its user says otherwise: then that is the thing to know. */
+function whyPrivate({ name, origin }: PlannedPackage): string {
+  if (origin.kind !== 'registry') return `${name} is private and was named to nobody`;
+  const registry = withoutCredentials(origin.registry);
+  return `what ${registry} has is told to no service, unless publicRegistries in your npq.json names it`;
+}
+
 async function loadAll<T>(
   source: Source<T>,
   packages: readonly PlannedPackage[],
@@ -126,7 +134,7 @@ async function loadAll<T>(
   const allowed: PlannedPackage[] = [];
   for (const pkg of packages) {
     if (source.audience === 'third-party' && pkg.private) {
-      facts.set(pkg.key, unknown('private', source.id, `${pkg.name} is private and was named to nobody`));
+      facts.set(pkg.key, unknown('private', source.id, whyPrivate(pkg)));
       progress([pkg]);
     } else allowed.push(pkg);
   }

@@ -1,4 +1,7 @@
+import type { Unknown } from '../model/fact.ts';
 import type { Failure, Provenance } from '../provenance/facts.ts';
+import type { AdvisoryKind, FeedName } from './advisories/feed.ts';
+import type { Hole } from './advisories/holes.ts';
 
 /**
  * The facts that checks can ask for, by key. Adding a fact: its type here, its way from a source in
@@ -23,6 +26,7 @@ export interface Needs {
   readonly trustHistory: ReadonlyMap<string, Strength>;
   readonly startedFiles: StartedFiles;
   readonly previousInstall: PreviousInstall;
+  readonly advisories: Advisories;
   readonly projectScripts: readonly ProjectScripts[];
 }
 
@@ -165,6 +169,16 @@ export interface PreviousRelease {
   readonly hooks: readonly { readonly event: string; readonly command: string }[];
   /** SRI sha512 by path, of its files; absent where its tarball could not be read. */
   readonly files?: ReadonlyMap<string, string>;
+}
+
+/** What all that know of advisories say of this version. */
+export interface Advisories {
+  /** Each once, however many databases have it; worst first. */
+  readonly holes: readonly Hole[];
+  /** Kinds of which nobody could be asked who would know that there is none, and why not. */
+  readonly uncovered: ReadonlyMap<AdvisoryKind, Unknown>;
+  readonly spoke: readonly FeedName[];
+  readonly silent: ReadonlyMap<FeedName, Unknown>;
 }
 
 /** Install-time scripts of the project itself or one of its workspaces. */

@@ -32,6 +32,11 @@ export interface FindingDraft {
    * not from a lockfile. The ledger must not remember a package on the strength of it.
    */
   readonly circumstantial?: true;
+  /**
+   * What exactly somebody agrees to who installs it all the same. A question to which these same words were
+   * answered before is not asked again; absent where it has to be.
+   */
+  readonly agreement?: string;
   /** For machines; stable keys. */
   readonly data: { readonly [key: string]: Json };
 }

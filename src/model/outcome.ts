@@ -49,6 +49,8 @@ export interface UnknownResult {
   /** The check may not be left out: malware, integrity, signatures, lockfile, content. */
   readonly essential: boolean;
   readonly absence?: Absence;
+  /** It is asked anew in every run, so that nothing hangs on what the ledger remembers. */
+  readonly everyTime?: true;
 }
 
 /** Kinds of facts that may be missing for good where npq runs, and whose absence the user can then accept. */

@@ -97,6 +97,8 @@ export interface PlannedPackage extends PackageId {
   readonly permit?: Permit;
   /** Its registry is the user's private one; its name is sent nowhere else. */
   readonly private: boolean;
+  /** Its scope has a registry of its own: it is the user's, and no public database knows of it. */
+  readonly ownScope?: true;
 }
 
 /** An address outside the configured registries that a plan wants to contact. */

@@ -21,4 +21,6 @@ export interface OwnOptions {
   readonly trust: readonly string[];
   /** Specs of git and URL dependencies whose addresses this command line permits to contact. */
   readonly permit: readonly string[];
+  /** `--on-incomplete=warn`: what an essential check could not find out is told, and stops nothing. */
+  readonly onIncomplete?: 'warn';
 }

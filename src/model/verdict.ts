@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import type { UnknownResult } from './outcome.ts';
+import type { Absence, UnknownResult } from './outcome.ts';
 
 export const actions = ['allow', 'note', 'ask', 'block'] as const;
 export type Action = (typeof actions)[number];
@@ -24,4 +24,11 @@ export interface Verdict {
   readonly kind: VerdictKind;
   readonly findings: readonly RuledFinding[];
   readonly unknowns: readonly RuledUnknown[];
+}
+
+/** The kinds of facts whose absence alone makes it incomplete: what the user can accept; empty where there is more. */
+export function missingAlone({ kind, unknowns }: Verdict): readonly Absence[] {
+  if (kind !== 'incomplete') return [];
+  const open = unknowns.filter(({ action }) => action === 'incomplete').map(({ unknown }) => unknown.absence);
+  return open.includes(undefined) ? [] : [...new Set(open.filter((one) => one !== undefined))];
 }

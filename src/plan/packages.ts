@@ -141,6 +141,7 @@ function draftOf(node: Node, at: FoundOrigin, key: string, input: PackagesInput)
     looked: permit === undefined && !failed,
     ...(permit === undefined ? {} : { permit }),
     private: isPrivate(name, origin, input),
+    ...(origin.kind === 'registry' && hasOwnScope(name, input.options) ? { ownScope: true as const } : {}),
   };
 }
 
@@ -210,9 +211,13 @@ export function isPrivateName(
   options: Options,
   publicRegistries: ReadonlySet<string>,
 ): boolean {
+  return hasOwnScope(name, options) || !publicRegistries.has(registry);
+}
+
+/** True where npm is told a registry for the scope of this name. */
+export function hasOwnScope(name: string, options: Options): boolean {
   const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : undefined;
-  const ownRegistry = scope !== undefined && options[`${scope}:registry`] !== undefined;
-  return ownRegistry || !publicRegistries.has(registry);
+  return scope !== undefined && options[`${scope}:registry`] !== undefined;
 }
 
 function suffix(origin: Origin): string {

@@ -7,7 +7,7 @@ import { type Group, groupedBy, isUnlooked } from './groups.ts';
 import { dot, type Paragraph, span, type View, whole } from './layout.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { forTerminal } from './sanitize.ts';
-import { counted, formatNumber, listed, packageLabel, reasonWords } from './words.ts';
+import { absenceMend, counted, formatNumber, listed, packageLabel, reasonWords } from './words.ts';
 
 const mostReasons = 5;
 
@@ -63,17 +63,20 @@ interface Told {
   readonly reason: Reason;
   readonly detail: string;
   readonly action: Group['action'];
+  readonly mend: string | undefined;
 }
 
 /** Checks that failed for the same reason on the same packages share a line. */
 function unknownLines(report: Report): readonly Paragraph[] {
   const told = report.coverage.unknowns.map((entry) => tell(entry, report));
-  const alike = groupedBy(told, ({ about, reason, detail, action }) =>
-    JSON.stringify([about, reason, detail, action]),
+  const alike = groupedBy(told, ({ about, reason, detail, mend }) =>
+    JSON.stringify([about, reason, detail, mend]),
   );
-  return [...alike.values()].flatMap(([first, ...others]) =>
-    first ? [unknownLine(first, [...first.checks, ...others.flatMap(({ checks }) => checks)])] : [],
-  );
+  return [...alike.values()].flatMap((same) => {
+    const [worst] = [...same].sort((a, b) => order.indexOf(b.action) - order.indexOf(a.action));
+    const checks = same.flatMap((one) => one.checks);
+    return worst ? [unknownLine(worst, checks)] : [];
+  });
 }
 
 function tell(entry: UnknownCount, report: Report): Told {
@@ -88,11 +91,11 @@ function tell(entry: UnknownCount, report: Report): Told {
     reason: entry.reason,
     detail: toldAbove ? '' : forTerminal(entry.detail, { maxLength: 200 }),
     action: worstAction(same),
+    mend: absenceMend(same[0]?.unknown.absence) ?? reasonWords(entry.reason).mend,
   };
 }
 
-function unknownLine({ about, reason, detail, action }: Told, checks: readonly string[]): Paragraph {
-  const { mend } = reasonWords(reason);
+function unknownLine({ about, reason, detail, action, mend }: Told, checks: readonly string[]): Paragraph {
   return {
     sign: signOf(action),
     spans: [
@@ -122,8 +125,9 @@ function subjects(entry: UnknownCount, same: readonly RuledUnknown[], { plan }: 
   return onlyPackages ? counted(entry.count, 'package') : counted(entry.count, 'thing');
 }
 
+const order: readonly Group['action'][] = ['note', 'ask', 'incomplete', 'block'];
+
 function worstAction(same: readonly RuledUnknown[]): Group['action'] {
   const found = new Set(same.map(({ action }) => action));
-  const order: readonly Group['action'][] = ['block', 'incomplete', 'ask'];
-  return order.find((action) => found.has(action)) ?? 'note';
+  return order.findLast((action) => found.has(action)) ?? 'note';
 }

@@ -1,6 +1,8 @@
 import { isJudgement } from '../model/judgement.ts';
 import type { Report } from '../model/report.ts';
+import { missingAlone } from '../model/verdict.ts';
 import { type Paragraph, span, whole } from './layout.ts';
+import { absenceMend } from './words.ts';
 
 /** Why nobody was asked. */
 export type Unasked = 'no-terminal' | 'ci' | 'non-interactive' | 'too-many-rounds';
@@ -34,9 +36,17 @@ export function nextSteps(report: Pick<Report, 'verdict'>, args: readonly string
     return [step('Take another version or another package.'), ...why];
   }
   const typed = args.filter((arg) => arg !== '--non-interactive');
+  const missing = missingAlone(verdict);
   const alone = (check: string) => verdict.kind === 'ask' && checks.size === 1 && checks.has(check);
   return [
+    ...missing.flatMap((absence) => {
+      const mend = absenceMend(absence);
+      return mend === undefined ? [] : [step('To have what is missing:', mend)];
+    }),
     step('To decide, run it at a terminal:', commandLine(typed)),
+    ...(missing.length > 0 && checks.size === 0
+      ? [step('To install without it:', commandLine(typed, '--on-incomplete=warn'))]
+      : []),
     ...(alone('install-script')
       ? [step('To install without running scripts:', commandLine(typed, '--ignore-scripts'))]
       : []),

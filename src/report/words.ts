@@ -1,4 +1,5 @@
 import type { Reason } from '../model/fact.ts';
+import type { Absence } from '../model/outcome.ts';
 import type { PlanEntry, PlannedPackage } from '../model/plan.ts';
 
 export function counted(count: number, one: string, many = `${one}s`): string {
@@ -93,6 +94,11 @@ const reasonTable: Record<Reason, { readonly why: string; readonly mend?: string
   'over-budget': { why: 'takes too long to look at' },
   'integrity-mismatch': { why: 'the bytes are not those that were promised' },
 };
+
+/** The command that brings what a kind of absence is about. */
+export function absenceMend(absence: Absence | undefined): string | undefined {
+  return absence === 'advisories' ? 'npq db update' : undefined;
+}
 
 /** `5 h` between two ISO 8601 times; undefined where one of them is no time. */
 export function ageWords(from: string, to: string): string | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type CheckRun, neededFacts } from '../checks/run.ts';
 import { type Evidence, gather } from '../evidence/gather.ts';
 import type { RegistryTrait } from '../evidence/profile.ts';
@@ -17,16 +18,18 @@ import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { decide } from '../verdict/decide.ts';
+import { advisoryFeeds } from './advisories.ts';
 import type { Registry, Session } from './session.ts';
 
 /** What the checks of this run need to know of its packages, from the registry and through npm's own cache. */
 export function gatherFor(
   run: CheckRun,
-  { host, config, settings }: Session,
+  session: Session,
   registry: Registry,
   documents: Source<RegistryDocument>,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Evidence> {
+  const { host, config, settings } = session;
   const { packages, path: projectPath } = run.plan;
   const tarballs = tarballSource({
     ...{ reads: registry.tarballs, documents, packages, projectPath },
@@ -46,6 +49,7 @@ export function gatherFor(
     packages,
     needs: (pkg) => neededFacts(run, pkg),
     sources: {
+      ...advisoryFeeds(session, registry, packages),
       ...{ packument: documents, tarball: tarballs, domains, attestations },
       startedFiles: startedFilesSource({
         ...{ ...reading, packages },
@@ -70,9 +74,23 @@ export function gatherFor(
 /** Judgement and policy over what the checks said. */
 export function verdictOf(
   results: readonly CheckResult[],
-  { policy, settings }: Pick<Session, 'policy' | 'settings'>,
+  { policy, absences, agreements }: Pick<Session, 'policy' | 'absences' | 'agreements'>,
 ): Verdict {
   const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
   const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
-  return decide(findings, unknowns, policy, settings.acceptedAbsences);
+  const agreed = (text: string) => agreements.has('finding', agreementHash(text));
+  return decide(findings, unknowns, policy, absences.all(), agreed);
+}
+
+/** Once what was asked about is installed: the same question is not asked again. */
+export async function rememberAnswers({ findings }: Verdict, { agreements }: Session): Promise<void> {
+  for (const { finding, action } of findings) {
+    const { agreement } = finding;
+    if (action !== 'ask' || agreement === undefined) continue;
+    await agreements.remember('finding', agreementHash(agreement), agreement);
+  }
+}
+
+function agreementHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -16,9 +16,11 @@ import { turnIn, turnVars } from '../install/turn.ts';
 import type { VettedPackage } from '../install/vetted.ts';
 import type { Plan } from '../model/plan.ts';
 import type { InstallResult } from '../model/report.ts';
+import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { rememberable } from '../verdict/remember.ts';
 import { npqVersion } from '../version.ts';
 import { approvedPlaces, keepApprovals } from './approvals.ts';
+import { rememberAnswers } from './evidence.ts';
 import type { Looked } from './look.ts';
 import { vetOnTheSpot } from './on-the-spot.ts';
 import type { Edits, Registry, Session } from './session.ts';
@@ -102,13 +104,14 @@ function publiclyBundled({ packages }: Plan): readonly string[] {
 }
 
 async function runThroughGate(
-  { host, config, request }: Session,
+  session: Session,
   { resolved, evidence }: Looked,
   edits: Edits,
   gate: Gate,
   vetted: readonly VettedPackage[],
   atHand: NpmAtHand | undefined,
 ): Promise<{ readonly run: NpmRun; readonly comparison: Comparison | undefined }> {
+  const { host, config, request } = session;
   const { plan } = resolved;
   const contents = new Map<string, ReadonlyMap<string, TarballFile>>();
   for (const pkg of plan.packages) {
@@ -120,6 +123,7 @@ async function runThroughGate(
   const vars = {
     ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
     ...turnVars(turnIn(config)),
+    ...publicVars(session, gate.url),
   };
   const common = { host, flags, vars, atHand, stdio: npmsOutput(request) };
   if (needsScriptsOff(plan) || edits.withoutScripts) {
@@ -137,6 +141,14 @@ async function runThroughGate(
 /** npq's own JSON has stdout to itself. */
 export function npmsOutput({ own }: Session['request']): 'inherit' | 'inherit-stderr' {
   return own.json ? 'inherit-stderr' : 'inherit';
+}
+
+/** An npq that a script starts takes the gate for its registry: whose names are public stay so behind the gate. */
+function publicVars({ host, config, settings }: Session, gateUrl: string): Readonly<Record<string, string>> {
+  const registry = `${String(config.get('registry')).replace(/\/+$/, '')}/`;
+  const isPublic = registry === npmsOwnRegistry(config) || settings.publicRegistries.has(registry);
+  const before = host.env.vars['NPQ_PUBLIC_REGISTRIES'];
+  return isPublic ? { NPQ_PUBLIC_REGISTRIES: before ? `${before} ${gateUrl}` : gateUrl } : {};
 }
 
 /** Optional peers mostly; but where npm and npq resolve differently, it is why npm failed. */
@@ -189,6 +201,7 @@ async function conclude(
     const told = new Set([...ledger.notes, ...agreements.notes]);
     const passed = rememberable(looked.resolved.plan, looked.results);
     await ledger.record(passed.map((pkg) => ({ pkg, policyId: session.policyId })));
+    await rememberAnswers(looked.report.verdict, session);
     if (looked.projectScripts.status === 'known') {
       for (const { hash, label } of looked.projectScripts.value)
         await agreements.remember('scripts', hash, label);

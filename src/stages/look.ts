@@ -15,6 +15,7 @@ import { npmsOwnRegistry, type ResolvedPlan, resolvePlan } from '../plan/resolve
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
 import { npqVersion } from '../version.ts';
+import { fallenSilent } from './advisories.ts';
 import { elsewhereNotes } from './elsewhere.ts';
 import { gatherFor, verdictOf } from './evidence.ts';
 import { holdBackFor } from './hold-back.ts';
@@ -85,6 +86,8 @@ export async function look(
     ...registry.profiles.notes,
     ...registry.pinned.notes,
     ...registry.trustStore.notes,
+    ...session.absences.notes,
+    ...(await fallenSilent(session, plan.packages, evidence)),
     ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),
   ];
   const report = reportOf(session, trust, resolved, results, {
@@ -137,15 +140,18 @@ function reportOf(
   { notes, provenance }: Required<Pick<Report, 'notes' | 'provenance'>>,
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
+  const verdict = verdictOf(results, session);
+  const tolerated = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
   return {
     ...{ npqVersion, npmVersion: npm.version, nodeVersion: host.env.nodeVersion },
     startedAt: session.startedAt.toISOString(),
     preset: policy.name,
     request: { verb: request.verb, specs: request.specs },
     ...{ trust, plan, provenance },
-    verdict: verdictOf(results, session),
+    verdict,
     coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
     notes: [
+      ...(tolerated ? ['What could not be found out stops nothing: --on-incomplete=warn.'] : []),
       ...(config.fellBack === undefined ? [] : [config.fellBack]),
       ...session.agreements.notes,
       ...notes,

@@ -7,7 +7,7 @@ import { formatId, type PackageId } from '../model/package-id.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { withoutYoung } from '../plan/held-back.ts';
-import { isPrivateName } from '../plan/packages.ts';
+import { hasOwnScope, isPrivateName } from '../plan/packages.ts';
 import { createPackumentStore } from '../plan/packuments.ts';
 import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { gatherFor, verdictOf } from './evidence.ts';
@@ -78,6 +78,7 @@ function plannedAlone(
     ...{ key, name, version, origin, integrity: promised(raw, version), entries: [entry] },
     ...{ exactlyRequested: false, locked: false, looked: true },
     private: isPrivateName(name, origin.registry, options, publicRegistries),
+    ...(hasOwnScope(name, options) ? { ownScope: true as const } : {}),
   };
 }
 

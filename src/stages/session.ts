@@ -2,9 +2,13 @@ import type { Check } from '../checks/define.ts';
 import { checks } from '../checks/index.ts';
 import { type CheckOptions, decodeOptions } from '../checks/options.ts';
 import { readRequest } from '../cli/npm-argv.ts';
+import { type AcceptedAbsences, loadAcceptedAbsences } from '../config/accepted-absences.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
 import { loadUserSettings, type UserSettings } from '../config/user-settings.ts';
+import type { OsvRecord } from '../evidence/advisories/osv-record.ts';
+import { readOwnAdvisories } from '../evidence/advisories/own-feed.ts';
 import { type AskRegistry, createAskRegistry } from '../evidence/ask-registry.ts';
+import { type Cache, openCache } from '../evidence/cache.ts';
 import { openDomainCache } from '../evidence/domains/cache.ts';
 import { createDomainLookUp, type DomainStanding } from '../evidence/domains/look-up.ts';
 import { createHttp, type Http } from '../evidence/http.ts';
@@ -39,6 +43,7 @@ export interface Session {
   readonly startedAt: Date;
   readonly folders: Folders;
   readonly settings: UserSettings;
+  readonly absences: AcceptedAbsences;
   readonly agreements: LoadedAgreements;
   readonly ledger: Ledger;
   readonly checks: readonly Check[];
@@ -63,8 +68,9 @@ export async function openSession(
     loadLedger(host, folders),
   ]);
   const checkOptions = decodeOptions(checks, settings.checks);
+  const absences = await loadAcceptedAbsences(host, folders, settings);
   return {
-    ...{ host, npm, config, request, startedAt, folders, settings, agreements, ledger },
+    ...{ host, npm, config, request, startedAt, folders, settings, absences, agreements, ledger },
     interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
     ...{ checks, checkOptions, policy, policyId: policyId(policy, checkOptions) },
   };
@@ -91,6 +97,10 @@ export interface Registry {
   readonly http: Http;
   /** Each domain is asked about once in a run. */
   lookUpDomain(domain: string): Promise<DomainStanding>;
+  /** What they answered before. */
+  readonly answers: Cache;
+  /** From the user's own files. */
+  readonly ownAdvisories: readonly OsvRecord[];
 }
 
 export async function openRegistry({ host, config, folders, settings }: Session): Promise<Registry> {
@@ -118,6 +128,8 @@ export async function openRegistry({ host, config, folders, settings }: Session)
       ...{ http, network, clock, services: settings.services, offline: options['offline'] === true },
       cache: openDomainCache(folders, host),
     }),
+    answers: openCache(folders),
+    ownAdvisories: await readOwnAdvisories(host.files, settings.advisoryFiles),
   };
 }
 

@@ -16,8 +16,12 @@ export interface Agreements {
   remember(kind: AgreementKind, hash: string, what: string): Promise<void>;
 }
 
-/** `npmrc`: a project's .npmrc; `scripts`: a project's own install-time scripts that were shown. */
-export type AgreementKind = 'npmrc' | 'scripts';
+/**
+ * `npmrc`: a project's .npmrc; `scripts`: a project's own install-time scripts that were shown; `finding`: what
+ * was found about a package, and installed all the same.
+ */
+const kinds = ['npmrc', 'scripts', 'finding'] as const;
+export type AgreementKind = (typeof kinds)[number];
 
 export interface LoadedAgreements extends Agreements {
   /** What the user has to be told about the file itself, such as that it was broken. Full sentences. */
@@ -28,7 +32,7 @@ const whatLimit = 500;
 
 const agreementsSchema = v.array(
   v.strictObject({
-    kind: v.picklist(['npmrc', 'scripts']),
+    kind: v.picklist(kinds),
     hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
     what: v.pipe(v.string(), v.maxLength(whatLimit)),
     at: v.pipe(v.string(), v.isoTimestamp()),

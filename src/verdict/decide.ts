@@ -20,13 +20,27 @@ export function decide(
   unknowns: readonly UnknownResult[],
   policy: Policy,
   accepted: ReadonlySet<Absence> = new Set(),
+  agreed: (agreement: string) => boolean = () => false,
 ): Verdict {
-  const ruledFindings = findings.map((finding) => ruled(policy, finding));
+  const ruledFindings = findings.map((finding) => askedOnce(ruled(policy, finding), agreed));
   const ruledUnknowns = unknowns.map(
     (unknown): RuledUnknown => ({ unknown, ...ruleUnknown(policy, unknown, accepted) }),
   );
   const all = [...ruledFindings, ...ruledUnknowns].map(({ action }) => kindOf(action));
   return { kind: strictest(all), findings: ruledFindings, unknowns: ruledUnknowns };
+}
+
+/** The verdict on what remains where `--on-incomplete=warn` lets pass what could not be found out. */
+export function withoutIncomplete({ findings, unknowns }: Verdict): VerdictKind {
+  const open = [...findings, ...unknowns].map(({ action }) => action).filter((one) => one !== 'incomplete');
+  return strictest(open.map(kindOf));
+}
+
+/** A question that was answered before, in the same words; what is blocked no answer could let through. */
+function askedOnce(ruled: RuledFinding, agreed: (agreement: string) => boolean): RuledFinding {
+  const { finding, action, rule } = ruled;
+  if (action !== 'ask' || finding.agreement === undefined || !agreed(finding.agreement)) return ruled;
+  return { finding, action: 'note', rule: `you agreed to it before; else ${rule}` };
 }
 
 /** A judgement is never ruled more mildly than what it absorbed would have been on its own. */

@@ -66,7 +66,7 @@ export function ruleUnknown(
     return ruling(policy, unknowns.subject, 'the package itself kept it from being found out');
   }
   if (unknown.essential && unknown.absence !== undefined && accepted.has(unknown.absence)) {
-    return { action: 'note', rule: `your settings: the absence of ${unknown.absence} is accepted` };
+    return { action: 'note', rule: `you accept that ${unknown.absence} cannot be had here` };
   }
   return unknown.essential
     ? ruling(policy, unknowns.essential, 'an essential check could not be done')

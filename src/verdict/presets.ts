@@ -10,12 +10,21 @@ const asked: UnknownRules = {
   other: 'note',
 };
 
+/**
+ * A hole is no attack, and sits most often deep in a tree: a person weighs it up, and what is not serious is only
+ * told. Unrated ones count as critical.
+ */
+const holes: Policy['checks'] = [
+  { check: 'known-vulnerability', where: { key: 'severity', values: ['critical', 'high'] }, action: 'ask' },
+  { check: 'known-vulnerability', action: 'note' },
+];
+
 /** For people at a terminal; the default. */
 const balanced: Policy = {
   name: 'balanced',
   summary: 'asks about what a person can judge, blocks what nobody should install (the default)',
   severities: { critical: 'block', high: 'ask', medium: 'ask', low: 'note', info: 'allow' },
-  checks: [],
+  checks: holes,
   unknowns: asked,
 };
 
@@ -35,6 +44,7 @@ const ci: Policy = {
   checks: [
     { check: 'exotic-source', where: { key: 'kind', values: ['git', 'remote'] }, action: 'block' },
     { check: 'project-script', action: 'note' },
+    ...holes,
   ],
   unknowns: { ...asked, notPermitted: 'block' },
 };

@@ -22,6 +22,7 @@ export function rememberable(plan: Plan, results: readonly CheckResult[]): reado
 
 /** A registry without publish times will have none tomorrow; an outage ends, and is then worth another look. */
 function isLastingAbsence(unknown: UnknownResult): boolean {
+  if (unknown.everyTime === true) return true;
   return !unknown.essential && (unknown.reason === 'not-offered' || unknown.reason === 'private');
 }
 

@@ -107,6 +107,26 @@ export function publishedAt(iso: string): PublishHistory {
   return { publishedAt: iso, versions: [{ version: '1.2.3', at: iso }] };
 }
 
+type Hole = Needs['advisories']['holes'][number];
+
+/** Nobody has a record of it, and all were asked. */
+export const noAdvisories: Needs['advisories'] = {
+  ...{ holes: [], uncovered: new Map(), silent: new Map() },
+  spoke: ['osvAdvisories'],
+};
+
+/** Nobody could be asked who would know of this kind. */
+export function silentAbout(kind: Hole['kind']): Needs['advisories'] {
+  return { ...noAdvisories, uncovered: new Map([[kind, offline]]) };
+}
+
+export function aHole(given: Partial<Hole> = {}): Hole {
+  return {
+    ...{ ids: ['GHSA-1'], kind: 'vulnerability', severity: 'high', rated: true, summary: 'A hole' },
+    ...given,
+  };
+}
+
 /** Facts by key; a plain value is known. What is not given was never asked for, and asking is a mistake. */
 export type Given = { readonly [K in keyof Needs]?: Needs[K] | Unknown };
 

@@ -12,6 +12,7 @@ import {
   aPlan,
   aTarball,
   evidenceOf,
+  noAdvisories,
   noHistory,
   noon,
   npm11,
@@ -57,6 +58,7 @@ const handful = [
   'deprecated',
   'typosquat',
   'expired-domain',
+  'known-malware',
 ];
 const some = checks.filter(({ id }) => handful.includes(id));
 
@@ -70,12 +72,15 @@ describe('running the checks', () => {
     deprecationsTold: true as const,
     publishHistory: publishedAt('2020-01-01T00:00:00Z'),
     domains: [],
+    advisories: noAdvisories,
     projectScripts: [],
   });
 
   it('answers once for every check and subject, in report order', () => {
     const results = runChecks({ ...run, evidence });
     expect(results.map(({ check, subject, kind }) => [check, subject.kind, kind])).toEqual([
+      ['known-malware', 'package', 'clean'],
+      ['known-malware', 'package', 'not-applicable'],
       ['lockfile-tampering', 'package', 'not-applicable'],
       ['lockfile-tampering', 'package', 'not-applicable'],
       ['project-script', 'project', 'clean'],
@@ -106,7 +111,9 @@ describe('running the checks', () => {
   });
 
   it('lets the ledger answer for what it knows, without asking for a fact', () => {
-    const results = runChecks({ ...run, vetted: (pkg) => pkg.name === 'teapot', evidence });
+    const lasting = some.filter(({ everyTime }) => everyTime !== true);
+    const vetted = (pkg: PlannedPackage) => pkg.name === 'teapot';
+    const results = runChecks({ ...run, checks: lasting, vetted, evidence });
     const ofTeapot = results.filter(
       ({ subject }) => subject.kind === 'package' && subject.key === 'teapot@1.2.3',
     );
@@ -127,6 +134,16 @@ describe('running the checks', () => {
     const results = runChecks({ ...every, evidence: evidenceOf({}) });
     expect(results.map(({ kind }) => kind)).toEqual(['vetted', 'flagged']);
     expect(neededFacts(every, kettle)).toEqual(new Set());
+  });
+
+  it('asks about a vetted package what may have changed since, and gathers the facts for that alone', () => {
+    const changing = defineCheck({
+      ...{ ...nothing, id: 'changing', scope: 'package' },
+      ...{ needs: ['deprecationsTold'], uses: [], everyTime: true, run: () => clean },
+    });
+    const every = aRun({ checks: [changing, ...checks], vetted: () => true });
+    expect(outcomeOf(changing, { deprecationsTold: true }, { vetted: true }).kind).toBe('clean');
+    expect([...neededFacts(every, aPackage())].sort()).toEqual(['advisories', 'deprecationsTold']);
   });
 
   it('never lets the ledger answer for the project or the plan', () => {
@@ -165,6 +182,7 @@ describe('what has to be gathered', () => {
 
   it('is what the checks need and use for this package', () => {
     expect(needed(aPackage())).toEqual([
+      'advisories',
       'deprecationsTold',
       'domains',
       'previousInstall',
@@ -185,10 +203,10 @@ describe('what has to be gathered', () => {
     expect(needed(aPackage({ origin: { kind: 'workspace', path: 'a' } }))).toEqual([]);
   });
 
-  it('is nothing for checks that are switched off, nor for what is vetted', () => {
+  it('is nothing for checks that are switched off, and little for what is vetted', () => {
     const only = checks.filter(({ id }) => id === 'fresh-release');
     expect(needed(aPackage(), { checks: only })).toEqual(['publishHistory']);
-    expect(needed(aPackage(), { vetted: () => true })).toEqual([]);
+    expect(needed(aPackage(), { vetted: () => true })).toEqual(['advisories']);
   });
 
   it("is the project's scripts only for a check that wants them", () => {

@@ -43,6 +43,8 @@ const taken: readonly [line: string, npmGets: string, own: object][] = [
     'install x',
     { permit: ['https://a.example/x.tgz', 'u/r#main'] },
   ],
+  ['install --on-incomplete=warn x', 'install x', { onIncomplete: 'warn' }],
+  ['install --on-incomplete warn --on-incomplete fail x', 'install x', {}],
   ['install --json x', 'install x', { json: true }],
   ['install --json=true x -D', 'install x -D', { json: true }],
   ['install --no-json x', 'install x', { json: false }],
@@ -73,6 +75,8 @@ const refused: readonly [line: string, why: string][] = [
   ['install x --permit express', 'a name leads to no address'],
   ['install x --permit ./folder', 'a folder needs no permission'],
   ['install x --permit=https://', 'it is no spec at all'],
+  ['install x --on-incomplete', 'no value'],
+  ['install x --on-incomplete=ignore', 'there is no such way'],
   ['install x --cache --non-interactive --non-interactive', 'npm takes the first as the cache'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: npm replaces it, not JavaScript.
   ['install x --trust=${HOME}', 'npm would put a variable in its place'],

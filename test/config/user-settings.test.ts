@@ -49,6 +49,11 @@ it('an absence can be accepted', async () => {
   expect([...acceptedAbsences]).toEqual(['advisories']);
 });
 
+it('files of own advisories lie beside it, or where they say', async () => {
+  const { advisoryFiles } = await load('{"advisoryFiles":["ours.json","/etc/ours.json"]}');
+  expect(advisoryFiles).toEqual(['/cfg/ours.json', '/etc/ours.json']);
+});
+
 it.each([
   ['{', /expected JSON/],
   ['[]', /npq\.json/],
@@ -60,6 +65,8 @@ it.each([
   ['{"services":{"osv":"dns://10.0.0.53/"}}', /services\.osv: expected an https: URL/],
   ['{"services":{"osv":7}}', /services\.osv/],
   ['{"acceptedAbsences":["malware"]}', /acceptedAbsences\.0/],
+  ['{"advisoryFiles":[""]}', /advisoryFiles\.0/],
+  ['{"publicRegistries":["http://mirror.example/"]}', /publicRegistries\.0/],
 ])('%s is refused whole', async (text, message) => {
   await expect(load(text)).rejects.toThrow(message);
 });

@@ -26,6 +26,22 @@ describe('what can be chosen', () => {
     expect(choicesFor(report({ packages: [esbuild, pad], kind: 'block', findings }))).toEqual([]);
   });
 
+  it('is to go on once or from now on where only something is missing that can be had nowhere here', () => {
+    const missing = unknown('known-malware', esbuild, 'incomplete', { absence: 'advisories' });
+    const held = report({ packages: [esbuild], kind: 'incomplete', unknowns: [missing] });
+    expect(choicesFor(held).map(({ choice, label }) => [choice.kind, label])).toEqual([
+      ['abort', 'Install nothing'],
+      ['proceed', 'Install it all the same, this once'],
+      ['proceed', 'Install it, and accept from now on that advisories cannot be had here'],
+      ['details', 'Show all details, then ask again'],
+    ]);
+    expect(choicesFor(held)[2]?.choice).toEqual({ kind: 'proceed', accept: ['advisories'] });
+    const more = [missing, unknown('content', esbuild, 'incomplete')];
+    expect(kinds(report({ packages: [esbuild], kind: 'incomplete', unknowns: more }))).toEqual([
+      ...['abort', 'proceed', 'details'],
+    ]);
+  });
+
   it('begins with installing nothing, whatever it is', () => {
     const ask = report({
       packages: [esbuild],

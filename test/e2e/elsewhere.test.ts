@@ -75,7 +75,7 @@ describe('a registry that redirects', () => {
     });
     project.write('../home/userconfig.npmrc', `${registry.replace('http:', '')}:_authToken=s3cret\n`);
     try {
-      const env = { npm_config_registry: registry };
+      const env = { npm_config_registry: registry, NPQ_PUBLIC_REGISTRIES: registry };
       const seen = await runNpq(['install', 'moved', '--no-audit'], project, world, { env });
       expect(seen.code, seen.stderr).toBe(0);
     } finally {

@@ -111,6 +111,7 @@ async function run(
     ...isolatedEnv(project.home),
     NPQ_HOME: join(project.home, 'npq'),
     ...worldVars(world),
+    NPQ_PUBLIC_REGISTRIES: world.registryUrls.join(' '),
     npm_execpath: npm.cli,
     ...env,
   };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { derivations } from '../../src/evidence/derive.ts';
 import type { RegistryDocument } from '../../src/evidence/registry-document.ts';
 import { type Fact, known, unknown } from '../../src/model/fact.ts';
-import { knownValue, now, unknownOf } from './support.ts';
+import { everyFeed, knownValue, now, unknownOf } from './support.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -26,6 +26,7 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
     domains: () => unknown('offline', 'domains', ''),
     startedFiles: () => unknown('offline', 'started-files', ''),
     previousInstall: () => unknown('offline', 'previous-install', ''),
+    ...everyFeed((name) => () => unknown('offline', name, '')),
     timesBelieved: () => times,
     deprecationsTold: () => believed,
     attestationsTold: () => believed,

@@ -5,7 +5,7 @@ import type { RegistryDocument } from '../../src/evidence/registry-document.ts';
 import type { Source } from '../../src/evidence/source.ts';
 import { known, unknown } from '../../src/model/fact.ts';
 import type { PlannedPackage } from '../../src/model/plan.ts';
-import { knownValue, now, planned, unknownOf } from './support.ts';
+import { everyFeed, knownValue, now, planned, unknownOf } from './support.ts';
 
 const content: TarballContent = {
   ...{ sha512: '', packedSize: 0, unpackedSize: 0, files: new Map(), oddities: [] },
@@ -77,6 +77,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
       ...{ attestations: none, previousAttestations: none },
       startedFiles: source('started-files', () => ({ files: [], unresolved: false })),
       previousInstall: source('previous-install', () => ({ releases: [] })),
+      ...everyFeed((name) => source(name, () => ({ advisories: [] }))),
       ...over.sources,
     },
   };

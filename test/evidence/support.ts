@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FeedName } from '../../src/evidence/advisories/feed.ts';
+import { feedNames } from '../../src/evidence/advisories/merge.ts';
 import type { Fact } from '../../src/model/fact.ts';
 import type { Origin, PlannedPackage } from '../../src/model/plan.ts';
 import { lookingOptions } from '../../src/plan/looking.ts';
@@ -50,6 +52,11 @@ export function knownValue<T>(fact: Fact<T> | undefined): T {
 export function unknownOf(fact: Fact<unknown> | undefined): { reason: string; detail: string } {
   if (fact?.status !== 'unknown') throw new Error(`known: ${JSON.stringify(fact)}`);
   return { reason: fact.reason, detail: fact.detail };
+}
+
+/** Every feed of advisories, answering with this. */
+export function everyFeed<T>(answer: (name: FeedName) => T): Record<FeedName, T> {
+  return Object.fromEntries(feedNames.map((name) => [name, answer(name)])) as Record<FeedName, T>;
 }
 
 export interface TempFolder extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RuledFinding, Verdict } from '../../src/model/verdict.ts';
 import { draw } from '../../src/report/layout.ts';
 import { nextSteps, whyStopped } from '../../src/report/next-steps.ts';
-import { finding, pkg, ruled } from './reports.ts';
+import { finding, pkg, ruled, unknown } from './reports.ts';
 
 const hookline = pkg('hookline@1.0.0');
 
@@ -35,6 +35,21 @@ describe('after a run in which nobody was asked', () => {
 
   it('nothing is offered that would not be enough', () => {
     expect(steps(verdict('ask', 'install-script', 'exotic-source'), 'install', 'x')).toEqual([
+      'To decide, run it at a terminal: npq install x',
+    ]);
+  });
+
+  it('what cannot be had here can be brought here, or done without', () => {
+    const missing = unknown('known-malware', hookline, 'incomplete', { absence: 'advisories' });
+    const alone: Verdict = { kind: 'incomplete', findings: [], unknowns: [missing] };
+    expect(steps({ verdict: alone }, 'install', 'x')).toEqual([
+      'To have what is missing: npq db update',
+      'To decide, run it at a terminal: npq install x',
+      'To install without it: npq install x --on-incomplete=warn',
+    ]);
+    const more = { ...alone, findings: [ruled('ask', finding('exotic-source', hookline))] };
+    expect(steps({ verdict: more }, 'install', 'x')).toEqual([
+      'To have what is missing: npq db update',
       'To decide, run it at a terminal: npq install x',
     ]);
   });

@@ -48,6 +48,32 @@ describe('exit code', () => {
     await transcript('20-blocked', ['install', repo.url, '--preset', 'ci']);
   });
 
+  it('20: known malware', async () => {
+    const summary = 'Malicious code in tidy-logger (npm)';
+    world.osv.publish({ id: 'MAL-2026-1042', name: 'tidy-logger', summary });
+    await transcript('20-known-malware', ['install', 'sprout']);
+  });
+
+  it('21: known holes', async () => {
+    world.osv.publish(
+      {
+        id: 'GHSA-35jh-r3h4-6jhm',
+        name: 'pebble',
+        fixed: '1.4.2',
+        severity: 'HIGH',
+        summary: 'Lets files be read',
+      },
+      {
+        id: 'GHSA-29mw-wpgm-hmr9',
+        name: 'pebble',
+        fixed: '1.5.0',
+        severity: 'LOW',
+        summary: 'Is slow at times',
+      },
+    );
+    await transcript('21-known-holes', ['install', 'sprout']);
+  });
+
   it('21: needs a decision', () => transcript('21-needs-decision', ['install', 'hookline']));
 
   it('21: an address that nobody permitted', async () => {
@@ -74,6 +100,17 @@ describe('exit code', () => {
     world.registry().fail({ what: 'tarball', package: 'tidy-logger' }, { kind: 'status', status: 503 });
     await transcript('22-incomplete', ['install', 'sprout']);
   });
+
+  it('22: nobody who knows of malware can be asked', () =>
+    transcript('22-no-advisories', ['install', 'sprout'], { NPQ_SERVICES: world.nowhere }));
+
+  it('0: the same, where that is to stop nothing', () =>
+    transcript('0-on-incomplete-warn', ['install', 'sprout', '--on-incomplete=warn'], {
+      NPQ_SERVICES: world.nowhere,
+    }));
+
+  it('22: a registry whose names are told to nobody', () =>
+    transcript('22-private-registry', ['install', 'sprout'], { NPQ_PUBLIC_REGISTRIES: '' }));
 
   it('23: declined', async () => {
     const args = ['install', 'hookline'];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/judge.ts';
 import type { Severity } from '../../src/model/finding.ts';
 import type { VerdictKind } from '../../src/model/verdict.ts';
-import { decide } from '../../src/verdict/decide.ts';
+import { decide, withoutIncomplete } from '../../src/verdict/decide.ts';
 import { findPreset, presets } from '../../src/verdict/presets.ts';
 import { aFinding, anUnknown, anyFinding, anyUnknown } from './given.ts';
 
@@ -36,6 +36,50 @@ describe('balanced', () => {
     for (const severity of ['disastrous', '__proto__', 'constructor']) {
       expect(decide([aFinding({ severity: severity as Severity })], [], balanced).kind).toBe('block');
     }
+  });
+});
+
+describe('a known hole', () => {
+  const hole = (severity: Severity, more: object = {}) =>
+    aFinding({ check: 'known-vulnerability', severity, data: { severity }, ...more });
+
+  it.each<[Severity, string]>([
+    ['critical', 'ask'],
+    ['high', 'ask'],
+    ['medium', 'note'],
+    ['low', 'note'],
+  ])('that is %s is met with %s: it is no attack', (severity, action) => {
+    expect(decide([hole(severity)], [], balanced).findings[0]?.action).toBe(action);
+    expect(decide([hole(severity)], [], ci).findings[0]?.action).toBe(action);
+  });
+
+  it('is asked about once in the same words, and again in others', () => {
+    const agreed = (text: string) => text === 'GHSA-1 high';
+    const ruled = (agreement: string) =>
+      decide([hole('high', { agreement })], [], balanced, new Set(), agreed).findings[0];
+    expect(ruled('GHSA-1 high')).toMatchObject({
+      action: 'note',
+      rule: expect.stringMatching(/^you agreed to it before; else preset balanced/),
+    });
+    expect(ruled('GHSA-1 critical')?.action).toBe('ask');
+  });
+
+  it('that is blocked stays so, whatever was agreed to', () => {
+    const worst = hole('critical', { agreement: 'yes' });
+    expect(decide([worst], [], strict, new Set(), () => true).kind).toBe('block');
+  });
+});
+
+describe('what remains without what could not be found out', () => {
+  const missing = anUnknown('offline', { essential: true });
+
+  it('is what the findings alone come to', () => {
+    const onlyMissing = decide([], [missing], balanced);
+    expect([onlyMissing.kind, withoutIncomplete(onlyMissing)]).toEqual(['incomplete', 'pass']);
+    const more = decide([aFinding({ severity: 'high' })], [missing], balanced);
+    expect([more.kind, withoutIncomplete(more)]).toEqual(['incomplete', 'ask']);
+    const worse = decide([aFinding({ severity: 'critical' })], [missing], balanced);
+    expect(withoutIncomplete(worse)).toBe('block');
   });
 });
 

@@ -25,6 +25,12 @@ describe('the ledger may remember', () => {
     expect(remembers(clean, flagged(aFinding()))).toBe(true);
   });
 
+  it('one of which a check could not find out what it asks anew every time', () => {
+    const unknown = anUnknown('offline', { essential: true, everyTime: true });
+    expect(remembers(clean, { kind: 'unknown', ...unknown })).toBe(true);
+    expect(remembers(clean, { kind: 'unknown', ...anUnknown('offline', { essential: true }) })).toBe(false);
+  });
+
   it('one whose registry will never know something that is not essential', () => {
     expect(remembers(clean, { kind: 'unknown', ...anUnknown('not-offered') })).toBe(true);
   });

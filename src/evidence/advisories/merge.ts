@@ -1,0 +1,47 @@
+import { type Fact, known, type Unknown } from '../../model/fact.ts';
+import type { Advisories } from '../needs.ts';
+import { type AdvisoryKind, advisoryKinds, type FeedAnswer, type FeedName, feedCovers } from './feed.ts';
+import { holesOf } from './holes.ts';
+
+export const feedNames = Object.keys(feedCovers) as readonly FeedName[];
+
+/** The answers of all feeds on one version, as one; always known, for each feed's silence stands in it. */
+export function mergeAnswers(
+  answers: Readonly<Record<FeedName, Fact<FeedAnswer>>>,
+  version: string,
+  now: Date,
+): Fact<Advisories> {
+  const silent = new Map<FeedName, Unknown>();
+  const spoke: FeedName[] = [];
+  for (const name of feedNames) {
+    const answer = answers[name];
+    const silence = answer.status === 'unknown' ? answer : answer.value.brokeOff;
+    if (silence === undefined) spoke.push(name);
+    else silent.set(name, silence);
+  }
+  const all = feedNames.flatMap((name) => {
+    const answer = answers[name];
+    return answer.status === 'known' ? answer.value.advisories : [];
+  });
+  const value: Advisories = {
+    holes: holesOf(all, version),
+    uncovered: uncovered(spoke, silent),
+    ...{ spoke, silent },
+  };
+  return known(value, 'advisories', now);
+}
+
+/** The kinds of which nobody could say that there is nothing, each with why the first who could have did not. */
+function uncovered(
+  spoke: readonly FeedName[],
+  silent: ReadonlyMap<FeedName, Unknown>,
+): ReadonlyMap<AdvisoryKind, Unknown> {
+  const found = new Map<AdvisoryKind, Unknown>();
+  for (const kind of advisoryKinds) {
+    const covers = (name: FeedName) => feedCovers[name].some((one) => one === kind);
+    const why = feedNames.filter(covers).flatMap((name) => silent.get(name) ?? []);
+    const [first] = why;
+    if (first !== undefined && !spoke.some(covers)) found.set(kind, first);
+  }
+  return found;
+}

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureKinds } from '../../world/service.ts';
+import { createWorld, type World } from '../../world/world.ts';
+import { planned } from '../support.ts';
+import { checked, feedOf } from './advisories.ts';
+
+let world: World;
+const teapot = planned('teapot', '1.0.0');
+const both = () => checked({ osvAdvisories: feedOf(world) }, teapot);
+
+beforeEach(async () => {
+  world = await createWorld({ sentinels: false });
+});
+afterEach(() => world.close());
+
+describe.each(Object.entries(failureKinds))('where OSV fails (%s)', (name, failure) => {
+  it('neither malware nor a hole is ruled out', { timeout: 30_000 }, async () => {
+    // What is slow may still come in time: then with what there is to say.
+    world.osv.publish({ id: 'MAL-2026-1', name: 'teapot' }, { id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot' });
+    world.osv.fail(/querybatch/, failure);
+    const { malware, vulnerability } = await both();
+    for (const result of [malware, vulnerability]) {
+      expect(result.kind).not.toBe('clean');
+      if (result.kind === 'unknown') expect(result.cause).toBe('environment');
+    }
+    if (name !== 'slow') expect(malware).toMatchObject({ kind: 'unknown', essential: true });
+  });
+
+  it('malware is not forgotten for a record that cannot be read', { timeout: 30_000 }, async () => {
+    world.osv.publish({ id: 'MAL-2026-1', name: 'teapot' });
+    world.osv.fail(/vulns/, failure);
+    expect((await both()).malware.kind).toBe('flagged');
+  });
+
+  it('a hole is not forgotten for a record that cannot be read', { timeout: 30_000 }, async () => {
+    world.osv.publish({ id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot', severity: 'LOW' });
+    world.osv.fail(/vulns/, failure);
+    const { malware, vulnerability } = await both();
+    expect(malware.kind).toBe('unknown');
+    expect(vulnerability).toMatchObject({ kind: 'flagged', findings: [{ severity: 'critical' }] });
+  });
+});
+
+describe('where OSV lies', () => {
+  it.each([
+    ['an empty object', {}],
+    ['no answers at all', { results: [] }],
+    ['answers to other questions', { results: [{}, {}] }],
+    ['an answer that is none', { results: ['none'] }],
+    ['ids that lead elsewhere', { results: [{ vulns: [{ id: '../../v1/vulns/X' }] }] }],
+    ['the same page for ever', { results: [{ next_page_token: 'again' }] }],
+    ['a list', []],
+    ['nothing', null],
+  ])('%s is no clean answer', async (_name, document) => {
+    world.osv.answerBatch(document);
+    const { malware, vulnerability } = await both();
+    expect(malware).toMatchObject({ kind: 'unknown', cause: 'environment' });
+    expect(vulnerability).toMatchObject({ kind: 'unknown', cause: 'environment' });
+  });
+
+  it('what it named before a page failed still counts', async () => {
+    for (const id of ['MAL-2026-1', 'MAL-2026-2']) world.osv.publish({ id, name: 'teapot' });
+    world.osv.pageSize(1);
+    world.osv.fail(/querybatch/, { kind: 'slow' }, 1);
+    world.osv.fail(/querybatch/, { kind: 'status', status: 500 });
+    const { malware, vulnerability } = await both();
+    expect(malware.kind).toBe('flagged');
+    expect(vulnerability.kind).toBe('unknown');
+  });
+
+  it('a record that lists other versions is told with its doubt, not dropped', async () => {
+    world.osv.lieAbout('teapot', 'MAL-2026-1');
+    world.osv.publish({ id: 'MAL-2026-1', name: 'teapot', versions: ['9.0.0'] });
+    expect((await both()).malware).toMatchObject({
+      kind: 'flagged',
+      findings: [{ confidence: 'medium', data: { doubt: 'MAL-2026-1 lists other versions than 1.0.0.' } }],
+    });
+  });
+
+  it('another record in the place of the one asked for is none, however harmless it looks', async () => {
+    world.osv.publish({ id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot' });
+    world.osv.serveInstead('GHSA-aaaa-bbbb-cccc', { id: 'GHSA-other', withdrawn: '2026-01-01T00:00:00Z' });
+    const { malware, vulnerability } = await both();
+    expect(malware.kind).toBe('unknown');
+    expect(vulnerability.kind).toBe('flagged');
+  });
+});
