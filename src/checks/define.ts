@@ -74,6 +74,8 @@ export interface CheckDefinition<
    * Absent: the ledger's word is enough.
    */
   runOnVetted?(context: Context<S, v.InferOutput<Schema>>): Outcome;
+  /** Builds what takes long to build, while the plan waits for the registry. The check works without it too. */
+  warm?(): void;
   run(facts: KnownFacts<N>, maybe: MaybeFacts<U>, context: Context<S, v.InferOutput<Schema>>): Outcome;
 }
 
