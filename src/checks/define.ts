@@ -74,8 +74,11 @@ export interface CheckDefinition<
    * Absent: the ledger's word is enough.
    */
   runOnVetted?(context: Context<S, v.InferOutput<Schema>>): Outcome;
-  /** Builds what takes long to build, while the plan waits for the registry. The check works without it too. */
-  warm?(): void;
+  /**
+   * Called with the names that the plan is likely to have, while it waits for the registry: to build what takes
+   * long to build. The check works without it too.
+   */
+  expect?(name: string): void;
   run(facts: KnownFacts<N>, maybe: MaybeFacts<U>, context: Context<S, v.InferOutput<Schema>>): Outcome;
 }
 

@@ -30,7 +30,7 @@ export default defineCheck({
       v.description('Downloads say nothing for a package that exists for less than this: they can be made.'),
     ),
   }),
-  warm: () => void lookalikeOf('a name that nobody has'),
+  expect: (name) => void lookalikeOf(name),
   applies: ({ pkg }) =>
     pkg.origin.kind === 'registry' && !isOwnScope(pkg) && lookalikeOf(pkg.name) !== undefined,
   run(_facts, { downloads, publishHistory }, { pkg, now, options }) {

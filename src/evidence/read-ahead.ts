@@ -12,6 +12,8 @@ interface Input {
   atRegistry(address: string): boolean;
   /** The user's own ledger answers for it, and so nobody will ask for the tarball. */
   vetted(pkg: PlannedPackage): boolean;
+  /** A name that somebody will have to look at. */
+  onNew?(name: string): void;
 }
 
 /**
@@ -39,6 +41,7 @@ async function read(key: string, name: string, version: string, input: Input): P
   if (document?.status !== 'known') return;
   const { integrity } = document.value.version.dist;
   if (input.vetted({ ...pkg, integrity })) return;
+  input.onNew?.(name);
   const request = await tarballRequest(pkg, input.documents, '', 'tarball');
   if (!('status' in request) && input.atRegistry(request.spec)) await input.reads.read(request, key);
 }

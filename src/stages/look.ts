@@ -44,22 +44,19 @@ export async function look(
   const holdingBack = holdBackFor(session, registry);
   const vetted: CheckRun['vetted'] = (pkg) => session.ledger.isVetted(pkg, session.policyId);
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
-  const readAhead = createReadAhead({
-    ...{ documents, vetted, reads: registry.tarballs },
-    registryFor: registry.packuments.registryFor,
-    atRegistry: (address) => isAtRegistry(address, registry.options, npmsOwnRegistry(config)),
-  });
-  let warm = false;
   const resolving = resolvePlan({
     ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
     connection: registry.connection,
     publicRegistries: session.settings.publicRegistries,
     ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
-    onChosen(name, version) {
-      readAhead(name, version);
-      if (!warm) for (const check of session.checks) check.warm?.();
-      warm = true;
-    },
+    onChosen: createReadAhead({
+      ...{ documents, vetted, reads: registry.tarballs },
+      registryFor: registry.packuments.registryFor,
+      atRegistry: (address) => isAtRegistry(address, registry.options, npmsOwnRegistry(config)),
+      onNew(name) {
+        for (const check of session.checks) check.expect?.(name);
+      },
+    }),
   });
   const [holdBack, resolved] = await Promise.all([holdingBack, resolving]);
 
