@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { hasCode } from '../errors.ts';
 import { exclusively, exclusivelyForLong } from './exclusively.ts';
 import type { FileInfo, Files } from './host.ts';
+import { openForReading, openScratch } from './open-file.ts';
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -51,9 +52,9 @@ function unlessThere(error: unknown): void {
   if (!hasCode(error) || error.code !== 'EEXIST') throw error;
 }
 
-async function writeAtomic(path: string, text: string): Promise<void> {
+async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   await makeFolder(dirname(path));
-  await draftAndRename(path, text, 0o600);
+  await draftAndRename(path, content, 0o600);
 }
 
 /** Only root may give a file to somebody else, and only then it matters: `sudo npq` must not take files away. */
@@ -69,7 +70,7 @@ async function replace(path: string, text: string): Promise<void> {
 
 async function draftAndRename(
   path: string,
-  text: string,
+  content: string | Uint8Array,
   mode: number,
   prepare: (draft: FileHandle) => Promise<void> = async () => {},
 ): Promise<void> {
@@ -77,7 +78,7 @@ async function draftAndRename(
   try {
     const file = await open(draft, 'wx', mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await prepare(file);
       // Without it a power cut may leave the new name with no content.
       await file.sync();
@@ -124,6 +125,11 @@ export const nodeFiles: Files = {
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
   replace,
+  openForReading: (path) => unlessAbsent(openForReading(path)),
+  async scratch(folder) {
+    await makeFolder(folder);
+    return openScratch(folder);
+  },
   async rewrite(path, text) {
     const bytes = Buffer.from(text);
     const file = await open(path, 'r+');

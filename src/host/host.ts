@@ -54,14 +54,29 @@ export interface FileInfo {
   readonly size: number;
 }
 
+export interface OpenFile {
+  readonly size: number;
+  /** Fewer bytes than asked for only where the file ends. */
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export interface ScratchFile extends OpenFile {
+  append(bytes: Uint8Array): Promise<void>;
+}
+
 export interface Files {
   /** Undefined where there is no such file; any other trouble rejects with Node's error. */
   readText(path: string): Promise<string | undefined>;
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces the file as a whole or not at all; makes the folder. */
-  writeAtomic(path: string, text: string): Promise<void>;
+  writeAtomic(path: string, content: string | Uint8Array): Promise<void>;
   /** The same for a file of the user's: mode and owner of the old one stay, a new one has those of any other. */
   replace(path: string, text: string): Promise<void>;
+  /** For reading here and there in what is too large to hold. Undefined where there is no such file. */
+  openForReading(path: string): Promise<OpenFile | undefined>;
+  /** A file without a name on the folder's disk: whatever ends this process, nothing of it stays there. */
+  scratch(folder: string): Promise<ScratchFile>;
   /** In place: mode, owner and links stay, and a full disk has room for it where the file was not shorter. */
   rewrite(path: string, text: string): Promise<void>;
   /** In one piece, also where several processes append at once; makes the folder. */

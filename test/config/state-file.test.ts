@@ -13,7 +13,7 @@ function open(text?: string, ports: Partial<Files> = {}) {
   const unused = () => Promise.reject(new Error('not for state files'));
   const files: Files = {
     readText: async (file) => disk.get(file),
-    writeAtomic: async (file, content) => void disk.set(file, content),
+    writeAtomic: async (file, content) => void disk.set(file, content.toString()),
     replace: async (file, content) => void disk.set(file, content),
     exclusively: (_file, work) => work(),
     exclusivelyForLong: (_file, work) => work(),
@@ -26,6 +26,8 @@ function open(text?: string, ports: Partial<Files> = {}) {
       info: unused,
       realPath: unused,
       makeTempDir: unused,
+      openForReading: unused,
+      scratch: unused,
     },
     ...ports,
   };

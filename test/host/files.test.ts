@@ -72,3 +72,29 @@ describe('files', () => {
     expect(await readdir(folder)).toEqual(['state.json']);
   });
 });
+
+describe('a file that is read here and there', () => {
+  it('gives what is there, and less only at its end', async () => {
+    const path = join(folder, 'large');
+    await nodeFiles.writeAtomic(path, Buffer.from('0123456789'));
+    const file = await nodeFiles.openForReading(path);
+    expect(file?.size).toBe(10);
+    expect(String(await file?.read(2, 3))).toBe('234');
+    expect(String(await file?.read(8, 100))).toBe('89');
+    expect(String(await file?.read(20, 1))).toBe('');
+    await file?.close();
+    expect(await nodeFiles.openForReading(join(folder, 'absent'))).toBeUndefined();
+  });
+});
+
+describe('a scratch file', () => {
+  it('has no name that could stay behind, and keeps what was put in', async () => {
+    const file = await nodeFiles.scratch(join(folder, 'new', 'folder'));
+    expect(await readdir(join(folder, 'new', 'folder'))).toEqual([]);
+    await file.append(Buffer.from('01234'));
+    await file.append(Buffer.from('56789'));
+    expect(file.size).toBe(10);
+    expect(String(await file.read(3, 4))).toBe('3456');
+    await file.close();
+  });
+});
