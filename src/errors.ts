@@ -6,7 +6,7 @@ export const errorCodes = [
   ...(['usage', 'config-invalid', 'config-untrusted', 'npm-not-found', 'npm-unsupported'] as const),
   // The second: only versions that are held back would do; npm could go on, npq needs somebody's word.
   ...(['resolve-failed', 'only-too-young'] as const),
-  ...(['registry-unreachable', 'unsafe-environment', 'state-unwritable'] as const),
+  ...(['registry-unreachable', 'service-failed', 'unsafe-environment', 'state-unwritable'] as const),
   ...(['system-refused', 'gate-failed', 'interrupted'] as const),
 ] as const;
 

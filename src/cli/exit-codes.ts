@@ -19,7 +19,8 @@ export const exitCodes = {
   usage: { code: 64, meaning: 'the command line cannot be understood' },
   unreachable: {
     code: 69,
-    meaning: 'the registry, npm itself or what this machine has to give (disk, permission) is out of reach',
+    meaning:
+      'the registry, a service, npm itself or what this machine has to give (disk, permission) is out of reach',
   },
   bug: { code: 70, meaning: 'a bug in npq' },
   config: { code: 78, meaning: 'bad configuration, or a project setting that nobody agreed to' },
@@ -35,6 +36,7 @@ const ofError: Record<ErrorCode, number> = {
   'resolve-failed': exitCodes.resolveFailed.code,
   'only-too-young': exitCodes.needsDecision.code,
   'registry-unreachable': exitCodes.unreachable.code,
+  'service-failed': exitCodes.unreachable.code,
   'unsafe-environment': exitCodes.config.code,
   'state-unwritable': exitCodes.config.code,
   'system-refused': exitCodes.unreachable.code,

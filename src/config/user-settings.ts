@@ -25,6 +25,8 @@ export interface UserSettings {
   readonly publicRegistries: ReadonlySet<string>;
   /** Options of checks, by check id; the checks themselves know which they have. */
   readonly checks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** How old the local advisory database may be for its silence to count. */
+  readonly advisoryMaxAgeDays: number;
 }
 
 const addressOf = (id?: ServiceId) =>
@@ -33,6 +35,8 @@ const addressOf = (id?: ServiceId) =>
     v.check((text) => serviceUrl(text, id) !== undefined, `expected ${serviceUrlForm(id)}`),
     v.transform((text) => serviceUrl(text, id) ?? text),
   );
+/** Most malicious releases are found within days: a database of last month does not know this month's. */
+const usualMaxAgeDays = 7;
 const addresses = Object.fromEntries(serviceIds.map((id) => [id, v.optional(addressOf(id))]));
 
 const Settings = v.object({
@@ -42,6 +46,7 @@ const Settings = v.object({
   advisoryFiles: v.optional(v.array(v.pipe(v.string(), v.nonEmpty())), []),
   publicRegistries: v.optional(v.array(addressOf()), []),
   checks: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
+  advisoryMaxAgeDays: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(365)), usualMaxAgeDays),
 });
 
 /**
@@ -66,13 +71,14 @@ export async function loadUserSettings(
   const path = config && join(config, 'npq.json');
   const text = path && (await files.readText(path));
   const written = path && text !== undefined ? decode(text, path) : decode('{}', '');
-  const { services, acceptedAbsences, advisoryFiles, checks, publicRegistries } = written;
+  const { services, acceptedAbsences, advisoryFiles, checks, publicRegistries, advisoryMaxAgeDays } = written;
   const moved = services as Partial<Record<ServiceId, string | undefined>>;
   return {
     services: servicesAt(moved, mirror),
     acceptedAbsences: new Set(acceptedAbsences),
     checks,
     advisoryFiles: advisoryFiles.map((file) => resolve(config ?? '', file)),
+    advisoryMaxAgeDays,
     publicRegistries: new Set([...publicRegistries, ...publicByEnv(env.vars['NPQ_PUBLIC_REGISTRIES'])]),
   };
 }

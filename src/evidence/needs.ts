@@ -178,6 +178,8 @@ export interface Advisories {
   /** Kinds of which nobody could be asked who would know that there is none, and why not. */
   readonly uncovered: ReadonlyMap<AdvisoryKind, Unknown>;
   readonly spoke: readonly FeedName[];
+  /** Of what time the word of those is that do not answer as of now, ISO 8601 UTC. */
+  readonly asOf: ReadonlyMap<FeedName, string>;
   readonly silent: ReadonlyMap<FeedName, Unknown>;
 }
 

@@ -28,6 +28,10 @@ const reasonCauses = {
   implausible: 'environment',
   /** Looking would contact an address that nobody agreed to yet. */
   'not-permitted': 'environment',
+  /** What is kept on this machine is too old to say that there is nothing. */
+  'out-of-date': 'environment',
+  /** What is kept on this machine is not what was written. */
+  damaged: 'environment',
   /** A private name is sent to nobody but its own registry. */
   private: 'environment',
   malformed: 'subject',

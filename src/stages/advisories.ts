@@ -1,5 +1,6 @@
+import { databasePath } from '../evidence/advisories/database/place.ts';
 import type { FeedName } from '../evidence/advisories/feed.ts';
-import { noLocalFeed } from '../evidence/advisories/local-feed.ts';
+import { localFeed } from '../evidence/advisories/local-feed.ts';
 import { osvFeed } from '../evidence/advisories/osv-feed.ts';
 import { ownFeed } from '../evidence/advisories/own-feed.ts';
 import { protestwareFeed } from '../evidence/advisories/protestware-feed.ts';
@@ -13,13 +14,16 @@ import type { Registry, Session } from './session.ts';
 
 /** All that know of advisories, as sources for one plan. */
 export function advisoryFeeds(
-  { host, settings }: Session,
+  { host, settings, folders }: Session,
   { http, answers, options, ownAdvisories }: Registry,
   packages: readonly PlannedPackage[],
 ): Pick<Sources, FeedName> {
   return {
     osvAdvisories: osvFeed({ http, service: settings.services.osv, cache: answers }),
-    localAdvisories: noLocalFeed(),
+    localAdvisories: localFeed({
+      ...{ files: host.files, clock: host.clock, path: databasePath(folders) },
+      maxAgeDays: settings.advisoryMaxAgeDays,
+    }),
     registryAdvisories: registryFeed({ options, clock: host.clock, packages }),
     ownAdvisories: ownFeed(ownAdvisories, host.clock.now()),
     protestwareList: protestwareFeed(),

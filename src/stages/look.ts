@@ -19,6 +19,7 @@ import { fallenSilent } from './advisories.ts';
 import { elsewhereNotes } from './elsewhere.ts';
 import { gatherFor, verdictOf } from './evidence.ts';
 import { holdBackFor } from './hold-back.ts';
+import { lookedUpLocally } from './looked-up-locally.ts';
 import type { Edits, Registry, Session } from './session.ts';
 
 /** Everything that was learned in one round, before anybody is asked. */
@@ -91,6 +92,7 @@ export async function look(
     ...registry.trustStore.notes,
     ...session.absences.notes,
     ...(await fallenSilent(session, plan.packages, evidence)),
+    ...lookedUpLocally(plan.packages, evidence, run.now),
     ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),
   ];
   const report = reportOf(session, trust, resolved, results, {

@@ -113,6 +113,7 @@ type Hole = Needs['advisories']['holes'][number];
 export const noAdvisories: Needs['advisories'] = {
   ...{ holes: [], uncovered: new Map(), silent: new Map() },
   spoke: ['osvAdvisories'],
+  asOf: new Map(),
 };
 
 /** Nobody could be asked who would know of this kind. */

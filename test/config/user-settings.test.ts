@@ -49,6 +49,11 @@ it('an absence can be accepted', async () => {
   expect([...acceptedAbsences]).toEqual(['advisories']);
 });
 
+it('lets the local advisory database grow 7 days old, or as old as is said', async () => {
+  expect((await load(undefined)).advisoryMaxAgeDays).toBe(7);
+  expect((await load('{"advisoryMaxAgeDays":30}')).advisoryMaxAgeDays).toBe(30);
+});
+
 it('files of own advisories lie beside it, or where they say', async () => {
   const { advisoryFiles } = await load('{"advisoryFiles":["ours.json","/etc/ours.json"]}');
   expect(advisoryFiles).toEqual(['/cfg/ours.json', '/etc/ours.json']);
@@ -66,6 +71,9 @@ it.each([
   ['{"services":{"osv":7}}', /services\.osv/],
   ['{"acceptedAbsences":["malware"]}', /acceptedAbsences\.0/],
   ['{"advisoryFiles":[""]}', /advisoryFiles\.0/],
+  ['{"advisoryMaxAgeDays":0}', /advisoryMaxAgeDays/],
+  ['{"advisoryMaxAgeDays":366}', /advisoryMaxAgeDays/],
+  ['{"advisoryMaxAgeDays":"7"}', /advisoryMaxAgeDays/],
   ['{"publicRegistries":["http://mirror.example/"]}', /publicRegistries\.0/],
 ])('%s is refused whole', async (text, message) => {
   await expect(load(text)).rejects.toThrow(message);

@@ -5,6 +5,7 @@ import { createForeignHost, type ForeignHost } from './foreign.ts';
 import type { Service } from './http.ts';
 import { carries, journal, type WorldRequest } from './journal.ts';
 import { createOsv, type OsvHandle } from './osv.ts';
+import { createOsvDump, type OsvDump } from './osv-dump.ts';
 import type { BuildSpec } from './provenance.ts';
 import { createRdap, type RdapHandle } from './rdap.ts';
 import { createRegistry, type RegistryHandle } from './registry.ts';
@@ -79,6 +80,8 @@ export interface World extends AsyncDisposable {
   foreign(): ForeignHost;
   /** Below it every service besides registries answers, by its id: what NPQ_SERVICES takes. */
   readonly servicesUrl: string;
+  /** OSV's dump, mounted and empty. */
+  readonly osvDump: OsvDump;
   /** Puts a service of this world at `<servicesUrl><id>/`, in the place of one that was there. */
   mountService(id: ServiceId, service: Service): void;
   /** IANA's list of RDAP servers and the server behind it: every domain is in order until a test says otherwise. */
@@ -156,6 +159,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     servicesUrl,
     rdap: rdap.handle,
+    osvDump: createOsvDump(),
     mountService: (id, service) => main.mount(`${servicesPath}${id}/`, service),
     setLatency(milliseconds) {
       latencyMs = milliseconds;
@@ -167,6 +171,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     [Symbol.asyncDispose]: () => world.close(),
   };
   world.mountService('rdap-bootstrap', rdap.service);
+  world.mountService('osv-dump', world.osvDump.service);
   const publicRegistry = openRegistry('public', main, '/');
   // Nobody downloads anything here, until a test says otherwise.
   world.mountService('downloads', downloadsService({}).service);

@@ -13,11 +13,13 @@ export function mergeAnswers(
 ): Fact<Advisories> {
   const silent = new Map<FeedName, Unknown>();
   const spoke: FeedName[] = [];
+  const asOf = new Map<FeedName, string>();
   for (const name of feedNames) {
     const answer = answers[name];
     const silence = answer.status === 'unknown' ? answer : answer.value.brokeOff;
     if (silence === undefined) spoke.push(name);
     else silent.set(name, silence);
+    if (answer.status === 'known' && answer.value.asOf !== undefined) asOf.set(name, answer.value.asOf);
   }
   const all = feedNames.flatMap((name) => {
     const answer = answers[name];
@@ -26,12 +28,15 @@ export function mergeAnswers(
   const value: Advisories = {
     holes: holesOf(all, version),
     uncovered: uncovered(spoke, silent),
-    ...{ spoke, silent },
+    ...{ spoke, silent, asOf },
   };
   return known(value, 'advisories', now);
 }
 
-/** The kinds of which nobody could say that there is nothing, each with why the first who could have did not. */
+/**
+ * The kinds of which nobody could say that there is nothing, each with why the first who could have did not. What
+ * is the matter with a database that somebody has made comes before all: it is the one that can be mended here.
+ */
 function uncovered(
   spoke: readonly FeedName[],
   silent: ReadonlyMap<FeedName, Unknown>,
@@ -40,7 +45,7 @@ function uncovered(
   for (const kind of advisoryKinds) {
     const covers = (name: FeedName) => feedCovers[name].some((one) => one === kind);
     const why = feedNames.filter(covers).flatMap((name) => silent.get(name) ?? []);
-    const [first] = why;
+    const first = why.find(({ reason }) => reason === 'out-of-date' || reason === 'damaged') ?? why[0];
     if (first !== undefined && !spoke.some(covers)) found.set(kind, first);
   }
   return found;
