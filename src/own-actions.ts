@@ -15,7 +15,12 @@ import { inspectProjectNpmrc } from './trust/project-npmrc.ts';
 import { npqVersion } from './version.ts';
 
 /** What npq's own commands do. */
-export const ownActions: OwnActions = { version: () => npqVersion, trust, explain };
+export const ownActions: OwnActions = {
+  ...{ version: () => npqVersion, trust, explain },
+  updateDatabase: async (host) => (await import('./stages/advisory-database.ts')).updateAdvisories(host),
+  showDatabase: async (host, json) =>
+    (await import('./stages/advisory-database.ts')).showAdvisories(host, json),
+};
 
 function explain(check: string | undefined, columns: number): string {
   return reflowed(check === undefined ? listChecks() : explainCheck(check), columns);

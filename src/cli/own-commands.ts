@@ -11,6 +11,8 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   const [first, second] = args;
   if (first === undefined || first === '--version') return true;
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
+  // No npm has a `db`, in full or as an abbreviation.
+  if (first === 'db') return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
   if (first === 'explain' && args.length === 1) return true;
   if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
@@ -22,6 +24,8 @@ export interface OwnActions {
   trust(host: Host, files: readonly string[]): Promise<number>;
   /** Without a check: the list of them. */
   explain(check: string | undefined, columns: number): string;
+  updateDatabase(host: Host): Promise<number>;
+  showDatabase(host: Host, json: boolean): Promise<number>;
 }
 
 /** npq's own command line. npm's verbs never come here: npm's grammar reads them. */
@@ -50,6 +54,18 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .action((check: string | undefined) => {
       host.terminal.out(`${actions.explain(check, host.terminal.columns)}\n`);
     });
+  const db = program.command('db').description('known vulnerabilities and malware, kept on this machine');
+  db.command('update')
+    .description('fetch what OSV knows of npm packages, or what changed in it since the last time')
+    .action(async () => {
+      exitCode = await actions.updateDatabase(host);
+    });
+  db.command('status')
+    .description('how much it knows, how old that is, and whether the file is whole')
+    .option('--json', 'as one JSON document')
+    .action(async (options: { readonly json?: boolean }) => {
+      exitCode = await actions.showDatabase(host, options.json === true);
+    });
   const args = host.env.args.length === 0 ? ['--help'] : host.env.args;
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -66,6 +82,10 @@ npm's verbs, read by npm's own grammar:
   npq install [packages…]   plan, look, ask, then install through npm
   npq run, ls, view, …      change no tree: npm's own, unchanged
   npq ci, update, exec, …   not gated yet: refused
+
+The local advisory database, which answers without a network:
+  npq db update             fetch it, or what changed
+  npq db status             how much it knows and how old that is
 
 npq's options, before any --:
   --preset <name>           balanced (default), strict, ci, report-only

@@ -7,6 +7,8 @@ export interface Progress {
   /** What is being done now: `planning the tree`. Starts without a count. */
   stage(text: string): void;
   count(done: number, total?: number): void;
+  /** The count with a bar before it and what is counted after it. */
+  bar(done: number, total: number | undefined, unit: string): void;
   /** A line of its own that stays, on a pipe too. */
   log(text: string): void;
   /** Clears the line; everything after it does nothing. To be called before anything else is printed. */
@@ -57,6 +59,11 @@ export function startProgress(
       numbers = ` ${formatNumber(done)}${total === undefined ? '' : ` of ${formatNumber(total)}`}`;
       draw();
     },
+    bar(done, total, unit) {
+      const share = total === undefined ? '' : ` ${drawnBar(done / Math.max(1, total))}`;
+      numbers = `${share} ${formatNumber(done)}${total === undefined ? '' : ` of ${formatNumber(total)}`} ${unit}`;
+      draw();
+    },
     log(line) {
       if (!running) return;
       clear();
@@ -71,4 +78,11 @@ export function startProgress(
       clear();
     },
   };
+}
+
+const barColumns = 20;
+
+function drawnBar(share: number): string {
+  const full = Math.round(Math.min(1, share) * barColumns);
+  return `${'━'.repeat(full)}${'╌'.repeat(barColumns - full)}`;
 }

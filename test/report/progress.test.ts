@@ -113,3 +113,29 @@ describe('the progress line', () => {
     expect(printed.join('')).toBe(`${clear}npq  cloning \uFFFD[?25l\uFFFDevil${clear}`);
   });
 });
+
+describe('the bar', () => {
+  it('shows how much of it is done, and without an end only the count', () => {
+    const { progress, printed, pass } = stage(true);
+    progress.stage('fetching');
+    pass(100);
+    progress.bar(36, 143, 'MB');
+    pass(100);
+    progress.bar(150, 143, 'MB');
+    pass(100);
+    progress.bar(36, undefined, 'MB');
+    expect(printed.slice(1)).toEqual([
+      `${clear}npq  fetching ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 36 of 143 MB`,
+      `${clear}npq  fetching ━━━━━━━━━━━━━━━━━━━━ 150 of 143 MB`,
+      `${clear}npq  fetching 36 MB`,
+    ]);
+  });
+
+  it('is whole where there is nothing to do', () => {
+    const { progress, printed, pass } = stage(true);
+    progress.stage('fetching');
+    pass(100);
+    progress.bar(0, 0, 'records');
+    expect(printed.at(-1)).toContain('╌ 0 of 0 records');
+  });
+});
