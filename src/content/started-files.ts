@@ -34,8 +34,9 @@ export function startedFiles(command: string, scripts: ReadonlyMap<string, strin
   const seen = new Set(commands);
   let unresolved = false;
   for (let step = 0; step < commands.length && step < mostSteps; step += 1) {
-    const text = commands[step] ?? '';
-    for (const name of scriptNames(text)) {
+    const read = readCommand(commands[step] ?? '');
+    unresolved ||= read.more;
+    for (const name of scriptNames(read.words)) {
       for (const event of [`pre${name}`, name, `post${name}`]) {
         const inner = scripts.get(event);
         if (inner === undefined || seen.has(inner)) continue;
@@ -43,8 +44,8 @@ export function startedFiles(command: string, scripts: ReadonlyMap<string, strin
         commands.push(inner);
       }
     }
-    for (const part of simpleCommands(text))
-      unresolved = !take(part, folders(text), paths, found) || unresolved;
+    const entered = folders(read.words);
+    for (const part of read.parts) unresolved = !take(part, entered, paths, found) || unresolved;
   }
   if (/(?:^|[\s"'/;&|])node-gyp(?:$|[\s"';&|])/.test(commands.join('\n')) && paths.has('binding.gyp'))
     found.add('binding.gyp');
@@ -86,14 +87,12 @@ function resolve(word: string, prefix: string, paths: Paths): string | undefined
 }
 
 /** `cd scripts && node x.js` starts scripts/x.js. */
-function folders(text: string): readonly string[] {
-  const words = wordsOf(text);
+function folders(words: readonly string[]): readonly string[] {
   const entered = words.flatMap((word, index) => (words[index - 1] === 'cd' ? [word] : []));
   return ['', ...entered.filter((word) => !word.startsWith('/')).slice(0, 4)];
 }
 
-function scriptNames(text: string): readonly string[] {
-  const words = wordsOf(text);
+function scriptNames(words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) => {
     const before = words[index - 1] ?? '';
     if (runners.has(before) || (managers.has(before) && !runners.has(word))) return [word];
@@ -101,11 +100,31 @@ function scriptNames(text: string): readonly string[] {
   });
 }
 
-function simpleCommands(text: string): readonly (readonly string[])[] {
-  return text.split(/[;&|\n]+/).map(wordsOf);
+interface Command {
+  readonly parts: readonly (readonly string[])[];
+  /** Of all parts. */
+  readonly words: readonly string[];
+  /** There are more words than anybody reads: what stands there is not known. */
+  readonly more: boolean;
+}
+
+/** So many words of the whole command, in however many parts they stand: each costs look-ups among the files. */
+function readCommand(text: string): Command {
+  const parts: (readonly string[])[] = [];
+  let left = mostWords;
+  for (const part of text.split(/[;&|\n]+/, mostWords + 1)) {
+    const words = wordsOf(part, left + 1);
+    parts.push(words.slice(0, left));
+    left -= words.length;
+    if (left < 0) break;
+  }
+  const more = left < 0 || parts.length > mostWords;
+  return { parts, words: parts.flat(), more };
 }
 
 /** Quotes, brackets and `=` end a word too: what stands in them may be a name as well. */
-function wordsOf(text: string): readonly string[] {
-  return text.split(/[\s"'`()[\]{}<>;&|,=]+/, mostWords).filter((word) => word !== '');
+function wordsOf(text: string, most: number): readonly string[] {
+  // Two more, for the empty ones at either end.
+  const words = text.split(/[\s"'`()[\]{}<>;&|,=]+/, most + 2);
+  return words.filter((word) => word !== '').slice(0, most);
 }

@@ -102,4 +102,22 @@ describe('whatever a stranger writes', () => {
     started(`node ${'('.repeat(250_000)}`);
     expect(performance.now() - begun).toBeLessThan(1_000);
   });
+
+  it('is read in no time, in however many commands it falls and however many scripts it starts', () => {
+    const many = `${'a;'.repeat(60_000)} npm run `;
+    const scripts = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`s${index}`, `echo ${index}; ${many}s${index + 1}`]),
+    );
+    const begun = performance.now();
+    expect(started(`${many}s0`, scripts).unresolved).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  it.each([' ', ' ; '])(
+    'nothing is taken for made out behind more words than are read (between them%s)',
+    (gap) => {
+      const command = `node install.js ${`x${gap}`.repeat(3_000)} setup.sh`;
+      expect(started(command)).toEqual({ files: ['install.js'], unresolved: true });
+    },
+  );
 });
