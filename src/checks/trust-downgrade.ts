@@ -37,11 +37,14 @@ export default defineCheck({
     // Prereleases often come from a nightly workflow or by hand; only another prerelease has to match them.
     const comparable = earlier.filter((one) => isPrerelease || !one.isPrerelease);
     const own = comparable.filter((one) => one.line === line);
-    const below = comparable.filter((one) => one.line < line).map((one) => one.line);
-    const peers = own.length > 0 ? own : comparable.filter((one) => one.line === Math.max(...below));
+    const lineBelow = comparable.reduce(
+      (best, one) => (one.line < line ? Math.max(best, one.line) : best),
+      -2,
+    );
+    const peers = own.length > 0 ? own : comparable.filter((one) => one.line === lineBelow);
 
     const strength = strengthOf(pkg.version);
-    const most = Math.min(...peers.map((one) => rank(one.strength)));
+    const most = peers.reduce<number>((least, one) => Math.min(least, rank(one.strength)), strengths.length);
     // The last of the strongest: a slip between two of them settles nothing.
     const best = peers.findLast((one) => rank(one.strength) === most);
     if (best === undefined || rank(best.strength) >= rank(strength)) return clean;

@@ -147,6 +147,13 @@ describe('trust-downgrade passes', () => {
   });
 });
 
+it('is told in no time, however many versions there are', () => {
+  const many = Array.from({ length: 60_000 }, (_, index) => [`1.0.${index}`, 'attested'] as const);
+  const begun = performance.now();
+  expect(kindOf(published(...many, ['2.0.0', 'none']))).toBe('flagged');
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});
+
 describe('a prerelease', () => {
   it('is held against releases too, but less loudly', () => {
     const finding = found(published(['1.0.0', 'attested'], ['1.1.0-rc.1', 'none']));
