@@ -100,15 +100,18 @@ function finish(check: Check, subject: Subject, outcome: Outcome): CheckResult {
       const findings = outcome.findings.map((draft) => ({ subject, ...draft, check: id, facts }));
       return { check: id, subject, kind: 'flagged', findings };
     }
-    case 'unknown':
+    case 'unknown': {
+      const { present, ...unknown } = outcome;
+      const absence = present === true ? undefined : check.absence;
       return {
-        ...outcome,
+        ...unknown,
         ...{ check: id, subject },
         essential:
           check.essential === true || (check.essential !== false && outcome.reason !== 'not-offered'),
-        ...(check.absence === undefined ? {} : { absence: check.absence }),
+        ...(absence === undefined ? {} : { absence }),
         ...(check.everyTime === undefined ? {} : { everyTime: check.everyTime }),
       };
+    }
     case 'clean':
     case 'not-applicable':
       return { check: id, subject, kind: outcome.kind };

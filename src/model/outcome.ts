@@ -6,7 +6,14 @@ import type { Finding, FindingDraft, Subject } from './finding.ts';
 export type Outcome =
   | { readonly kind: 'clean' }
   | { readonly kind: 'flagged'; readonly findings: readonly FindingDraft[] }
-  | { readonly kind: 'unknown'; readonly reason: Reason; readonly cause: Cause; readonly detail: string }
+  | {
+      readonly kind: 'unknown';
+      readonly reason: Reason;
+      readonly cause: Cause;
+      readonly detail: string;
+      /** Something is there and could not be read: that nothing can be had here is no answer to it. */
+      readonly present?: true;
+    }
   | { readonly kind: 'not-applicable' };
 
 export const clean: Outcome = { kind: 'clean' };

@@ -14,15 +14,21 @@ export interface Hole {
   readonly fixed?: string;
   /** Only where every record of it is in doubt. */
   readonly doubt?: string;
-  /** No record of it could be read: it may be of any kind. */
-  readonly unread?: true;
+  /**
+   * Why it may be of any kind: no record of it was read that would tell malware. What the registry's audit says
+   * of it settles nothing, as that leaves out most malware, or is what an attacker's mirror says.
+   */
+  readonly unread?: string;
 }
+
+/** An advisory of a feed that covers malware, or of another. */
+type Told = Advisory & { readonly tellsMalware?: boolean };
 
 const kindOrder: readonly AdvisoryKind[] = ['malware', 'protestware', 'vulnerability'];
 const idOrder = ['MAL-', 'GHSA-', 'CVE-'];
 
 /** Puts together what shares an id or an alias; worst first, and the same answers give the same order. */
-export function holesOf(advisories: readonly Advisory[], version: string): readonly Hole[] {
+export function holesOf(advisories: readonly Told[], version: string): readonly Hole[] {
   const root = new Map<string, string>();
   const find = (id: string): string => {
     let at = id;
@@ -33,7 +39,7 @@ export function holesOf(advisories: readonly Advisory[], version: string): reado
   for (const { id, aliases } of advisories) {
     for (const alias of aliases) root.set(find(alias), find(id));
   }
-  const groups = new Map<string, Advisory[]>();
+  const groups = new Map<string, Told[]>();
   for (const advisory of advisories) {
     const key = find(advisory.id);
     const group = groups.get(key);
@@ -43,10 +49,11 @@ export function holesOf(advisories: readonly Advisory[], version: string): reado
   return [...groups.values()].map((group) => holeOf(group, version)).sort(worstFirst);
 }
 
-function holeOf(group: readonly Advisory[], version: string): Hole {
+function holeOf(group: readonly Told[], version: string): Hole {
   const ids = [...new Set(group.flatMap(({ id, aliases }) => [id, ...aliases]))].sort(byId);
   const kind = kindOrder.find((one) => group.some((advisory) => advisory.kind === one)) ?? 'vulnerability';
-  const read = group.filter(({ unread }) => unread !== true);
+  const unread = group.find((one) => one.unread === true);
+  const isSettled = group.some((one) => one.unread !== true && one.tellsMalware === true);
   const rated = group.filter((advisory) => advisory.rated);
   const [worst] = [...(rated.length > 0 ? rated : group)].sort(
     (a, b) => severityRank(b.severity) - severityRank(a.severity),
@@ -62,7 +69,7 @@ function holeOf(group: readonly Advisory[], version: string): Hole {
     severity: kind === 'malware' ? 'critical' : (worst?.severity ?? 'critical'),
     ...(fixed === undefined ? {} : { fixed }),
     ...(doubt !== undefined && group.every((one) => one.doubt !== undefined) ? { doubt } : {}),
-    ...(read.length === 0 ? { unread: true as const } : {}),
+    ...(unread === undefined || isSettled ? {} : { unread: unread.doubt ?? 'Its record could not be read.' }),
   };
 }
 

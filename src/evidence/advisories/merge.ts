@@ -23,7 +23,8 @@ export function mergeAnswers(
   }
   const all = feedNames.flatMap((name) => {
     const answer = answers[name];
-    return answer.status === 'known' ? answer.value.advisories : [];
+    const tellsMalware = covers(name, 'malware');
+    return answer.status === 'known' ? answer.value.advisories.map((one) => ({ ...one, tellsMalware })) : [];
   });
   const value: Advisories = {
     holes: holesOf(all, version),
@@ -43,10 +44,14 @@ function uncovered(
 ): ReadonlyMap<AdvisoryKind, Unknown> {
   const found = new Map<AdvisoryKind, Unknown>();
   for (const kind of advisoryKinds) {
-    const covers = (name: FeedName) => feedCovers[name].some((one) => one === kind);
-    const why = feedNames.filter(covers).flatMap((name) => silent.get(name) ?? []);
+    const covering = feedNames.filter((name) => covers(name, kind));
+    const why = covering.flatMap((name) => silent.get(name) ?? []);
     const first = why.find(({ reason }) => reason === 'out-of-date' || reason === 'damaged') ?? why[0];
-    if (first !== undefined && !spoke.some(covers)) found.set(kind, first);
+    if (first !== undefined && !spoke.some((name) => covers(name, kind))) found.set(kind, first);
   }
   return found;
+}
+
+function covers(name: FeedName, kind: AdvisoryKind): boolean {
+  return feedCovers[name].some((one) => one === kind);
 }

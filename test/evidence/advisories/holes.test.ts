@@ -83,6 +83,28 @@ const mal = advisory('MAL-1', { aliases: ['GHSA-1'], kind: 'malware', severity: 
 const quiet = known({ advisories: [] }, 'feed', now);
 const down = unknown('offline', 'feed', 'nobody answers');
 
+describe('a record that was not read', () => {
+  const unread = advisory('GHSA-1', {
+    ...{ severity: 'critical', rated: false, doubt: 'Its record could not be read.', unread: true },
+  });
+  const audit = advisory('GHSA-1', { aliases: ['npm-7'], severity: 'low' });
+  const hole = (name: string, of: Advisory) => {
+    const answers = everyFeed((feed) => {
+      if (feed === 'osvAdvisories') return known({ advisories: [unread] }, 'osv', now);
+      return feed === name ? known({ advisories: [of] }, 'feed', now) : down;
+    });
+    return knownValue(mergeAnswers(answers, '1.0.0', now)).holes[0];
+  };
+
+  it("may be malware all the same where only the registry's audit tells of the same hole", () => {
+    expect(hole('registryAdvisories', audit)).toMatchObject({ unread: 'Its record could not be read.' });
+  });
+
+  it('may be none any more where another database that has malware was read', () => {
+    expect(hole('localAdvisories', audit)).not.toHaveProperty('unread');
+  });
+});
+
 describe('the silence of feeds', () => {
   const merged = (speaking: readonly string[]) => {
     const answers = everyFeed((name) => (speaking.includes(name) ? quiet : down));
