@@ -19,7 +19,7 @@ export function advisoryFeeds(
   packages: readonly PlannedPackage[],
 ): Pick<Sources, FeedName> {
   return {
-    osvAdvisories: osvFeed({ http, service: settings.services.osv, cache: answers }),
+    osvAdvisories: osvFeed({ http, service: settings.services.osv, cache: answers, clock: host.clock }),
     localAdvisories: localFeed({
       ...{ files: host.files, clock: host.clock, path: databasePath(folders) },
       maxAgeDays: settings.advisoryMaxAgeDays,

@@ -1,7 +1,9 @@
 import type { Service } from '../../config/services.ts';
-import { type Fact, known } from '../../model/fact.ts';
+import type { Clock } from '../../host/host.ts';
+import { type Fact, known, type Unknown, unknown } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import type { Cache } from '../cache.ts';
+import { turns } from '../domains/turns.ts';
 import type { Http } from '../http.ts';
 import type { Advisory, Feed, FeedAnswer } from './feed.ts';
 import { advisoryNamed } from './from-record.ts';
@@ -13,16 +15,45 @@ interface Input {
   readonly http: Pick<Http, 'ask'>;
   readonly service: Service;
   readonly cache: Cache;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly budgetMs?: number;
 }
 
 const mostRecordBytes = 8 * 1024 * 1024;
+/**
+ * Of one run, together. A service can name thousands of records, each as large and as slow as it is let; an old
+ * tree of 1,300 packages has some hundreds, of a few kB each.
+ */
+const mostRecords = 2_000;
+const mostBytes = 64 * 1024 * 1024;
+const usualBudgetMs = 20_000;
+const mostAtOnce = 8;
 
 /** Google's OSV: the only one that has the collection of malicious packages. Records are read of hits alone. */
-export function osvFeed({ http, service, cache }: Input): Feed {
+export function osvFeed(input: Input): Feed {
+  const { http, service, clock, budgetMs = usualBudgetMs } = input;
   const read = new Map<string, Promise<Fact<OsvRecord>>>();
+  const inTurn = turns(mostAtOnce);
+  let begunMs: number | undefined;
+  let bytes = 0;
+  const late = (): Unknown | undefined => {
+    begunMs ??= clock.monotonicMs();
+    if (clock.monotonicMs() - begunMs < budgetMs) return undefined;
+    return unknown('timeout', service.id, `${service.name} took longer than ${budgetMs / 1_000} s in all`);
+  };
+  const readRest = async (named: Named): Promise<Fact<OsvRecord>> => {
+    const stop = late() ?? (bytes >= mostBytes ? broken(service, 'more than npq holds') : undefined);
+    if (stop) return stop;
+    return readRecord(input, named, (size) => {
+      bytes += size;
+    });
+  };
   const readOnce = (named: Named) => {
     const key = `${named.id} ${named.modified}`;
-    const reading = read.get(key) ?? readRecord({ http, service, cache }, named);
+    const earlier = read.get(key);
+    if (earlier) return earlier;
+    if (read.size >= mostRecords) return Promise.resolve(broken(service, 'more records than npq reads'));
+    const reading = inTurn(() => readRest(named));
     read.set(key, reading);
     return reading;
   };
@@ -32,7 +63,7 @@ export function osvFeed({ http, service, cache }: Input): Feed {
     concurrency: 2,
     audience: 'third-party',
     async load(packages) {
-      const named = await queryOsv(http, service, packages);
+      const named = await queryOsv(http, service, packages, late);
       const answers = packages.map(async (pkg, index): Promise<readonly [string, Fact<FeedAnswer>]> => {
         const hits = named[index];
         if (hits === undefined) throw new Error(`OSV's answers lack one for ${pkg.key}`);
@@ -68,14 +99,17 @@ async function advisoryOf(
 async function readRecord(
   { http, service, cache }: Input,
   { id, modified }: Named,
+  onBytes: (size: number) => void,
 ): Promise<Fact<OsvRecord>> {
   const key = `${service.base} ${id} ${modified}`;
   const kept = modified === '' ? undefined : await cache.read(key);
+  if (kept) onBytes(kept.length);
   const earlier = kept && decode(kept, id);
   if (earlier?.modified === modified) return known(earlier, service.id, new Date(modified));
   const path = `v1/vulns/${encodeURIComponent(id)}`;
   const answer = await http.ask({ service, path, maxBytes: mostRecordBytes });
   if (answer.status === 'unknown') return inEnvironment(service, answer);
+  onBytes(answer.value.body.length);
   const record = decode(answer.value.body, id);
   if (record === undefined) return broken(service, `no record of ${id}`);
   if (modified !== '' && record.modified === modified) await cache.write(key, answer.value.body);

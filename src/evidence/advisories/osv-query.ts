@@ -36,11 +36,12 @@ const Batch = v.object({
   ),
 });
 
-/** Asks for exact versions, all at once, and turns the pages of those that have more. */
+/** Asks for exact versions, all at once, and turns the pages of those that have more, until it is `late`. */
 export async function queryOsv(
   http: Pick<Http, 'ask'>,
   service: Service,
   ids: readonly PackageId[],
+  late: () => Unknown | undefined,
 ): Promise<readonly NamedAll[]> {
   const found = ids.map(() => new Map<string, Named>());
   const failed = new Map<number, Unknown>();
@@ -51,7 +52,7 @@ export async function queryOsv(
       for (const { index } of open) failed.set(index, broken(service, 'more pages than it can have'));
       break;
     }
-    const fact = await askBatch(http, service, open);
+    const fact = late() ?? (await askBatch(http, service, open));
     if (fact.status === 'unknown') {
       for (const { index } of open) failed.set(index, fact);
       break;

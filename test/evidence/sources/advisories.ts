@@ -16,10 +16,11 @@ import { everyFeed, knownValue, now } from '../support.ts';
 const clock = { now: () => now, monotonicMs: () => performance.now() };
 
 /** npq's OSV feed against the world's OSV; each call is a run of its own. */
-export function feedOf(world: World, cache?: string): Feed {
+export function feedOf(world: World, cache?: string, budgetMs?: number): Feed {
   const service = servicesAt({}, world.servicesUrl).osv;
   const http = createHttp({ npm: {}, userAgent: 'npq/test', clock, wait: async () => undefined });
-  return osvFeed({ http, service, cache: openCache({ cache }) });
+  const budget = budgetMs === undefined ? {} : { budgetMs };
+  return osvFeed({ http, service, cache: openCache({ cache }), clock, ...budget });
 }
 
 export async function answerOf(feed: Feed, pkg: PlannedPackage): Promise<Fact<FeedAnswer>> {

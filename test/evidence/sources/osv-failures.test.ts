@@ -77,6 +77,25 @@ describe('where OSV lies', () => {
     });
   });
 
+  it('names of more records than anybody reads leave malware open', { timeout: 30_000 }, async () => {
+    const vulns = Array.from({ length: 20_000 }, (_, index) => ({ id: `GHSA-${index}` }));
+    world.osv.answerBatch({ results: [{ vulns }] });
+    world.osv.fail(/vulns/, { kind: 'status', status: 404 });
+    const { malware, vulnerability } = await both();
+    expect([malware.kind, vulnerability.kind]).toEqual(['unknown', 'flagged']);
+    expect(world.requests.length).toBeLessThan(2_100);
+  });
+
+  it.each(['pages', 'records'])('slow %s without an end cost no more than the budget', async (what) => {
+    for (let index = 0; index < 40; index += 1) world.osv.publish({ id: `GHSA-${index}`, name: 'teapot' });
+    world.osv.pageSize(what === 'pages' ? 1 : 40);
+    world.osv.fail(what === 'pages' ? /querybatch/ : /vulns/, { kind: 'slow', latencyMs: 250 });
+    const begun = performance.now();
+    const { malware } = await checked({ osvAdvisories: feedOf(world, undefined, 500) }, teapot);
+    expect(malware.kind).toBe('unknown');
+    expect(performance.now() - begun).toBeLessThan(2_500);
+  });
+
   it('another record in the place of the one asked for is none, however harmless it looks', async () => {
     world.osv.publish({ id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot' });
     world.osv.serveInstead('GHSA-aaaa-bbbb-cccc', { id: 'GHSA-other', withdrawn: '2026-01-01T00:00:00Z' });
