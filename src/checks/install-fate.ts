@@ -27,7 +27,9 @@ export function fateOf(pkg: PlannedPackage, npm: NpmFacts, runsNow: boolean): Fa
   if (npm.unreviewed === 'blocked' && !isGit && approvals.every((one) => one?.allowed !== true)) {
     return { kind: 'blocked' };
   }
-  const approving = approvals.filter((one): one is ScriptApproval => one?.allowed === true);
+  const approving = approvals.filter(
+    (one): one is ScriptApproval => one?.allowed === true && one.ofAnother !== true,
+  );
   const [one] = approving;
   if (one === undefined || approving.length < approvals.length || isGit) return { kind: 'runs' };
   return { kind: 'approved', source: one.source, pinned: approving.every(({ pinned }) => pinned) };

@@ -48,6 +48,8 @@ export interface ScriptApproval {
   readonly allowed: boolean;
   /** An entry that says so names this very version. */
   readonly pinned: boolean;
+  /** npm tells packages by their tarball's address, and this one has that of another, which the entry is for. */
+  readonly ofAnother?: true;
   readonly source: 'package.json' | '.npmrc' | 'the command line';
 }
 

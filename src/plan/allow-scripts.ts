@@ -117,7 +117,19 @@ function approvalOf(
   const saying = Object.entries(policy).filter(
     ([key, value]) => value === allowed && own.isAllowed(target, { [key]: value }) === allowed,
   );
-  return { approval: { allowed, pinned: saying.some(([key]) => isPinned(key)), source } };
+  const pinned = saying.some(([key]) => isPinned(key));
+  if (!allowed || !isOfAnother(own, target)) return { approval: { allowed, pinned, source } };
+  return { approval: { allowed, pinned: false, ofAnother: true, source } };
+}
+
+/**
+ * npm takes name and version from the address of the tarball, and that is the registry's word: one that serves
+ * its package as `/esbuild/-/esbuild-0.25.0.tgz` would have it run by what was approved of esbuild.
+ */
+function isOfAnother(own: NpmsOwn, node: Node): boolean {
+  if (node.isLink || !node.isRegistryDependency) return false;
+  const key = own.versionedKey(node);
+  return typeof key === 'string' && key !== `${node.packageName}@${node.version}`;
 }
 
 function isPinned(key: string): boolean {
@@ -135,6 +147,7 @@ function isPinned(key: string): boolean {
 function keyOf(own: NpmsOwn, node: Node): Pick<PlanEntry, 'approvalKey'> {
   if (node.isLink || !node.isRegistryDependency) return {};
   const key = own.versionedKey(node);
-  if (typeof key !== 'string' || own.isAllowed(node, { [key]: true }) !== true) return {};
+  if (typeof key !== 'string' || isOfAnother(own, node)) return {};
+  if (own.isAllowed(node, { [key]: true }) !== true) return {};
   return { approvalKey: key };
 }

@@ -206,6 +206,14 @@ describe('what npm will do with it', () => {
   const no = { ...yes, allowed: false };
   const before: Given = { ...given, previousInstall: { releases: [release('1.2.2', [])] } };
 
+  it('is asked about where npm would run it by an approval that is of another package', () => {
+    const ofAnother = entriesWith({ ...byName, ofAnother: true });
+    for (const npm of [npm11, npm12]) {
+      const finding = findingOf(installScript, before, { pkg: ofAnother, npm });
+      expect(finding).toMatchObject({ severity: 'high', data: { npm: 'runs', runsNow: true } });
+    }
+  });
+
   it('is said for each npm', () => {
     const messageFor = (npm: NpmFacts) => findingOf(installScript, given, { npm }).message;
     expect(messageFor(npm10)).toMatch(/; npm 10 runs it$/);

@@ -31,13 +31,15 @@ const npmOf = (major: number) => {
 
 interface Layers {
   readonly allowScripts?: unknown;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
 }
 
-const dependencies = { drummer: '2.0.0', '@band/fiddler': '1.0.0', old: 'npm:drummer@1.0.0' };
+const band = { drummer: '2.0.0', '@band/fiddler': '1.0.0', old: 'npm:drummer@1.0.0' };
 
-async function planned(major: number, { allowScripts, env = {}, args = [] }: Layers = {}) {
+async function planned(major: number, layers: Layers = {}) {
+  const { allowScripts, dependencies = band, env = {}, args = [] } = layers;
   const manifest = { name: 'a-project', dependencies };
   project = tempProject({
     'package.json': allowScripts === undefined ? manifest : { ...manifest, allowScripts },
@@ -93,6 +95,18 @@ describe.each([11, 12])('what npm %i makes of allowScripts', (major) => {
     project.dispose();
     const byAlias = await planned(major, { allowScripts: { old: true } });
     expect(byAlias.at('old')?.approval).toBeUndefined();
+  });
+
+  it('is no yes to a package whose registry serves it under the address of another', async () => {
+    const { tarballUrl } = world.registry().publish({ name: 'trusted', version: '3.0.0' });
+    world.registry().publish({ name: 'drummer', version: '2.0.1', dist: { tarball: tarballUrl } });
+    const asked = { dependencies: { drummer: '2.0.1' } };
+    const unnamed = await planned(major, asked);
+    // What npm would write would approve the other, and that is not what was asked.
+    expect(unnamed.at('drummer')).not.toHaveProperty('approvalKey');
+    project.dispose();
+    const named = await planned(major, { ...asked, allowScripts: { 'trusted@3.0.0': true } });
+    expect(named.at('drummer')?.approval).toEqual({ ...inManifest(true, false), ofAnother: true });
   });
 
   it.each([
