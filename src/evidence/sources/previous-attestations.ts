@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { type Fact, known } from '../../model/fact.ts';
+import { type Fact, known, unknown } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import type { Attestations, PreviousAttestations } from '../needs.ts';
 import type { RegistryDocument } from '../registry-document.ts';
@@ -41,8 +41,10 @@ async function before(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousA
   const previous = { ...pkg, version, key: `${pkg.name}@${version}`, integrity: undefined };
   const theirs = await first(input.attestations, previous);
   if (theirs.status === 'unknown') return theirs;
-  // Attestations that do not hold prove nothing about who built that version.
-  if (theirs.value.kind !== 'valid') return none();
+  // Who built that version is then not known; "nothing to compare" would be what a swapped answer is for.
+  if (theirs.value.kind !== 'valid') {
+    return unknown('implausible', id, `the attestations of ${previous.key}, to compare with, do not hold`);
+  }
   const { provenance } = theirs.value;
   return known({ kind: 'valid', version, provenance }, id, input.now());
 }

@@ -146,6 +146,14 @@ describe('what vouched for the version before', () => {
     expect(asked()).toEqual([]);
   });
 
+  it('is unknown where its own attestations do not hold: nobody knows then who built it', async () => {
+    await world.attest(teapot);
+    const latest = publish('1.1.0');
+    await world.attest(latest);
+    await world.attest({ ...teapot, integrity: latest.integrity });
+    expect(unknownOf(await previousOf(latest)).reason).toBe('implausible');
+  });
+
   it('is unknown where it cannot be had', async () => {
     await world.attest(teapot);
     const latest = publish('1.1.0');
