@@ -7,6 +7,7 @@ import { turns } from '../domains/turns.ts';
 import type { Http } from '../http.ts';
 import type { Advisory, Feed, FeedAnswer } from './feed.ts';
 import { advisoryNamed } from './from-record.ts';
+import { unaskable } from './nameable.ts';
 import { broken, inEnvironment, jsonOf, mostQueries, type Named, queryOsv } from './osv-query.ts';
 import { decodeOsvRecord, type OsvRecord } from './osv-record.ts';
 import { kindOf } from './rating.ts';
@@ -62,7 +63,12 @@ export function osvFeed(input: Input): Feed {
     batchSize: mostQueries,
     concurrency: 2,
     audience: 'third-party',
-    async load(packages) {
+    async load(all) {
+      const refused = all.flatMap((pkg) => {
+        const why = unaskable(pkg, service.id);
+        return why === undefined ? [] : [[pkg.key, why] as const];
+      });
+      const packages = all.filter((pkg) => unaskable(pkg, service.id) === undefined);
       const named = await queryOsv(http, service, packages, late);
       const answers = packages.map(async (pkg, index): Promise<readonly [string, Fact<FeedAnswer>]> => {
         const hits = named[index];
@@ -75,7 +81,7 @@ export function osvFeed(input: Input): Feed {
         const value = { advisories, ...(brokeOff === undefined ? {} : { brokeOff }) };
         return [pkg.key, known(value, service.id, new Date(at))];
       });
-      return new Map(await Promise.all(answers));
+      return new Map([...refused, ...(await Promise.all(answers))]);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { PlannedPackage } from '../../model/plan.ts';
 import { askBulk } from './bulk.ts';
 import type { BulkAdvisory } from './bulk-decode.ts';
 import type { Advisory, Feed, FeedAnswer } from './feed.ts';
+import { unaskable } from './nameable.ts';
 import { kindOf, ratingOf } from './rating.ts';
 
 const id = 'registry-advisories';
@@ -24,7 +25,12 @@ export function registryFeed({ options, clock, packages }: Input): Feed {
   const byKey = new Map(packages.map((pkg) => [pkg.key, pkg]));
   return {
     ...{ id, batchSize: 2_000, concurrency: 2, audience: 'registry' },
-    async load(batch) {
+    async load(all) {
+      const refused = all.flatMap((pkg): Answered => {
+        const why = unaskable(pkg, id);
+        return why === undefined ? [] : [[pkg.key, why]];
+      });
+      const batch = all.filter((pkg) => unaskable(pkg, id) === undefined);
       const homes = new Map<string | undefined, PlannedPackage[]>();
       for (const pkg of batch) {
         const home = homeOf(pkg, byKey);
@@ -38,7 +44,7 @@ export function registryFeed({ options, clock, packages }: Input): Feed {
           return [pkg.key, known({ advisories }, id, clock.now())];
         });
       });
-      return new Map((await Promise.all(answers)).flat());
+      return new Map([...refused, ...(await Promise.all(answers)).flat()]);
     },
   };
 }

@@ -40,6 +40,23 @@ it('asks for exact versions, all of a plan in one call', async () => {
   expect(paths()).toEqual(['POST /v1/querybatch', 'GET /v1/vulns/GHSA-aaaa-bbbb-cccc']);
 });
 
+it.each([
+  ['tea\ud800pot', '1.0.0'],
+  ['tea pot', '1.0.0'],
+  ['', '1.0.0'],
+  ['teapot', ''],
+  ['x'.repeat(300), '1.0.0'],
+])('does not let %j@%j, bundled somewhere, spoil the question about the others', async (name, version) => {
+  world.osv.publish({ id: 'MAL-2026-1', name: 'teapot' });
+  const strange = planned(name, version, { key: 'strange', origin: { kind: 'bundled', by: 'kettle@1.0.0' } });
+  const answers = await feedOf(world).load([strange, teapot]);
+  expect(JSON.parse(world.requests[0]?.body ?? '').queries).toEqual([
+    { package: { ecosystem: 'npm', name: 'teapot' }, version: '1.0.0' },
+  ]);
+  expect(answers.get('strange')).toMatchObject({ status: 'unknown', cause: 'subject' });
+  expect(knownValue(answers.get(teapot.key)).advisories).toHaveLength(1);
+});
+
 it('turns the pages', async () => {
   for (const digit of [1, 2, 3, 4, 5]) world.osv.publish({ id: `GHSA-000${digit}`, name: 'teapot' });
   world.osv.pageSize(2);

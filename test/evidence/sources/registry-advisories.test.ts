@@ -46,6 +46,13 @@ describe("a registry's audit", () => {
     expect(knownValue(answers.get(other.key)).advisories).toEqual([]);
   });
 
+  it('is not asked about what no registry can have, whatever lies bundled somewhere', async () => {
+    const strange = planned('tea\ud800pot', '1.0.0', { registry: world.url });
+    const answers = await feed(teapot, strange).load([teapot, strange]);
+    expect(world.requests.map(({ body }) => JSON.parse(body))).toEqual([{ teapot: ['1.0.0'] }]);
+    expect(answers.get(strange.key)).toMatchObject({ status: 'unknown', cause: 'subject' });
+  });
+
   it('tells malware by its weakness, but does not rule it out by its silence', async () => {
     expect((await both()).malware).toMatchObject({ kind: 'unknown', cause: 'environment' });
     expect((await both()).vulnerability.kind).toBe('clean');
