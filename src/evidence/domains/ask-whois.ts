@@ -63,7 +63,8 @@ async function serverOf(topLevel: string, ports: Ports): Promise<string | Unknow
   }
   // A stranger's word must not lead to a port or a machine of the user's own network.
   const root = new URL(service.base).hostname;
-  const local = /^[\d.]+(:|$)|^localhost|:/.test(server) || !server.includes('.');
+  // An address can be written in octal or hexadecimal too; the top level of a name begins with a letter.
+  const local = /(^|\.)\d[\da-fx]*\.?$|(^|\.)localhost\b|:/.test(server) || !server.includes('.');
   if (local && root !== '127.0.0.1' && root !== 'localhost') {
     return unknown('http-error', id, `${service.name} names no public server for .${topLevel}`);
   }

@@ -40,11 +40,18 @@ it('asks some servers in the way that they want', async () => {
   expect((await ask('whois.jprs.example', 'teapot.jp')).asked).toContain('whois.jprs.example:43 teapot.jp/e');
 });
 
-it.each(['127.0.0.1', '127.0.0.1:25', '10.0.0.1', 'localhost', 'router', 'whois.nic.io:25'])(
-  'is not sent into the user’s own network, or to another port: %s',
-  async (server) => {
-    const { fact, asked } = await ask(server);
-    expect(unknownOf(fact).reason).toBe('http-error');
-    expect(asked).toEqual(['whois.iana.org:43 io']);
-  },
-);
+it.each([
+  '127.0.0.1',
+  '127.0.0.1:25',
+  '10.0.0.1',
+  '0x7f.0.0.1',
+  '127.0.0.0x1.',
+  'whois.localhost',
+  'localhost',
+  'router',
+  'whois.nic.io:25',
+])('is not sent into the user’s own network, or to another port: %s', async (server) => {
+  const { fact, asked } = await ask(server);
+  expect(unknownOf(fact).reason).toBe('http-error');
+  expect(asked).toEqual(['whois.iana.org:43 io']);
+});
