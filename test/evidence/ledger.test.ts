@@ -144,12 +144,18 @@ test('100,000 lines are read in the blink of an eye', async () => {
     ),
   );
   writeFileSync(join(folder.path, 'ledger.jsonl'), `${lines.join('\n')}\n`);
-  const start = performance.now();
-  const ledger = await loadLedger(host, { state: folder.path });
-  const elapsedMs = performance.now() - start;
-  expect(ledger.isVetted({ ...pkg, name: 'package-99999' }, policyId)).toBe(true);
-  // 150 ms is the budget; a busy machine gets a margin.
-  expect(elapsedMs).toBeLessThan(600);
+  const timed = async (work: () => unknown) => {
+    const start = performance.now();
+    await work();
+    return performance.now() - start;
+  };
+  const parsing = await timed(() => lines.forEach((line) => void JSON.parse(JSON.stringify(line))));
+  const reading = await timed(async () => {
+    const ledger = await loadLedger(host, { state: folder.path });
+    expect(ledger.isVetted({ ...pkg, name: 'package-99999' }, policyId)).toBe(true);
+  });
+  // Held against something that this machine does in the same moment, however busy it is.
+  expect(reading).toBeLessThan(40 * parsing);
 });
 
 test('any entry survives its line, and any text is an entry or none', () => {

@@ -90,7 +90,8 @@ describe('a refresh', () => {
       tuf.fail(/./, failure);
       const began = performance.now();
       expect(await refresh({ patienceMs: 1_000 })).toHaveProperty('failed');
-      expect(performance.now() - began).toBeLessThan(2_500);
+      // A hang would be one without end; a busy machine is slow.
+      expect(performance.now() - began).toBeLessThan(4_500);
     },
   );
 });
