@@ -63,7 +63,13 @@ export function fateWords(fate: Fate, npm: NpmFacts): string {
   }
 }
 
-export function fateAdvice(fate: Fate, pkg: PlannedPackage, npm: NpmFacts): string {
+/** `before`: the version that ran something else, or nothing. */
+export function fateAdvice(
+  fate: Fate,
+  pkg: PlannedPackage,
+  npm: NpmFacts,
+  before: string | undefined,
+): string {
   switch (fate.kind) {
     case 'switched-off':
     case 'denied':
@@ -77,9 +83,22 @@ export function fateAdvice(fate: Fate, pkg: PlannedPackage, npm: NpmFacts): stri
     }
     case 'approved-now':
       return 'Nothing to do.';
-    default:
-      return 'Read it and the file that it starts; if the package works without, install with --ignore-scripts.';
+    default: {
+      const diff = before === undefined ? undefined : comparing(pkg, before);
+      const read =
+        diff === undefined
+          ? 'Read it and the file that it starts'
+          : `Read it, and what came with it: ${diff}`;
+      return `${read}; if the package works without, install with --ignore-scripts.`;
+    }
   }
+}
+
+/** The command that shows how this version differs from another of the same package. */
+function comparing({ name, version, origin }: PlannedPackage, other: string): string | undefined {
+  const safe = [version, other].every((one) => /^[0-9][0-9A-Za-z.+-]*$/.test(one));
+  if (!safe || origin.kind !== 'registry' || pasteable('', name) === undefined) return undefined;
+  return `npm diff --diff=${name}@${other} --diff=${name}@${version}`;
 }
 
 /** Where the user may approve this script alone; undefined where there is nothing to approve, or no way. */

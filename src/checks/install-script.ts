@@ -45,7 +45,7 @@ export default defineCheck({
     return flag({
       ...{ severity, confidence: 'high' },
       message: `${headline(hooks)}${told}; ${fateWords(fate, npm)}${differ}`,
-      advice: fateAdvice(fate, pkg, npm),
+      advice: fateAdvice(fate, pkg, npm, compared(history)),
       excerpt: excerptOf(hooks, history, startedFiles),
       ...(circumstantial ? { circumstantial: true } : {}),
       data: {
@@ -129,6 +129,12 @@ function fileLines({ path, size, head }: StartedFiles['files'][number], most: nu
   const shown = lines.slice(0, most);
   const isWhole = shown.length === lines.length && (head?.length ?? 0) >= size;
   return [title, ...shown, ...(isWhole || head === undefined ? [] : ['… and more'])];
+}
+
+/** The version before, where its script was another. */
+function compared(history: History): string | undefined {
+  const changed = history.kind === 'changed-command' || history.kind === 'changed-file';
+  return changed || history.kind === 'new' ? history.release.version : undefined;
 }
 
 function historyData(history: History): { readonly [key: string]: Json } {

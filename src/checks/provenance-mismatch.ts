@@ -45,6 +45,16 @@ export default defineCheck({
   },
 });
 
+/** What it may mean, where the change itself does not say it. */
+const consequences: Readonly<Record<Change['what'], string>> = {
+  repository: "; its code may be somebody else's",
+  workflow: '; other steps than before decided what is in it',
+  'ref kind': '; it may hold what was never released',
+  runner: '; whoever has that machine decided what is in it',
+  trigger: '',
+  demand: '',
+};
+
 function told(
   worst: Change,
   others: readonly Change[],
@@ -54,7 +64,7 @@ function told(
   return flag({
     severity: worst.severity,
     confidence: 'medium',
-    message: shortened(worst.text),
+    message: `${shortened(worst.text)}${consequences[worst.what]}`,
     advice: `Look whether its maintainers announced that; until then take the version before it${command === undefined ? '' : `: ${command}`}.`,
     ...(others.length > 0 ? { excerpt: others.map(({ text }) => shortened(text)) } : {}),
     data: {

@@ -74,9 +74,9 @@ export default defineCheck({
 
 const words: Readonly<Record<Strength, string>> = {
   approved: 'was approved by a person',
-  'trusted-publisher': 'was published by its CI',
-  attested: 'has provenance, but was published with a token',
-  none: 'was published without provenance',
+  'trusted-publisher': 'was published by its CI, and no person had to approve it',
+  attested: 'has provenance, but was published with a token, which can be stolen',
+  none: 'was published without provenance, for which a stolen token is enough',
 };
 const wordsThen: Readonly<Record<Strength, string>> = {
   approved: 'had been approved by a person',

@@ -23,13 +23,20 @@ export function signOf(action: Group['action']): Span {
 
 /** One subject with all that was found, its scripts shown. */
 export function fullGroup(group: Group, view: View): readonly Paragraph[] {
-  const advice = [...new Set(group.findings.map(({ finding }) => finding.advice))].filter(Boolean);
+  const advice = group.findings.map(({ finding }) => finding.advice);
   return [
     { sign: signOf(group.action), spans: [...titleSpans(group), ...whereSpans(group)] },
     ...(isUnlooked(group.pkg) ? notLookedAt(group) : unknownLines(group.unknowns, view)),
-    ...group.findings.flatMap((ruled) => findingLines(ruled, view)),
-    ...advice.map((text) => ({ spans: [span(text)], lead: { first: '→ ', rest: '  ' } })),
+    ...group.findings.flatMap((ruled, index) => [
+      ...findingLines(ruled, view),
+      // Where the next finding leads to the same, once below both is enough.
+      ...(advice[index] === advice[index + 1] ? [] : adviceLine(ruled)),
+    ]),
   ];
+}
+
+function adviceLine({ finding: { advice } }: RuledFinding): readonly Paragraph[] {
+  return advice === '' ? [] : [{ spans: [span(advice)], lead: { first: '→ ', rest: '  ' } }];
 }
 
 /** One subject in a line or two: its worst finding, and how many more there are. */

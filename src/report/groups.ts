@@ -1,4 +1,4 @@
-import { type Severity, type Subject, severityRank } from '../model/finding.ts';
+import { type Confidence, type Severity, type Subject, severityRank } from '../model/finding.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import type { RuledFinding, RuledUnknown } from '../model/verdict.ts';
@@ -15,6 +15,7 @@ export interface Group {
   readonly unknowns: readonly RuledUnknown[];
 }
 
+const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
 const actionOrder: readonly RuledUnknown['action'][] = ['allow', 'note', 'ask', 'incomplete', 'block'];
 
 /** By what has to be done, then severity, then name; the same report gives the same order. */
@@ -43,6 +44,7 @@ export function worseFindingFirst(a: RuledFinding, b: RuledFinding): number {
   return (
     actionOrder.indexOf(b.action) - actionOrder.indexOf(a.action) ||
     severityRank(b.finding.severity) - severityRank(a.finding.severity) ||
+    confidences.indexOf(b.finding.confidence) - confidences.indexOf(a.finding.confidence) ||
     compareText(a.finding.check, b.finding.check)
   );
 }

@@ -221,6 +221,19 @@ describe('what npm will do with it', () => {
     expect(messageFor(npm12)).toMatch(/; npm 12 will not run it, because allowScripts does not name it$/);
   });
 
+  it('is to be read, and beside it what else is new since it was another', () => {
+    const adviceOn = (facts: Given, pkg = aPackage()) => findingOf(installScript, facts, { pkg }).advice;
+    expect(adviceOn(given)).toBe(
+      'Read it and the file that it starts; if the package works without, install with --ignore-scripts.',
+    );
+    expect(adviceOn(before)).toBe(
+      'Read it, and what came with it: npm diff --diff=teapot@1.2.2 --diff=teapot@1.2.3; if the package works without, install with --ignore-scripts.',
+    );
+    expect(adviceOn(before, aPackage({ name: '$(reboot)' }))).not.toContain('npm diff');
+    const odd: Given = { ...given, previousInstall: { releases: [release('1 --x', [])] } };
+    expect(adviceOn(odd)).not.toContain('npm diff');
+  });
+
   it('is nothing with --ignore-scripts, which the ledger must not take for a yes', () => {
     const finding = findingOf(installScript, before, { npm: { ...npm11, ignoreScripts: true } });
     expect(finding).toMatchObject({ severity: 'info', circumstantial: true });

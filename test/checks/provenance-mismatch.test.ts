@@ -18,7 +18,7 @@ describe('provenance-mismatch flags', () => {
     const finding = findingOf(provenanceMismatch, given({}, undefined, 'github:eve/teapot'));
     expect(finding.severity).toBe('high');
     expect(finding.message).toBe(
-      'was built from https://github.com/ada/teapot, but its package.json names github:eve/teapot',
+      "was built from https://github.com/ada/teapot, but its package.json names github:eve/teapot; its code may be somebody else's",
     );
     expect(finding.data).toMatchObject({ provenance: { commit: 'c0ffee'.padEnd(40, '0'), level: 2 } });
   });

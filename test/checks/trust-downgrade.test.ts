@@ -30,7 +30,9 @@ describe('trust-downgrade flags', () => {
   it('a version by hand after versions with provenance', () => {
     const finding = found(published(['1.0.0', 'attested'], ['1.0.1', 'attested'], ['1.0.2', 'none']));
     expect(finding.severity).toBe('high');
-    expect(finding.message).toBe('was published without provenance; 1.0.1 had provenance');
+    expect(finding.message).toBe(
+      'was published without provenance, for which a stolen token is enough; 1.0.1 had provenance',
+    );
     expect(finding.data).toMatchObject({
       strength: 'none',
       before: { version: '1.0.1', strength: 'attested' },
@@ -40,7 +42,9 @@ describe('trust-downgrade flags', () => {
   it('a token in place of the CI, and the CI in place of a person, less loudly', () => {
     const token = found(published(['1.0.0', 'trusted-publisher'], ['1.0.1', 'attested']));
     expect(token.severity).toBe('medium');
-    expect(token.message).toContain('published with a token; 1.0.0 had come from its CI');
+    expect(token.message).toContain(
+      'published with a token, which can be stolen; 1.0.0 had come from its CI',
+    );
     expect(found(published(['1.0.0', 'approved'], ['1.0.1', 'trusted-publisher'])).severity).toBe('medium');
   });
 
