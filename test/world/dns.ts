@@ -9,7 +9,11 @@ export type DnsFailure =
   | 'malformed'
   | 'other-id'
   | 'refused'
-  | 'slow';
+  | 'slow'
+  | 'huge'
+  | 'goes-away'
+  /** What providers and portals answer for names that are not there. */
+  | 'address-for-all';
 
 interface Records {
   readonly mx?: readonly string[];
@@ -39,7 +43,10 @@ export async function openDns(): Promise<Dns> {
     const { name, type, end } = questionOf(query);
     asked.push(`${name} ${types[type] ?? type}`);
     const records = names.has(name) ? names.get(name) : { ns: [`ns1.${name}`], mx: [`mx.${name}`] };
-    respond(socket, from, query.subarray(0, end), answersOf(records ?? {}, type), records === null, failure);
+    if (failure === 'goes-away' && asked.length > 1) return;
+    const told = failure === 'address-for-all' ? { a: ['192.0.2.1'] } : (records ?? {});
+    const isMissing = records === null && failure !== 'address-for-all';
+    respond(socket, from, query.subarray(0, end), answersOf(told, type), isMissing, failure);
   });
   await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
   return {
@@ -107,8 +114,12 @@ function respond(
       ? whole.subarray(0, Math.floor(whole.length / 2))
       : failure === 'malformed'
         ? Buffer.concat([head.subarray(0, 12), Buffer.alloc(40, 0xff)])
-        : whole;
+        : failure === 'huge'
+          ? Buffer.concat([whole, Buffer.alloc(60_000, 0xff)])
+          : whole;
   const send = () => socket.send(sent, from.port, from.address);
-  if (failure === 'slow') setTimeout(send, 5_000).unref();
-  else send();
+  if (failure === 'slow') {
+    const timer = setTimeout(send, 5_000).unref();
+    socket.once('close', () => clearTimeout(timer));
+  } else send();
 }

@@ -17,6 +17,10 @@ export async function askDns(
   };
   try {
     const [delegated, mail, v4, v6] = await Promise.all([has('NS'), has('MX'), has('A'), has('AAAA')]);
+    // Some providers and portals have an address for every name that is not there; name servers they have not.
+    if (!delegated && !mail && (v4 || v6)) {
+      return unknown('implausible', 'dns', `DNS has an address for ${name}, but no name server`);
+    }
     return { delegated, mail, address: v4 || v6 };
   } catch (error) {
     if (!hasCode(error)) throw error;
