@@ -90,7 +90,7 @@ export async function loadProfiles(
       packuments.registryFor(name) === registry
         ? packuments.load(name)
         : askDirectly(registry, name, options);
-    const fact = await ways[what](address, load, () => clock.now());
+    const fact = blameless(await ways[what](address, load, () => clock.now()));
     await remember(what, address, fact);
     return fact;
   };
@@ -107,6 +107,12 @@ export async function loadProfiles(
     signaturesTold: once('signaturesTold'),
     attestationsTold: once('attestationsTold'),
   };
+}
+
+/** A broken document of a package that others are held against is no fault of those others. */
+function blameless(fact: Fact<true>): Fact<true> {
+  if (fact.status === 'known' || fact.cause === 'environment') return fact;
+  return unknown('http-error', fact.source, fact.detail);
 }
 
 function recall(one: Learned | undefined, now: Date): Fact<true> | undefined {

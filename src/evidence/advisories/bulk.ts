@@ -6,7 +6,7 @@ import { type BulkAdvisory, decodeBulk } from './bulk-decode.ts';
 
 const id = 'registry-advisories';
 const path = '/-/npm/v1/security/advisories/bulk';
-const patienceMs = 8_000;
+const usualPatienceMs = 8_000;
 const mostBytes = 32 * 1024 * 1024;
 
 /** One question to one registry's audit endpoint, as `npm audit` asks it. */
@@ -14,6 +14,7 @@ export async function askBulk(
   registry: string,
   versions: ReadonlyMap<string, readonly string[]>,
   options: Readonly<Record<string, unknown>>,
+  patienceMs = usualPatienceMs,
 ): Promise<ReadonlyMap<string, readonly BulkAdvisory[]> | Unknown> {
   const where = withoutCredentials(registry);
   if (options['offline'] === true) {

@@ -12,15 +12,22 @@ import type { PlannedPackage } from '../../../src/model/plan.ts';
 import { outcomeOf } from '../../checks/given.ts';
 import type { World } from '../../world/world.ts';
 import { everyFeed, knownValue, now } from '../support.ts';
+import { impatient } from './impatient.ts';
 
 const clock = { now: () => now, monotonicMs: () => performance.now() };
 
 /** npq's OSV feed against the world's OSV; each call is a run of its own. */
-export function feedOf(world: World, cache?: string, budgetMs?: number): Feed {
+export function feedOf(world: World, cache?: string, budgetMs?: number, patienceMs = 60_000): Feed {
   const service = servicesAt({}, world.servicesUrl).osv;
   const http = createHttp({ npm: {}, userAgent: 'npq/test', clock, wait: async () => undefined });
   const budget = budgetMs === undefined ? {} : { budgetMs };
-  return osvFeed({ http, service, cache: openCache({ cache }), clock, ...budget });
+  return osvFeed({
+    http: impatient(http, patienceMs),
+    service,
+    cache: openCache({ cache }),
+    clock,
+    ...budget,
+  });
 }
 
 export async function answerOf(feed: Feed, pkg: PlannedPackage): Promise<Fact<FeedAnswer>> {

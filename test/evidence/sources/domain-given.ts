@@ -12,6 +12,7 @@ import type { CheckResult } from '../../../src/model/outcome.ts';
 import type { PlannedPackage } from '../../../src/model/plan.ts';
 import { aPackage, noon, outcomeOf, publishedAt } from '../../checks/given.ts';
 import type { World } from '../../world/world.ts';
+import { impatient } from './impatient.ts';
 
 export interface Asking {
   readonly world: World;
@@ -22,15 +23,25 @@ export interface Asking {
   readonly now?: Date;
   readonly offline?: boolean;
   readonly budgetMs?: number;
+  /** For one answer over HTTP. */
+  readonly patienceMs?: number;
 }
 
 /** A source as the stages make it, over packuments that a test writes down. */
-export function asking({ world, moved = {}, cache, now = noon, offline = false, budgetMs }: Asking) {
+export function asking({
+  world,
+  moved = {},
+  cache,
+  now = noon,
+  offline = false,
+  budgetMs,
+  patienceMs = 60_000,
+}: Asking) {
   const clock = { now: () => now, monotonicMs: () => performance.now() };
   const http = createHttp({ npm: { offline }, userAgent: 'npq/test', clock, wait: async () => {} });
   const services = servicesAt(moved, world.servicesUrl);
   const lookUp = createDomainLookUp({
-    ...{ http, network: nodeNetwork, clock, services, offline },
+    ...{ http: impatient(http, patienceMs), network: nodeNetwork, clock, services, offline },
     cache: openDomainCache({ cache }, { clock, files: nodeFiles }),
   });
   return {

@@ -5,12 +5,11 @@ import { downloadsSource } from '../../../src/evidence/sources/downloads.ts';
 import { known } from '../../../src/model/fact.ts';
 import { downloadsService } from '../../world/downloads.ts';
 import { json } from '../../world/http.ts';
-import { failureKinds, type MadeService, makeService } from '../../world/service.ts';
+import { makeService } from '../../world/service.ts';
 import { createWorld, type World } from '../../world/world.ts';
 import { clock, knownValue, now, planned, unknownOf } from '../support.ts';
 
 let world: World;
-let made: MadeService;
 
 beforeEach(async () => {
   world = await createWorld({ sentinels: false });
@@ -22,8 +21,7 @@ afterEach(async () => {
 });
 
 function serve(weekly: Readonly<Record<string, number>>): void {
-  made = downloadsService(weekly, () => now);
-  world.mountService('downloads', made.service);
+  world.mountService('downloads', downloadsService(weekly, () => now).service);
 }
 
 const service = () => ({
@@ -76,17 +74,6 @@ it('tells a package without counts from one with none', async () => {
 });
 
 describe('what the service does wrong is unknown, and no fault of the package:', () => {
-  it.each(Object.keys(failureKinds))(
-    '%s',
-    async (kind) => {
-      made.fail(/./, failureKinds[kind] ?? { kind: 'refuse' });
-      for (const fact of await ask('kettle', 'teapot')) {
-        expect(fact).toMatchObject({ status: 'unknown', cause: 'environment' });
-      }
-    },
-    15_000,
-  );
-
   const week = { start: '2026-05-25', end: '2026-05-31' };
   it.each([
     ['counts of another package', { downloads: 1e6, package: 'lodash', ...week }],

@@ -15,6 +15,8 @@ export interface Setting {
   readonly world: World;
   readonly folder: TempFolder;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Of a registry's document and of a tarball. */
+  readonly limitBytes?: number;
   readonly packages?: readonly PlannedPackage[];
   /** Whether the registry's times are true. */
   readonly believed?: Fact<true>;
@@ -25,8 +27,9 @@ export async function installFacts(one: PlannedPackage, setting: Setting) {
   const { world, folder, believed = known(true, 'registry-profile', now) } = setting;
   const pkg = inWorld(one, world);
   const options = npmOptions(world.registry().url, folder, setting.options);
-  const documents = packumentSource({ packuments: createPackumentStore(options), clock });
-  const reads = createTarballReads({ options });
+  const limits = setting.limitBytes === undefined ? {} : { packedBytes: setting.limitBytes };
+  const documents = packumentSource({ packuments: createPackumentStore(options, setting.limitBytes), clock });
+  const reads = createTarballReads({ options, limits });
   const shared = { documents, reads, clock, projectPath: folder.path };
   const packages = [pkg, ...(setting.packages ?? []).map((other) => inWorld(other, world))];
   const tarballs = tarballSource({ ...shared, packages, files: nodeFiles });

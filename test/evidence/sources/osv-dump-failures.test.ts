@@ -49,15 +49,6 @@ const lies: Readonly<Record<string, OsvDump['lie']>> = {
 describe.each(Object.keys(failureKinds))('where the dump fails: %s', (kind) => {
   const fail = () => world.osvDump.fail(/./, failureKinds[kind] ?? { kind: 'refuse' });
 
-  it('there is no database, and so no answer', async () => {
-    fail();
-    await expect(update()).rejects.toThrow(DumpRefused);
-    for (const name of ['evil', 'left-pad']) {
-      expect(told(await local.ask(name, '1.0.0'))).toBe('not-offered');
-      expect(malwareEndsAs(await local.ask(name, '1.0.0'))).toBe('unknown');
-    }
-  });
-
   it('the one from before answers on, until it is too old', async () => {
     await update();
     fail();

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import installScript from '../../../src/checks/install-script.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { noHistory, outcomeOf } from '../../checks/given.ts';
-import { failureKinds } from '../../world/service.ts';
 import { createWorld, type World } from '../../world/world.ts';
 import { planned, type TempFolder, tempFolder } from '../support.ts';
 import { installFacts } from './install-facts.ts';
@@ -47,25 +46,6 @@ it('is a note while everything answers', async () => {
 it('is a note while everything answers slowly: that is an answer too', async () => {
   world.registry().fail({ what: 'tarball' }, { kind: 'slow', latencyMs: 100, bytesPerSecond: 2_000 });
   expect(await ends(5_000)).toEqual(['flagged', 'low']);
-});
-
-const failures = Object.entries(failureKinds).filter(([, { kind }]) => kind !== 'slow');
-
-describe.each(failures)('%s', (_kind, failure) => {
-  it('for the tarball of the release before: asked about', async () => {
-    world.registry().fail({ path: /pkg-1\.0\.5\.tgz$/ }, failure);
-    expect(await ends()).toEqual(['flagged', 'medium']);
-  });
-
-  it('for its own tarball: never clean, never a note', async () => {
-    world.registry().fail({ path: /pkg-1\.0\.6\.tgz$/ }, failure);
-    expect((await ends())[0]).toBe('unknown');
-  });
-
-  it('for the registry document: never clean, never a note', async () => {
-    world.registry().fail({ what: 'packument' }, failure);
-    expect((await ends())[0]).toBe('unknown');
-  });
 });
 
 describe('a registry that lies', () => {

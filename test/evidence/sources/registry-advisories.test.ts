@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeBulk } from '../../../src/evidence/advisories/bulk-decode.ts';
 import { registryFeed } from '../../../src/evidence/advisories/registry-feed.ts';
 import type { PlannedPackage } from '../../../src/model/plan.ts';
-import { failureKinds } from '../../world/service.ts';
 import { createWorld, type World } from '../../world/world.ts';
 import { clock, knownValue, npmOptions, planned, type TempFolder, tempFolder } from '../support.ts';
 import { answerOf, checked } from './advisories.ts';
@@ -84,18 +83,6 @@ describe("a registry's audit", () => {
   it('is not offered by a thin mirror', async () => {
     world.registry().serveThin('2026-11-01T00:00:00.000Z');
     expect(await answerOf(feed(teapot), teapot)).toMatchObject({ reason: 'not-offered' });
-  });
-});
-
-describe.each(Object.entries(failureKinds))('where the audit fails (%s)', (_name, failure) => {
-  it('no hole is ruled out', { timeout: 30_000 }, async () => {
-    world.registry().advise({ name: 'teapot', vulnerable: '*' });
-    world.registry().fail(/advisories/, failure);
-    const { malware, vulnerability } = await both();
-    for (const result of [malware, vulnerability]) {
-      expect(result.kind).not.toBe('clean');
-      if (result.kind === 'unknown') expect(result.cause).toBe('environment');
-    }
   });
 });
 

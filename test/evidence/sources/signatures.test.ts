@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeAnswer } from '../../../src/evidence/registry-keys.ts';
-import { failureKinds } from '../../world/service.ts';
 import { createSigningKey, keysDocument, signedText } from '../../world/signing.ts';
 import type { PackageSpec } from '../../world/spec.ts';
 import { createWorld, type RegistryHandle, type World } from '../../world/world.ts';
@@ -115,16 +114,6 @@ describe('a private registry', () => {
     expect(knownValue(await standing({ signature: 'none' }, company()))).toEqual({
       ...{ kind: 'missing', because: 'signed-before' },
     });
-  });
-
-  it.each(Object.keys(failureKinds))('whose keys cannot be had is unknown: %s', async (kind) => {
-    const failure = failureKinds[kind];
-    if (!failure) throw new Error(kind);
-    company().fail({ path: /\/keys$/ }, failure);
-    const fact = await standing({}, company());
-    expect(['http-error', 'timeout', 'rate-limited', 'too-large', 'malformed', 'offline']).toContain(
-      unknownOf(fact).reason,
-    );
   });
 });
 

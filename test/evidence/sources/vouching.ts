@@ -8,7 +8,7 @@ import { previousAttestationsSource } from '../../../src/evidence/sources/previo
 import { signaturesSource } from '../../../src/evidence/sources/signatures.ts';
 import { nodeFiles } from '../../../src/host/files.ts';
 import { createPackumentStore } from '../../../src/plan/packuments.ts';
-import { decodeTrustFile } from '../../../src/provenance/trust.ts';
+import { decodeTrustFile, type Trust } from '../../../src/provenance/trust.ts';
 import type { RegistryHandle } from '../../world/registry.ts';
 import type { World } from '../../world/world.ts';
 import { clock, npmOptions, type TempFolder } from '../support.ts';
@@ -21,12 +21,13 @@ export async function vouching(
   world: World,
   folder: TempFolder,
   registry: RegistryHandle = world.registry(),
+  over: { patienceMs?: number; npmsOwn?: string; trust?(): Promise<Trust> } = {},
 ) {
   const options = { ...npmOptions(registry.url, folder), preferOnline: true };
   const host = { files: nodeFiles, clock };
   const profiles = await loadProfiles(host, { state: folder.path }, options);
   const packuments = createPackumentStore(options);
-  const ask = createAskRegistry({ npm: options, now: clock.now, patienceMs: 1_500 });
+  const ask = createAskRegistry({ npm: options, now: clock.now, patienceMs: over.patienceMs ?? 1_500 });
   const pinned = await loadPinnedKeys(host, { state: folder.path }, ask);
   const trust = decodeTrustFile(JSON.parse(readFileSync(world.trustFile, 'utf8')));
   if (!trust) throw new Error("the world's trust file is none");
@@ -37,9 +38,9 @@ export async function vouching(
       documents,
       ask,
       pinned,
-      npmsOwn: 'https://npm.example/',
+      npmsOwn: over.npmsOwn ?? 'https://npm.example/',
       now: clock.now,
-      trust: async () => ({ ...trust, keys }),
+      trust: over.trust ?? (async () => ({ ...trust, keys })),
     },
     told: (url: string, what: 'signaturesTold' | 'attestationsTold' | 'timesBelieved') =>
       profiles[what](url, packuments),
