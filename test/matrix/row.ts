@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Severity } from '../../src/model/finding.ts';
 import type { CheckResult } from '../../src/model/outcome.ts';
 import { type TempFolder, tempFolder } from '../evidence/support.ts';
@@ -114,7 +115,10 @@ export async function openScene(options: WorldOptions = {}): Promise<Scene> {
   return {
     ...{ world, folder },
     async [Symbol.asyncDispose]() {
-      await Promise.all([world.close(), folder[Symbol.asyncDispose]()]);
+      await world.close();
+      // npm's cache ends what it was writing only once its connection has.
+      await sleep(50);
+      await folder[Symbol.asyncDispose]();
     },
   };
 }
