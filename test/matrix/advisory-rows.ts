@@ -86,12 +86,12 @@ export const advisoryRows: readonly Row[] = [
   }),
   rowOf({
     ...{ source: 'OSV, one advisory', check: 'known-malware', blameless: true },
-    ...{ open: osvWith(malware), wrongs: details(malware.id) },
+    ...{ asksBefore: true, open: osvWith(malware), wrongs: details(malware.id) },
     ends: async (scene, patienceMs) => (await byOsv(scene, patienceMs)).malware,
   }),
   rowOf({
     ...{ source: 'OSV, one advisory', check: 'known-vulnerability', blameless: true, atLeast: 'critical' },
-    ...{ open: osvWith(hole), wrongs: details(hole.id) },
+    ...{ asksBefore: true, open: osvWith(hole), wrongs: details(hole.id) },
     ends: async (scene, patienceMs) => (await byOsv(scene, patienceMs)).vulnerability,
   }),
   rowOf({

@@ -92,7 +92,7 @@ export const domainRows: readonly Row[] = [
   }),
   rowOf({
     ...{ source: 'RDAP', check: 'expired-domain', blameless: true },
-    ...{ open, ends: ends('teapot.dev') },
+    ...{ asksBefore: true, open, ends: ends('teapot.dev') },
     wrongs: overHttp<DomainScene>(
       ({ world }, failure) => world.rdap.fail(/rdap\/domain/, failure),
       [
@@ -110,12 +110,12 @@ export const domainRows: readonly Row[] = [
   }),
   rowOf({
     ...{ source: "IANA's WHOIS", check: 'expired-domain', blameless: true },
-    ...{ open, ends: ends('teapot.io') },
+    ...{ asksBefore: true, open, ends: ends('teapot.io') },
     wrongs: overWhois('io', ['whois: $(id)\r\n', 'domain: IO\r\n']),
   }),
   rowOf({
     ...{ source: 'WHOIS', check: 'expired-domain', blameless: true },
-    ...{ open, ends: ends('teapot.io') },
+    ...{ asksBefore: true, open, ends: ends('teapot.io') },
     wrongs: overWhois('teapot.io', [
       ...[whoisRecord('kettle.io'), 'Domain Name: TEAPOT.IO\r\n', 'Domain not found.\r\n'],
       'Domain Name: TEAPOT.IO\r\nDomain Status: ok\r\nName Server: ns1.x.io\r\n',
@@ -129,6 +129,6 @@ export const domainRows: readonly Row[] = [
       scene.dns.set('teapot.dev', { ns: ['ns1.teapot.dev'] });
       return scene;
     },
-    ...{ ends: ends('teapot.dev'), wrongs: overDns },
+    ...{ asksBefore: true, ends: ends('teapot.dev'), wrongs: overDns },
   }),
 ];

@@ -14,7 +14,7 @@ const rows: readonly Row[] = [...registryRows, ...vouchingRows, ...advisoryRows,
 const cells = rows.flatMap((row) =>
   troubles.map((trouble) => ({ row, trouble, name: nameOf(row, trouble) })),
 );
-const mostAtOnce = 12;
+const mostAtOnce = 16;
 
 const truths = new Map<Row, PromiseSettledResult<Ending['result']>>();
 const endings = new Map<string, readonly PromiseSettledResult<Ending>[]>();

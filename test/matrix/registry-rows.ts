@@ -50,7 +50,7 @@ async function scriptEnds({ world, folder }: Scene, timeout: number) {
 const tarballRow = (source: string, version: string) =>
   rowOf({
     ...({ source, check: 'install-script', atLeast: 'medium', waits: true } as const),
-    ...{ open: withScripts, ends: scriptEnds },
+    ...{ asksBefore: true, open: withScripts, ends: scriptEnds },
     wrongs: overHttp<Scene>(
       ({ world }, failure) =>
         world.registry().fail({ path: new RegExp(`pkg-${version.replaceAll('.', '\\.')}\\.tgz$`) }, failure),

@@ -43,24 +43,30 @@ interface Definition<S extends AsyncDisposable> {
   readonly atLeast?: Severity;
   /** npm waits for a registry for as long as it is not silent, and so does npq: the truth comes late, but it comes. */
   readonly waits?: boolean;
+  /** Another answer has to come before this source is asked at all, on a busy machine too. */
+  readonly asksBefore?: boolean;
   open(): Promise<S>;
   /** Patience is for what will not come; the truth may take its time on a busy machine. */
   ends(scene: S, patienceMs: number): Promise<CheckResult>;
   readonly wrongs: Wrongs<S>;
 }
 
-const short = 500;
+const short = 1_000;
+const longer = 3_000;
 const long = 10_000;
-/** A lie is an answer too, and has to arrive to be seen through. */
-const answers: ReadonlySet<Trouble> = new Set(['lie', 'malformed', '500', '429', 'refuse']);
+/** All others end by themselves; a lie is an answer too, and has to arrive to be seen through. */
+const endless: ReadonlySet<Trouble> = new Set(['hang', 'slow', 'huge']);
 
 export function rowOf<S extends AsyncDisposable>(definition: Definition<S>): Row {
-  const { source, check, open, ends, wrongs, waits = false } = definition;
+  const { source, check, open, ends, wrongs, waits = false, asksBefore = false } = definition;
   const { blameless = false, atLeast = 'info' } = definition;
   const run = async (trouble: Trouble, wrong: Wrong<S>): Promise<Ending> => {
     await using scene = await open();
     const handle = await wrong(scene);
-    const result = await ends(scene, answers.has(trouble) || (waits && trouble === 'slow') ? long : short);
+    const result = await ends(
+      scene,
+      !endless.has(trouble) || (waits && trouble === 'slow') ? long : asksBefore ? longer : short,
+    );
     return { result, met: handle === undefined || handle.hits > 0 };
   };
   const entries = troubles.map((trouble) => [

@@ -151,7 +151,12 @@ export const vouchingRows: readonly Row[] = [
     ),
   }),
   rowOf({
-    ...{ source: 'attestations of the version before', check: 'provenance-mismatch', open: moved },
+    ...{
+      source: 'attestations of the version before',
+      check: 'provenance-mismatch',
+      asksBefore: true,
+      open: moved,
+    },
     async ends({ world, folder, published }, patienceMs) {
       const { attestations, previous } = await vouching(world, folder, world.registry(), { patienceMs });
       const pkg = planned(published.name, published.version, { registry: world.url });
