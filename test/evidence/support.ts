@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FeedName } from '../../src/evidence/advisories/feed.ts';
@@ -6,6 +6,7 @@ import { feedNames } from '../../src/evidence/advisories/merge.ts';
 import type { Fact } from '../../src/model/fact.ts';
 import type { Origin, PlannedPackage } from '../../src/model/plan.ts';
 import { lookingOptions } from '../../src/plan/looking.ts';
+import { removeFolder } from '../world/project.ts';
 
 /** An instant that no test has to know. */
 export const now = new Date('2026-06-01T12:00:00.000Z');
@@ -68,7 +69,7 @@ export function tempFolder(): TempFolder {
   return {
     path,
     async [Symbol.asyncDispose]() {
-      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+      removeFolder(path);
     },
   };
 }

@@ -49,7 +49,7 @@ export function tempProject(files: Readonly<Record<string, string | object>> = {
       );
     },
     npm: (args, options) => runNpm(args, { cwd: dir, home, ...options }),
-    dispose: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
+    dispose: () => removeFolder(root),
     async [Symbol.asyncDispose]() {
       project.dispose();
     },
@@ -57,4 +57,21 @@ export function tempProject(files: Readonly<Record<string, string | object>> = {
   const all = { 'package.json': { name: 'a-project', version: '1.0.0', private: true }, ...files };
   for (const [path, content] of Object.entries(all)) project.write(path, content);
   return project;
+}
+
+const mostAttempts = 5;
+
+/**
+ * Something that a test has left behind may still write into the cache below: Node tries an unempty folder again,
+ * but not what has come into it meanwhile.
+ */
+export function removeFolder(path: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 1 });
+      return;
+    } catch (error) {
+      if (attempt === mostAttempts) throw error;
+    }
+  }
 }
