@@ -25,16 +25,17 @@ const mostPages = 50;
 const mostBytes = 32 * 1024 * 1024;
 
 const Modified = v.optional(v.pipe(v.string(), v.maxLength(40)), '');
-const Batch = v.object({
-  results: v.array(
-    v.nullable(
-      v.object({
-        vulns: v.optional(v.array(v.object({ id: AdvisoryId, modified: Modified })), []),
-        next_page_token: v.optional(v.pipe(v.string(), v.maxLength(4_000))),
-      }),
-    ),
+/** "None" is an empty object. Without `vulns`, anything else in it is another answer than to what was asked. */
+const Result = v.pipe(
+  v.looseObject({
+    vulns: v.optional(v.array(v.object({ id: AdvisoryId, modified: Modified }))),
+    next_page_token: v.optional(v.pipe(v.string(), v.maxLength(4_000))),
+  }),
+  v.check(
+    (result) => result.vulns !== undefined || Object.keys(result).every((key) => key === 'next_page_token'),
   ),
-});
+);
+const Batch = v.object({ results: v.array(Result) });
 
 /** Asks for exact versions, all at once, and turns the pages of those that have more, until it is `late`. */
 export async function queryOsv(
