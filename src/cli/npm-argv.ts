@@ -9,7 +9,7 @@ import { type LoadedNpmConfig, loadNpmConfig, newConfig, selectsWorkspaces } fro
 import { configError } from '../plan/npm-config-errors.ts';
 import { loadNpmModules, type NpmModules } from '../plan/npm-modules.ts';
 import { requirePlainFiles } from '../plan/project-files.ts';
-import { ownDefinitions, type Split, splitOwn } from './own-options.ts';
+import { ownDefinitions, type Split, splitOwn, wantedReport } from './own-options.ts';
 import { type VerbRule, verbRule } from './verbs.ts';
 
 type Ports = Pick<Host, 'env' | 'files'>;
@@ -122,6 +122,9 @@ function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOption
   const preset = own.get('preset');
   const trust = own.get('trust');
   const permit = own.get('permit');
+  const report = own.get('report');
+  const summaryFile = own.get('summary-file');
+  const base = own.get('base');
   return {
     preset: typeof preset === 'string' ? preset : undefined,
     json: together.settings.get('json') === true,
@@ -130,6 +133,9 @@ function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOption
     trust: Array.isArray(trust) ? trust.map((file: string) => resolve(env.cwd, file)) : [],
     permit: Array.isArray(permit) ? permit.map(requireAddress) : [],
     ...(mayBeIncomplete(own.get('on-incomplete')) ? { onIncomplete: 'warn' as const } : {}),
+    ...(Array.isArray(report) ? { reports: report.map((text: string) => wantedReport(text, env.cwd)) } : {}),
+    ...(typeof summaryFile === 'string' ? { summaryFile: resolve(env.cwd, summaryFile) } : {}),
+    ...(typeof base === 'string' ? { base } : {}),
   };
 }
 

@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import { NpqError } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
+import { reportFormats, type WantedReport } from '../model/request.ts';
 import type { Definition, Definitions } from '../plan/npm-modules.ts';
 
 /** npq's own options in the form of npm's definitions, so that one grammar reads both. */
@@ -40,6 +43,24 @@ export const ownDefinitions = {
     type: String,
     default: 'fail',
     description: 'fail or warn: what to do where an essential check could not be done.',
+  },
+  report: {
+    key: 'report',
+    type: [String, Array],
+    default: [],
+    description: 'A format, and the file that it goes to: sarif=npq.sarif; may be repeated.',
+  },
+  'summary-file': {
+    key: 'summary-file',
+    type: String,
+    default: '',
+    description: 'A file that gets one line of JSON with what became of the run.',
+  },
+  base: {
+    key: 'base',
+    type: String,
+    default: '',
+    description: 'A git ref: only what changed against it is looked at, by the policy that stands there.',
   },
 } as const satisfies Definitions;
 
@@ -126,4 +147,21 @@ const examples: Readonly<Record<string, string>> = {
   trust: '--trust .npmrc',
   permit: '--permit github:user/repo',
   'on-incomplete': '--on-incomplete=warn',
+  report: '--report sarif=npq.sarif',
+  'summary-file': '--summary-file npq.jsonl',
+  base: '--base origin/main',
 };
+
+/** `sarif`, or `sarif=npq.sarif`. */
+export function wantedReport(text: string, cwd: string): WantedReport {
+  const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+  const format = reportFormats.find((one) => one === name);
+  if (format === undefined || file === '') {
+    const guess = nearest(name, reportFormats);
+    throw new NpqError('usage', {
+      message: `Expected --report to name a format, and perhaps a file behind it, found ${JSON.stringify(text)}.${guess === undefined ? '' : ` Did you mean ${guess}?`}`,
+      hint: `The formats are: ${reportFormats.join(', ')}. For example: ${examples['report']}`,
+    });
+  }
+  return file === undefined ? { format } : { format, file: resolve(cwd, file) };
+}

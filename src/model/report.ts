@@ -3,6 +3,7 @@ import type { PackageId } from './package-id.ts';
 import type { Plan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
+import type { PlacedWaiver } from './waiver.ts';
 
 export interface TrustNote {
   readonly file: string;
@@ -49,6 +50,20 @@ export type InstallResult =
       readonly notes?: readonly string[];
     };
 
+export interface ToldWaiver {
+  readonly placed: PlacedWaiver;
+  /** `outgrown`: there is a finding that is graver, or has other bytes, than what was excused. */
+  readonly state: 'used' | 'unused' | 'expired' | 'outgrown' | 'not-agreed';
+}
+
+/** A line of package.json or of the lockfile. */
+export interface FileLocation {
+  /** Relative to the project's folder, with forward slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
 /** Everything that a run has to say; the input of every format. */
 export interface Report {
   readonly npqVersion: string;
@@ -64,6 +79,12 @@ export interface Report {
   readonly notes: readonly string[];
   /** By package key, of those that were looked at now and whose attestations hold. It says whence, not how good. */
   readonly provenance?: ReadonlyMap<string, Provenance>;
+  /** Of all that there are: those that excuse something, and those that have come to their end or excuse nothing. */
+  readonly waivers?: readonly ToldWaiver[];
+  /** With `--base`: what is as it was there and was not looked at. */
+  readonly base?: { readonly ref: string; readonly commit: string; readonly unchanged: number };
+  /** By subject (package key, or `project`): where a person would change it; for formats that point at lines. */
+  readonly locations?: ReadonlyMap<string, FileLocation>;
   readonly install?: InstallResult;
   /** npq's own exit code, see cli/exit-codes. */
   readonly exitCode?: number;

@@ -23,4 +23,19 @@ export interface OwnOptions {
   readonly permit: readonly string[];
   /** `--on-incomplete=warn`: what an essential check could not find out is told, and stops nothing. */
   readonly onIncomplete?: 'warn';
+  /** `--report sarif=out.sarif`, in the order in which they were written; without a file it goes to stdout. */
+  readonly reports?: readonly WantedReport[];
+  /** `--summary-file`: absolute path of a file that gets one JSON line with what became of the run. */
+  readonly summaryFile?: string;
+  /** `--base`: a git ref, against which only what changed is looked at. */
+  readonly base?: string;
+}
+
+export const reportFormats = ['human', 'json', 'sarif', 'markdown', 'github'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface WantedReport {
+  readonly format: ReportFormat;
+  /** Absolute path. */
+  readonly file?: string;
 }

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Absence, UnknownResult } from './outcome.ts';
+import type { PlacedWaiver } from './waiver.ts';
 
 export const actions = ['allow', 'note', 'ask', 'block'] as const;
 export type Action = (typeof actions)[number];
@@ -9,6 +10,8 @@ export interface RuledFinding {
   readonly action: Action;
   /** Which rule of the policy decided: `preset balanced: severity medium`. */
   readonly rule: string;
+  /** What excuses it; the action is then what remains, and `without` what it would have been. */
+  readonly waived?: { readonly by: PlacedWaiver; readonly without: Action };
 }
 
 export interface RuledUnknown {
