@@ -2,18 +2,17 @@ import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
 import type { Choice } from './consent/choices.ts';
 import type { Host, NpmAtHand } from './host/host.ts';
 import { inTurn, projectState, type TurnInput, turnIn } from './install/turn.ts';
-import type { InstallResult, Report, TrustNote } from './model/report.ts';
-import { missingAlone, type VerdictKind } from './model/verdict.ts';
+import type { Report, TrustNote } from './model/report.ts';
+import { missingAlone } from './model/verdict.ts';
 import type { NpmInstallation } from './plan/npm.ts';
-import type { Paragraph } from './report/layout.ts';
 import type { Unasked } from './report/next-steps.ts';
 import { startProgress } from './report/progress.ts';
 import { install, npmsOutput } from './stages/install.ts';
 import { askForInstead } from './stages/instead.ts';
 import { look } from './stages/look.ts';
 import { type Edits, firstEdits, openRegistry, openSession, type Session } from './stages/session.ts';
+import { finish, openKind, show } from './stages/tell.ts';
 import { trustProject } from './stages/trust.ts';
-import { withoutIncomplete } from './verdict/decide.ts';
 
 /** A plan that keeps wanting new addresses is not worth an endless conversation. */
 const mostRounds = 6;
@@ -22,6 +21,10 @@ const mostRounds = 6;
 export async function runGated(host: Host, npm: NpmInstallation, args: readonly string[]): Promise<number> {
   const session = await openSession(host, npm, args);
   const trust = await trustProject(session);
+  if (session.request.verb === 'check') {
+    const { check } = await import('./stages/check.ts');
+    return check(session, trust, args);
+  }
   const { env, spawner } = host;
   const stdio = npmsOutput(session.request);
   const atHand = spawner.loadNpm(npm.cli, { cwd: env.cwd, env: env.vars, stdio });
@@ -90,12 +93,6 @@ async function decide(session: Session, report: Report, round: number): Promise<
   return askConsent({ report, terminal: session.host.terminal, signals: session.host.signals });
 }
 
-/** What is left to decide; `--on-incomplete=warn` has decided what to do about what is missing. */
-function openKind({ request }: Session, { verdict }: Report): VerdictKind {
-  const tolerant = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
-  return tolerant ? withoutIncomplete(verdict) : verdict.kind;
-}
-
 /** The edits that a choice stands for; undefined where it ends the conversation. */
 function edited(edits: Edits, choice: Choice): Edits | undefined {
   if (choice.kind === 'without-scripts') return { ...edits, withoutScripts: true };
@@ -128,31 +125,4 @@ function whyUnasked({ host, request, interactive }: Session): Unasked {
   if (interactive) return 'too-many-rounds';
   if (request.own.nonInteractive) return 'non-interactive';
   return host.terminal.interactive ? 'ci' : 'no-terminal';
-}
-
-/** The report for people goes to stderr: stdout is npm's, or holds the JSON report alone. */
-async function show({ host, request }: Session, report: Report): Promise<void> {
-  const { renderHuman } = await import('./report/human.ts');
-  const { columns, colorLevel } = host.terminal;
-  host.terminal.err(renderHuman(report, { columns, color: colorLevel, verbose: request.own.verbose }));
-}
-
-async function finish(
-  { host, request, absences }: Session,
-  before: Report,
-  installed: InstallResult,
-  exitCode: number,
-  next: readonly Paragraph[] = [],
-): Promise<number> {
-  const notes = [...before.notes, ...absences.notes.filter((note) => !before.notes.includes(note))];
-  const report: Report = { ...before, notes, install: installed, exitCode };
-  const { renderInstall } = await import('./report/human.ts');
-  const { columns, colorLevel: color } = host.terminal;
-  const view = { columns, color, verbose: request.own.verbose, home: host.env.home };
-  host.terminal.err(renderInstall(report, view, next));
-  if (request.own.json) {
-    const { renderJson } = await import('./report/json.ts');
-    host.terminal.out(renderJson(report));
-  }
-  return exitCode;
 }

@@ -80,6 +80,7 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
 const helpText = `
 npm's verbs, read by npm's own grammar:
   npq install [packages…]   plan, look, ask, then install through npm
+  npq check [packages…]     the same without the question and the install
   npq run, ls, view, …      change no tree: npm's own, unchanged
   npq ci, update, exec, …   not gated yet: refused
 
@@ -104,6 +105,7 @@ Exit codes:
 Examples:
   npq install express
   npq install --save-dev vitest@4 --preset strict
+  npq check                 the lockfile of this project, installing nothing
   npq install --non-interactive --json > report.json
   npq explain install-script
 `;

@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts';
-import { isJudgement } from '../model/judgement.ts';
+import { isJudgement, partsOf } from '../model/judgement.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
+import type { Verdict } from '../model/verdict.ts';
 
 /**
  * The packages that the ledger may remember once the plan is agreed to: newly looked at, everything found out
@@ -18,6 +19,27 @@ export function rememberable(plan: Plan, results: readonly CheckResult[]): reado
     if (result.kind === 'flagged' && result.findings.some(isCircumstantial)) unfit.add(key);
   }
   return plan.packages.filter(({ key }) => lookedAt.has(key) && !unfit.has(key));
+}
+
+/**
+ * The same where nobody was asked and nothing was agreed to: a package that raised a question of its own, even one
+ * that a waiver answers, is looked at again.
+ */
+export function rememberableUnasked(
+  plan: Plan,
+  results: readonly CheckResult[],
+  { findings, unknowns }: Verdict,
+): readonly PlannedPackage[] {
+  const raised = new Set<string>();
+  const raise = ({ subject }: Pick<Finding, 'subject'>) => {
+    if (subject.kind === 'package') raised.add(subject.key);
+  };
+  for (const { finding, action, waived } of findings) {
+    const without = waived?.without ?? action;
+    if (without === 'ask' || without === 'block') partsOf(finding).forEach(raise);
+  }
+  for (const { unknown, action } of unknowns) if (action !== 'allow' && action !== 'note') raise(unknown);
+  return rememberable(plan, results).filter(({ key }) => !raised.has(key));
 }
 
 /** A registry without publish times will have none tomorrow; an outage ends, and is then worth another look. */

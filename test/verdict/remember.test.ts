@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import type { CheckResult } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { rememberable } from '../../src/verdict/remember.ts';
+import type { Action, RuledFinding, Verdict } from '../../src/model/verdict.ts';
+import { rememberable, rememberableUnasked } from '../../src/verdict/remember.ts';
 import { aPackage, aPlan } from '../checks/given.ts';
 import { aFinding, anUnknown } from './given.ts';
 
@@ -52,5 +53,38 @@ describe('the ledger must not remember', () => {
 
   it('one whose script only did not run this time', () => {
     expect(remembers(clean, flagged(aFinding({ severity: 'info', circumstantial: true })))).toBe(false);
+  });
+});
+
+describe('where nobody was asked the ledger', () => {
+  const verdict = (action: Action, waived?: RuledFinding['waived']): Verdict => ({
+    kind: 'pass',
+    findings: [{ finding: aFinding({ subject }), action, rule: 'a rule', ...(waived ? { waived } : {}) }],
+    unknowns: [],
+  });
+  const remembersUnasked = (of: Verdict) => rememberableUnasked(plan, [clean], of).includes(teapot);
+
+  it('may remember a package that raised nothing but notes', () => {
+    expect(remembersUnasked(verdict('note'))).toBe(true);
+  });
+
+  it('must not remember one that somebody would be asked about, or that is blocked', () => {
+    expect(remembersUnasked(verdict('ask'))).toBe(false);
+    expect(remembersUnasked(verdict('block'))).toBe(false);
+  });
+
+  it('must not remember one that only a waiver lets through, which ends one day', () => {
+    const waiver = {
+      ...{ package: 'teapot', versions: '*', check: 'install-script', reason: 'read', by: 'ada' },
+      ...{ expires: '2030-01-01', severity: 'high' as const },
+    };
+    const by = { waiver, at: { origin: 'user' as const }, counts: true };
+    expect(remembersUnasked(verdict('note', { by, without: 'ask' }))).toBe(false);
+  });
+
+  it('must not remember one of which something essential is missing', () => {
+    const unknown = { ...anUnknown('timeout', { essential: true }), subject };
+    const missing = { unknown, action: 'incomplete', rule: 'a rule' } as const;
+    expect(remembersUnasked({ kind: 'incomplete', findings: [], unknowns: [missing] })).toBe(false);
   });
 });

@@ -1,0 +1,38 @@
+import type { InstallResult, Report } from '../model/report.ts';
+import type { VerdictKind } from '../model/verdict.ts';
+import type { Paragraph } from '../report/layout.ts';
+import { withoutIncomplete } from '../verdict/decide.ts';
+import type { Session } from './session.ts';
+
+/** The report for people goes to stderr: stdout is npm's, or holds the JSON report alone. */
+export async function show({ host, request }: Session, report: Report): Promise<void> {
+  const { renderHuman } = await import('../report/human.ts');
+  const { columns, colorLevel } = host.terminal;
+  host.terminal.err(renderHuman(report, { columns, color: colorLevel, verbose: request.own.verbose }));
+}
+
+export async function finish(
+  { host, request, absences }: Session,
+  before: Report,
+  installed: InstallResult,
+  exitCode: number,
+  next: readonly Paragraph[] = [],
+): Promise<number> {
+  const notes = [...before.notes, ...absences.notes.filter((note) => !before.notes.includes(note))];
+  const report: Report = { ...before, notes, install: installed, exitCode };
+  const { renderInstall } = await import('../report/human.ts');
+  const { columns, colorLevel: color } = host.terminal;
+  const view = { columns, color, verbose: request.own.verbose, home: host.env.home };
+  host.terminal.err(renderInstall(report, view, next));
+  if (request.own.json) {
+    const { renderJson } = await import('../report/json.ts');
+    host.terminal.out(renderJson(report));
+  }
+  return exitCode;
+}
+
+/** What is left to decide; `--on-incomplete=warn` has decided what to do about what is missing. */
+export function openKind({ request }: Session, { verdict }: Report): VerdictKind {
+  const tolerant = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
+  return tolerant ? withoutIncomplete(verdict) : verdict.kind;
+}
