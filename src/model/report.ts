@@ -54,6 +54,8 @@ export interface ToldWaiver {
   readonly placed: PlacedWaiver;
   /** `outgrown`: there is a finding that is graver, or has other bytes, than what was excused. */
   readonly state: 'used' | 'unused' | 'expired' | 'outgrown' | 'not-agreed';
+  /** Of one that is outgrown: what it does not reach; no full sentence, and foreign text in it. */
+  readonly why?: string;
 }
 
 /** A line of package.json or of the lockfile. */

@@ -19,6 +19,14 @@ export interface Waiver {
   readonly integrity?: string;
 }
 
+/** What these find no reason excuses in general: only for the bytes of one tarball may somebody answer. */
+export const boundToOneTarball: ReadonlySet<string> = new Set([
+  'known-malware',
+  'lockfile-tampering',
+  'invalid-signature',
+  'invalid-attestation',
+]);
+
 /** Where a waiver, or a value of the configuration, was written. */
 export interface WrittenAt {
   readonly origin: SettingOrigin;

@@ -15,11 +15,14 @@ import { tarballSource } from '../evidence/sources/tarball.ts';
 import { createTarballTexts } from '../evidence/tarball-reads.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
+import type { PlannedPackage } from '../model/plan.ts';
+import type { ToldWaiver } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { decide } from '../verdict/decide.ts';
 import { advisoryFeeds } from './advisories.ts';
 import type { Registry, Session } from './session.ts';
+import { excuse } from './waivers.ts';
 
 /** What the checks of this run need to know of its packages, from the registry and through npm's own cache. */
 export function gatherFor(
@@ -71,15 +74,19 @@ export function gatherFor(
   });
 }
 
-/** Judgement and policy over what the checks said. */
+/** Judgement, policy and waivers over what the checks said of these packages. */
 export function verdictOf(
   results: readonly CheckResult[],
-  { policy, absences, agreements }: Pick<Session, 'policy' | 'absences' | 'agreements'>,
-): Verdict {
+  session: Session,
+  packages: readonly PlannedPackage[],
+  evidence: Pick<Evidence, 'read'>,
+): { readonly verdict: Verdict; readonly waivers: readonly ToldWaiver[] } {
+  const { policy, absences, agreements } = session;
   const findings = judge(results.flatMap((result) => (result.kind === 'flagged' ? result.findings : [])));
   const unknowns: readonly UnknownResult[] = results.filter((result) => result.kind === 'unknown');
   const agreed = (text: string) => agreements.has('finding', agreementHash(text));
-  return decide(findings, unknowns, policy, absences.all(), agreed);
+  const ruled = decide(findings, unknowns, policy, absences.all(), agreed);
+  return excuse(ruled, results, session, packages, evidence);
 }
 
 /** Once what was asked about is installed: the same question is not asked again. */

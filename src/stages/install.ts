@@ -199,7 +199,7 @@ async function conclude(
   const matches = differences.length === 0;
   if (matches) {
     const told = new Set([...ledger.notes, ...agreements.notes]);
-    const passed = rememberable(looked.resolved.plan, looked.results);
+    const passed = rememberable(looked.resolved.plan, looked.results, looked.report.verdict.findings);
     await ledger.record(passed.map((pkg) => ({ pkg, policyId: session.policyId })));
     await rememberAnswers(looked.report.verdict, session);
     if (looked.projectScripts.status === 'known') {

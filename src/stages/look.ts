@@ -98,6 +98,7 @@ export async function look(
   const report = reportOf(session, trust, resolved, results, {
     notes,
     provenance: provenanceOf(plan.packages, evidence),
+    ...verdictOf(results, session, plan.packages, evidence),
   });
   return { resolved, holdBack, evidence, results, projectScripts, report };
 }
@@ -142,18 +143,17 @@ function reportOf(
   trust: readonly TrustNote[],
   { plan }: ResolvedPlan,
   results: readonly CheckResult[],
-  { notes, provenance }: Required<Pick<Report, 'notes' | 'provenance'>>,
+  found: Required<Pick<Report, 'notes' | 'provenance' | 'verdict' | 'waivers'>>,
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
-  const verdict = verdictOf(results, session);
+  const { verdict, notes } = found;
   const tolerated = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
   return {
     ...{ npqVersion, npmVersion: npm.version, nodeVersion: host.env.nodeVersion },
     startedAt: session.startedAt.toISOString(),
     preset: policy.name,
     request: { verb: request.verb, specs: request.specs },
-    ...{ trust, plan, provenance },
-    verdict,
+    ...{ ...found, trust, plan },
     coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
     notes: [
       ...(tolerated ? ['What could not be found out stops nothing: --on-incomplete=warn.'] : []),

@@ -53,7 +53,7 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
     ...run,
     evidence: { fact: (one, key) => evidence.fact(one, key), project: known([], 'project', now) },
   });
-  const verdict = verdictOf(results, session);
+  const { verdict } = verdictOf(results, session, [pkg], evidence);
   if (verdict.kind !== 'pass') return { verdict: verdict.kind, why: whyNot(verdict) };
 
   const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;

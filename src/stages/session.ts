@@ -20,6 +20,7 @@ import { plainOptions, threadedReads } from '../evidence/threaded-reads.ts';
 import { openTrustStore, type TrustStore } from '../evidence/trust-store.ts';
 import type { Host } from '../host/host.ts';
 import type { Request } from '../model/request.ts';
+import type { PlacedWaiver } from '../model/waiver.ts';
 import { sharedConnection } from '../plan/connection.ts';
 import { lookingOptions } from '../plan/looking.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
@@ -50,6 +51,8 @@ export interface Session {
   readonly checkOptions: CheckOptions;
   readonly policy: Policy;
   readonly policyId: string;
+  /** Of all layers; those that nobody agreed to do not count. */
+  readonly waivers: readonly PlacedWaiver[];
 }
 
 export async function openSession(
@@ -72,7 +75,7 @@ export async function openSession(
   return {
     ...{ host, npm, config, request, startedAt, folders, settings, absences, agreements, ledger },
     interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
-    ...{ checks, checkOptions, policy, policyId: policyId(policy, checkOptions) },
+    ...{ checks, checkOptions, policy, policyId: policyId(policy, checkOptions), waivers: [] },
   };
 }
 

@@ -26,8 +26,18 @@ export function decide(
   const ruledUnknowns = unknowns.map(
     (unknown): RuledUnknown => ({ unknown, ...ruleUnknown(policy, unknown, accepted) }),
   );
-  const all = [...ruledFindings, ...ruledUnknowns].map(({ action }) => kindOf(action));
-  return { kind: strictest(all), findings: ruledFindings, unknowns: ruledUnknowns };
+  return verdictOn(ruledFindings, ruledUnknowns);
+}
+
+/** The strictest of what was ruled. */
+export function verdictOn(findings: readonly RuledFinding[], unknowns: readonly RuledUnknown[]): Verdict {
+  const all = [...findings, ...unknowns].map(({ action }) => kindOf(action));
+  return { kind: strictest(all), findings, unknowns };
+}
+
+/** What the policy says of a finding by itself, whatever was agreed to or is excused. */
+export function actionOn(policy: Policy, finding: Finding): Action {
+  return ruled(policy, finding).action;
 }
 
 /** The verdict on what remains where `--on-incomplete=warn` lets pass what could not be found out. */

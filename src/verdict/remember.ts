@@ -2,15 +2,23 @@ import type { Finding } from '../model/finding.ts';
 import { isJudgement, partsOf } from '../model/judgement.ts';
 import type { CheckResult, UnknownResult } from '../model/outcome.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { RuledFinding, Verdict } from '../model/verdict.ts';
 
 /**
  * The packages that the ledger may remember once the plan is agreed to: newly looked at, everything found out
- * that can be, and nothing about them mild only for the way they were asked for this time.
+ * that can be, nothing about them mild only for the way they were asked for this time, and none let through by a
+ * waiver: that one ends, and what it excused is then to be seen again.
  */
-export function rememberable(plan: Plan, results: readonly CheckResult[]): readonly PlannedPackage[] {
+export function rememberable(
+  plan: Plan,
+  results: readonly CheckResult[],
+  ruled: readonly RuledFinding[] = [],
+): readonly PlannedPackage[] {
   const lookedAt = new Set<string>();
   const unfit = new Set<string>();
+  for (const { finding, waived } of ruled) {
+    if (waived !== undefined && finding.subject.kind === 'package') unfit.add(finding.subject.key);
+  }
   for (const result of results) {
     if (result.subject.kind !== 'package') continue;
     const { key } = result.subject;

@@ -25,7 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
     'content/hooks.ts',
   ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
-  verdict: ['errors.ts', 'model'],
+  verdict: ['errors.ts', 'model', 'evidence/integrity.ts'],
   report: ['errors.ts', 'model', 'host/host.ts'],
   consent: ['errors.ts', 'model', 'host/host.ts', 'report'],
   install: ['errors.ts', 'package-folder.ts', 'model', 'host', 'config', 'plan', 'evidence/needs.ts'],

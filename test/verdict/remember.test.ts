@@ -3,6 +3,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import type { CheckResult } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Action, RuledFinding, Verdict } from '../../src/model/verdict.ts';
+import type { PlacedWaiver } from '../../src/model/waiver.ts';
 import { rememberable, rememberableUnasked } from '../../src/verdict/remember.ts';
 import { aPackage, aPlan } from '../checks/given.ts';
 import { aFinding, anUnknown } from './given.ts';
@@ -49,6 +50,22 @@ describe('the ledger must not remember', () => {
       false,
     );
     expect(remembers(clean, { kind: 'unknown', ...anUnknown('too-large') })).toBe(false);
+  });
+
+  it('one that only a waiver let through: it comes to its end', () => {
+    const placed: PlacedWaiver = {
+      waiver: {
+        ...{ package: 'teapot', versions: '*', check: 'install-script', severity: 'medium' },
+        ...{ reason: 'it only compiles', by: 'Ann', expires: '2027-01-31' },
+      },
+      ...{ at: { origin: 'project' }, counts: true },
+    };
+    const finding = aFinding();
+    const results = [clean, flagged(finding)];
+    const ruled = { finding, action: 'note', rule: 'waived' } as const;
+    const waived = { ...ruled, waived: { by: placed, without: 'ask' } } as const;
+    expect(rememberable(plan, results, [ruled])).toEqual([teapot]);
+    expect(rememberable(plan, results, [waived])).toEqual([]);
   });
 
   it('one whose script only did not run this time', () => {
