@@ -35,8 +35,8 @@ export function fullGroup(group: Group, view: View): readonly Paragraph[] {
   ];
 }
 
-function adviceLine({ finding: { advice } }: RuledFinding): readonly Paragraph[] {
-  return advice === '' ? [] : [{ spans: [span(advice)], lead: { first: '→ ', rest: '  ' } }];
+function adviceLine({ finding: { advice }, waived }: RuledFinding): readonly Paragraph[] {
+  return advice === '' || waived ? [] : [{ spans: [span(advice)], lead: { first: '→ ', rest: '  ' } }];
 }
 
 /** One subject in a line or two: its worst finding, and how many more there are. */
@@ -57,7 +57,9 @@ export function briefGroup(group: Group): Paragraph {
     spans: [
       ...titleSpans(group),
       span(` · ${forTerminal(said, { maxLength: 120 })}`),
-      span(`${check}${more}`, 'faint'),
+      span(check, 'faint'),
+      ...(worst?.waived ? [span(`, ${forTerminal(worst.rule, { maxLength: 200 })}`)] : []),
+      span(more, 'faint'),
     ],
   };
 }
@@ -114,7 +116,7 @@ function unknownLines(unknowns: readonly RuledUnknown[], view: View): readonly P
   });
 }
 
-function findingLines({ finding, rule }: RuledFinding, view: View): readonly Paragraph[] {
+function findingLines({ finding, rule, waived }: RuledFinding, view: View): readonly Paragraph[] {
   const sure = finding.confidence === 'high' ? '' : `, ${finding.confidence} confidence`;
   const absorbed = isJudgement(finding) ? finding.absorbs : [];
   const told =
@@ -139,7 +141,8 @@ function findingLines({ finding, rule }: RuledFinding, view: View): readonly Par
           lead: { first: '- ', rest: '  ' },
         }))
       : []),
-    ...(view.verbose ? [{ spans: [span(`rule: ${rule}`, 'faint')] }] : []),
+    ...(view.verbose && !waived ? [{ spans: [span(`rule: ${rule}`, 'faint')] }] : []),
+    ...(waived ? [{ spans: [span(rule), span(` (else ${waived.without})`, 'faint')] }] : []),
   ];
 }
 

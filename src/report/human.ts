@@ -6,6 +6,7 @@ import { headline } from './headline.ts';
 import { installLines } from './install-lines.ts';
 import { draw, type Paragraph, span, type View } from './layout.ts';
 import { verdictLine } from './verdict-line.ts';
+import { waiverLines } from './waiver-lines.ts';
 import { formatNumber, listed } from './words.ts';
 
 export type { View } from './layout.ts';
@@ -31,6 +32,7 @@ export function renderHuman(report: Report, view: View): string {
       ...noteLines(report, view),
       ...body(groups, view),
       ...coverageLines(report, view),
+      ...waiverLines(report, view),
       verdictLine(report, groups),
       ...install,
     ],

@@ -21,6 +21,8 @@ export interface ReportV1 {
   readonly plan: PlanV1;
   readonly trust: readonly TrustV1[];
   readonly notes: readonly string[];
+  /** Those that excuse something, and those that could have and do not. */
+  readonly waivers: readonly ToldWaiverV1[];
   readonly install: InstallV1 | null;
 }
 
@@ -67,6 +69,27 @@ export interface FindingV1 extends FoundV1 {
   readonly rule: string;
   /** The findings whose place this one takes; empty for a plain finding. */
   readonly absorbs: readonly FoundV1[];
+  /** What excuses it, and the action that it would have had. */
+  readonly waived: (WaiverV1 & { readonly without: ActionV1 }) | null;
+}
+
+export interface WaiverV1 {
+  readonly package: string;
+  readonly versions: string;
+  readonly check: string;
+  readonly severity: SeverityV1;
+  readonly reason: string;
+  readonly by: string;
+  readonly expires: string;
+  readonly integrity: string | null;
+  readonly origin: 'default' | 'organisation' | 'user' | 'project' | 'base' | 'command line';
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+export interface ToldWaiverV1 extends WaiverV1 {
+  readonly state: 'used' | 'unused' | 'expired' | 'outgrown' | 'not-agreed';
+  readonly why: string | null;
 }
 
 export interface UnknownV1 {

@@ -1,7 +1,8 @@
 import type { Finding, Subject } from '../model/finding.ts';
 import { isJudgement } from '../model/judgement.ts';
-import type { InstallResult, Report } from '../model/report.ts';
+import type { InstallResult, Report, ToldWaiver } from '../model/report.ts';
 import type { RuledFinding, RuledUnknown } from '../model/verdict.ts';
+import type { PlacedWaiver } from '../model/waiver.ts';
 import { compareText, isUnlooked, subjectId, worseFindingFirst } from './groups.ts';
 import { planV1 } from './json-plan.ts';
 import type {
@@ -11,7 +12,9 @@ import type {
   InstallV1,
   ReportV1,
   SubjectV1,
+  ToldWaiverV1,
   UnknownV1,
+  WaiverV1,
 } from './json-types.ts';
 import { forJson } from './sanitize.ts';
 
@@ -37,6 +40,7 @@ function reportV1(report: Report): ReportV1 {
     plan: planV1(report),
     trust: report.trust.map(({ file, key, text, counts }) => ({ file, key, text, counts })),
     notes: report.notes,
+    waivers: (report.waivers ?? []).map(toldWaiverV1),
     install: report.install ? installV1(report.install) : null,
   };
 }
@@ -103,9 +107,22 @@ function foundV1(finding: Finding): FoundV1 {
   };
 }
 
-function findingV1({ finding, action, rule }: RuledFinding): FindingV1 {
+function findingV1({ finding, action, rule, waived }: RuledFinding): FindingV1 {
   const absorbs = isJudgement(finding) ? finding.absorbs.map(foundV1) : [];
-  return { ...foundV1(finding), action, rule, absorbs };
+  const excused = waived ? { ...waiverV1(waived.by), without: waived.without } : null;
+  return { ...foundV1(finding), action, rule, absorbs, waived: excused };
+}
+
+function waiverV1({ waiver, at }: PlacedWaiver): WaiverV1 {
+  const { package: name, versions, check, severity, reason, by, expires, integrity } = waiver;
+  return {
+    ...{ package: name, versions, check, severity, reason, by, expires, integrity: integrity ?? null },
+    ...{ origin: at.origin, file: at.file ?? null, line: at.line ?? null },
+  };
+}
+
+function toldWaiverV1({ placed, state, why }: ToldWaiver): ToldWaiverV1 {
+  return { ...waiverV1(placed), state, why: why ?? null };
 }
 
 function unknownV1({ unknown, action, rule }: RuledUnknown): UnknownV1 {

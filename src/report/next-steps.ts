@@ -72,6 +72,7 @@ function commandLine(args: readonly string[], option?: string): string {
   return ['npq', ...words.map(quoted)].join(' ');
 }
 
-function quoted(word: string): string {
+/** One word of a command line that somebody may paste into a shell. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -10,11 +10,17 @@ export function verdictLine(report: Report, groups: readonly Group[]): Paragraph
   const { kind } = report.verdict;
   if (kind === 'pass') {
     const notes = groups.filter(({ action }) => action === 'note').length;
-    const text = notes > 0 ? `pass, with ${counted(notes, 'note')}` : 'pass';
+    const text = notes > 0 ? `pass, with ${counted(notes, 'note')}${waivedWords(report)}` : 'pass';
     return { sign: span('✓', 'good'), spans: [span(text, 'good')] };
   }
   const style = kind === 'block' ? 'bad' : 'warn';
   return { sign: signOf(kind), spans: [span(kind, style), span(`: ${grounds[kind](report, groups)}`)] };
+}
+
+/** Somebody answers for those: they pass, and are counted. */
+function waivedWords({ verdict }: Report): string {
+  const waived = verdict.findings.filter((ruled) => ruled.waived !== undefined).length;
+  return waived > 0 ? ` (${counted(waived, 'finding')} waived)` : '';
 }
 
 const grounds: Record<Exclude<VerdictKind, 'pass'>, (report: Report, groups: readonly Group[]) => string> = {

@@ -3,6 +3,7 @@ import type { UnknownResult } from '../../src/model/outcome.ts';
 import type { Plan, PlanEntry, PlannedPackage } from '../../src/model/plan.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { RuledFinding, RuledUnknown, Verdict } from '../../src/model/verdict.ts';
+import type { PlacedWaiver, Waiver } from '../../src/model/waiver.ts';
 
 /** Reports for the tests of this folder and of consent, built from the few words in which they differ. */
 const registry = 'https://registry.example/';
@@ -69,6 +70,26 @@ export function finding(check: string, about: PlannedPackage, draft: Partial<Fin
 
 export function ruled(action: RuledFinding['action'], held: Finding): RuledFinding {
   return { finding: held, action, rule: `preset balanced: severity ${held.severity}` };
+}
+
+/** Of the project's npq.json, which has it in line 4. */
+export function waiver(
+  about: Pick<PlannedPackage, 'name' | 'version'>,
+  more: Partial<Waiver> = {},
+): PlacedWaiver {
+  return {
+    waiver: {
+      ...{ package: about.name, versions: about.version, check: 'install-script', severity: 'medium' },
+      ...{ reason: 'it only compiles', by: 'Ann Example <ann@mail.example>', expires: '2027-01-31', ...more },
+    },
+    ...{ at: { origin: 'project', file: 'npq.json', line: 4 }, counts: true },
+  };
+}
+
+export function waived(by: PlacedWaiver, held: Finding, without: 'ask' | 'block' = 'ask'): RuledFinding {
+  const { expires, by: author, reason } = by.waiver;
+  const rule = `waived until ${expires} by ${author}: ${reason}`;
+  return { finding: held, action: 'note', rule, waived: { by, without } };
 }
 
 export function scriptFinding(about: PlannedPackage, ...excerpt: readonly string[]): Finding {

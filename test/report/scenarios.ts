@@ -1,5 +1,18 @@
 import type { Report } from '../../src/model/report.ts';
-import { entry, finding, many, pkg, report, ruled, scriptFinding, unknown, unlooked } from './reports.ts';
+import type { PlacedWaiver } from '../../src/model/waiver.ts';
+import {
+  entry,
+  finding,
+  many,
+  pkg,
+  report,
+  ruled,
+  scriptFinding,
+  unknown,
+  unlooked,
+  waived,
+  waiver,
+} from './reports.ts';
 
 const express = pkg('express@5.3.0');
 const esbuild = pkg('vite@7.1.0', 'esbuild@0.25.9');
@@ -174,6 +187,36 @@ const git = report({
   more: { request: { verb: 'install', specs: ['app'] } },
 });
 
+const ofEsbuild = waiver(esbuild);
+const withWaivers = report({
+  packages: [pkg('vite@7.1.0'), esbuild, glob, debug],
+  kind: 'ask',
+  findings: [
+    waived(ofEsbuild, scriptFinding(esbuild, 'postinstall: node install.js')),
+    ruled('ask', scriptFinding(glob, 'postinstall: node setup.js')),
+    waived(
+      waiver(glob, { check: 'deprecated' }),
+      finding('deprecated', glob, {
+        message: 'Deprecated: Glob versions prior to v9 are no longer supported',
+      }),
+    ),
+  ],
+  more: {
+    request: { verb: 'install', specs: ['vite'] },
+    waivers: [
+      { placed: ofEsbuild, state: 'used' },
+      {
+        placed: waiver(glob),
+        state: 'outgrown',
+        why: 'the bytes of glob@7.2.3 are not those that it is for',
+      },
+      { placed: waiver(debug, { versions: '>=4 <5', expires: '2026-11-01' }), state: 'expired' },
+      { placed: { ...waiver(debug), at: { origin: 'user', file: '~/npq.json', line: 9 } }, state: 'unused' },
+      { placed: { ...waiver(debug), counts: false }, state: 'not-agreed' },
+    ],
+  },
+});
+
 /** Everything that a stranger may write holds everything that a terminal might act on. */
 export const hostileText =
   '\u001B[2J\u001B]0;pwned\u0007\u009B31mred\r\n  ✓  pass\n\u202Eevil\u2066\u200B\u{E0041}\uD800\u2028x 漢字 🎉️';
@@ -192,11 +235,16 @@ export function reportSaying(text: string): Report {
       }),
     ],
   } as const;
+  const hostileWaiver: PlacedWaiver = {
+    ...waiver(hostilePackage, { reason: text, by: text, expires: text }),
+    at: { origin: 'project', file: text, line: 1 },
+  };
 
   return report({
     packages: [pkg('app@1.0.0'), hostilePackage],
     kind: 'ask',
     findings: [
+      waived(hostileWaiver, finding('fresh-release', hostilePackage, { message: text })),
       ruled('ask', {
         ...finding('install-script', hostilePackage, {
           message: text,
@@ -224,6 +272,9 @@ export function reportSaying(text: string): Report {
       request: { verb: 'install', specs: [text] },
       trust: [{ file: text, key: text, text: text, counts: false }],
       notes: [text],
+      waivers: (['used', 'unused', 'expired', 'outgrown', 'not-agreed'] as const).map((state) => ({
+        ...{ placed: hostileWaiver, state, why: text },
+      })),
       install: {
         kind: 'ran',
         npmExitCode: 0,
@@ -284,4 +335,5 @@ export const scenarios: Readonly<Record<string, Report>> = {
   hostile: reportSaying(hostileText),
   large,
   installed,
+  'with-waivers': withWaivers,
 };
