@@ -1,4 +1,5 @@
 import type { NpqError } from '../errors.ts';
+import { withoutCommand } from './escape-log.ts';
 import { draw, type Paragraph, span, whole } from './layout.ts';
 import { forTerminal } from './sanitize.ts';
 
@@ -14,7 +15,8 @@ export function renderError(error: NpqError, columns?: number): string {
     .map((line) => forTerminal(line, { maxLength: longest }));
   const hint = error.hint === undefined ? [] : [forTerminal(error.hint, { maxLength: longest })];
   if (columns === undefined) {
-    return `${[`npq: ${first}`, ...rest, ...hint.map((line) => `     → ${line}`)].join('\n')}\n`;
+    const lines = [`npq: ${first}`, ...rest, ...hint.map((line) => `     → ${line}`)];
+    return lines.map((line) => `${withoutCommand(line)}\n`).join('');
   }
   const parts: readonly Paragraph[] = [
     { title: 'npq:', spans: withCommands(first) },

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import { withoutCommand } from './escape-log.ts';
 import { forTerminal } from './sanitize.ts';
 import { columnsOf, displayWidth } from './width.ts';
 
@@ -54,7 +55,7 @@ export function draw(parts: readonly (Paragraph | undefined)[], view: View): str
   const paint = painter(view.color);
   return parts
     .flatMap((part) => (part === undefined ? [''] : drawParagraph(part, columns, paint)))
-    .map((line) => `${line}\n`)
+    .map((line) => `${withoutCommand(line)}\n`)
     .join('');
 }
 

@@ -62,7 +62,7 @@ function step(text: string, command?: string): Paragraph {
 }
 
 /** To be pasted into a shell. Logs are read by many: a command line that may hold a secret is not repeated. */
-function commandLine(args: readonly string[], option?: string): string {
+export function commandLine(args: readonly string[], option?: string): string {
   if (args.some((arg) => /auth|token|passw|secret|_key|:\/\/[^/]*@/i.test(arg))) {
     return option === undefined ? 'the same command' : `the same command with ${option}`;
   }

@@ -21,6 +21,9 @@ const userInfo = /:\/\/([^\s/?#]*)@/g;
 /** A query parameter that is named like a secret; the bound keeps hostile text from making it slow. */
 const secretParameter = /([?&][\w.-]*?(?:token|secret|passw|auth|key|sig)[\w.-]{0,40}=)[^&#\s]+/gi;
 
+/** GitHub and others read commands out of a line that holds it, see escape-log. */
+const commandMark = /##(\w*)\[/g;
+
 const replacement = '\uFFFD';
 const ellipsis = '…';
 const defaultMaxLength = 2_000;
@@ -33,7 +36,8 @@ export function forTerminal(text: string, options: { readonly maxLength?: number
     .replace(blanks, ' ')
     .replace(manyBlanks, '    ')
     .replace(manyMarks, '$1')
-    .replace(leadingMark, '\u25CC$&');
+    .replace(leadingMark, '\u25CC$&')
+    .replace(commandMark, '##$1(');
   return capped(withoutSecrets(visible), options.maxLength ?? defaultMaxLength);
 }
 
@@ -65,9 +69,11 @@ export function forJson(value: unknown): string {
     (_key, held: unknown) => (typeof held === 'string' ? withoutSecrets(held) : held),
     2,
   );
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (char) =>
-    char === '\n' ? char : escaped(char),
-  );
+  return text
+    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (char) =>
+      char === '\n' ? char : escaped(char),
+    )
+    .replace(commandMark, '##$1\\u005b');
 }
 
 function escaped(char: string): string {
