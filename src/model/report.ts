@@ -85,7 +85,7 @@ export interface Report {
   readonly waivers?: readonly ToldWaiver[];
   /** With `--base`: what is as it was there and was not looked at. */
   readonly base?: { readonly ref: string; readonly commit: string; readonly unchanged: number };
-  /** By subject (package key, or `project`): where a person would change it; for formats that point at lines. */
+  /** By subject (see report/location): where a person would change it; for formats that point at lines. */
   readonly locations?: ReadonlyMap<string, FileLocation>;
   readonly install?: InstallResult;
   /** npq's own exit code, see cli/exit-codes. */

@@ -9,7 +9,7 @@ const longest = 600;
  * What was expected and found, then the next step. Messages may quote a registry or a project. At a terminal
  * the lines are broken at its edge; on a pipe they stay whole, so that a log can be searched for them.
  */
-export function renderError(error: NpqError, columns?: number): string {
+export function renderError(error: Pick<NpqError, 'message' | 'hint'>, columns?: number): string {
   const [first = '', ...rest] = error.message
     .split('\n')
     .map((line) => forTerminal(line, { maxLength: longest }));

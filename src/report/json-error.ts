@@ -7,11 +7,12 @@ import { forJson } from './sanitize.ts';
  * output by program learns why, and never meets an empty stdout. The same schema file describes it.
  */
 export function renderJsonError(error: unknown, npqVersion: string, exitCode: number): string {
-  const document: ErrorDocumentV1 = { schemaVersion: 1, npqVersion, error: told(error), exitCode };
+  const document: ErrorDocumentV1 = { schemaVersion: 1, npqVersion, error: toldError(error), exitCode };
   return `${forJson(document)}\n`;
 }
 
-function told(error: unknown): ErrorDocumentV1['error'] {
+/** What is to be told of whatever ended a run. */
+export function toldError(error: unknown): ErrorDocumentV1['error'] {
   if (error instanceof NpqError) return { code: error.code, message: error.message, hint: error.hint };
   return {
     code: 'bug',
