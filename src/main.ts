@@ -4,6 +4,7 @@ import { asksForJson } from './cli/own-options.ts';
 import { isPlainScript } from './cli/plain-script.ts';
 import { interruptedAfterNpm, interruptedError, messageOf, NpqError, systemError } from './errors.ts';
 import type { Host } from './host/host.ts';
+import type { OwnOptions } from './model/request.ts';
 import { npqVersion } from './version.ts';
 
 /**
@@ -12,21 +13,29 @@ import { npqVersion } from './version.ts';
  */
 export async function main(host: Host): Promise<void> {
   let stopListening = () => {};
+  let own: OwnOptions | undefined;
+  const onGated = (read: OwnOptions) => {
+    own = read;
+  };
   const interrupted = new Promise<never>((_resolve, reject) => {
     stopListening = host.signals.onInterrupt((_signal, { childRan }) =>
       reject(childRan ? interruptedAfterNpm() : interruptedError()),
     );
   });
   try {
-    const ended = await Promise.race([route(host, stopListening), interrupted]);
+    const ended = await Promise.race([route(host, stopListening, onGated), interrupted]);
     if (ended !== undefined) host.exit(ended);
   } catch (error) {
-    host.exit(await tell(host, error));
+    host.exit(await tell(host, error, own));
   }
 }
 
 /** An exit code; undefined where npm itself now runs in this process. */
-async function route(host: Host, leaveSignals: () => void): Promise<number | undefined> {
+async function route(
+  host: Host,
+  leaveSignals: () => void,
+  onGated: (own: OwnOptions) => void,
+): Promise<number | undefined> {
   const { args } = host.env;
   if (isOwnCommand(args, await explainable(args))) {
     const { ownActions } = await import('./own-actions.ts');
@@ -45,6 +54,9 @@ async function route(host: Host, leaveSignals: () => void): Promise<number | und
     case 'passed':
       return become(request.npmArgs);
     case 'gated': {
+      onGated(request.own);
+      const { requireOutputs } = await import('./stages/output-files.ts');
+      await requireOutputs(host.files, host.env.cwd, request.own);
       const { runGated } = await import('./pipeline.ts');
       return runGated(host, npm, args);
     }
@@ -64,13 +76,17 @@ async function explainable([first]: readonly string[]): Promise<ReadonlySet<stri
   return new Set(checks.map((check) => check.id));
 }
 
-async function tell(host: Host, thrown: unknown): Promise<number> {
+async function tell(host: Host, thrown: unknown, own?: OwnOptions): Promise<number> {
   const error = systemError(thrown) ?? thrown;
   const expected = error instanceof NpqError;
   const exitCode = expected ? exitCodeOfError(error.code) : exitCodes.bug.code;
   if (asksForJson(host.env.args)) {
     const { renderJsonError } = await import('./report/json-error.ts');
     host.terminal.out(renderJsonError(error, npqVersion, exitCode));
+  }
+  if (own !== undefined) {
+    const { writeErrorOutputs } = await import('./stages/outputs.ts');
+    await writeErrorOutputs(host, own, error, exitCode);
   }
   if (expected) {
     // Whatever was being drawn stays in its own line.
@@ -80,8 +96,14 @@ async function tell(host: Host, thrown: unknown): Promise<number> {
     return exitCode;
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
+  const [{ forTerminal }, { withoutCommand }] = await Promise.all([
+    import('./report/sanitize.ts'),
+    import('./report/escape-log.ts'),
+  ]);
+  // What a stranger wrote may be what npq stumbled over, and is in the message then.
+  const told = stack.split('\n').map((line) => withoutCommand(forTerminal(line)));
   host.terminal.err(
-    `npq: this is a bug in npq, not a finding about a package. Please report it with this:\n${stack}\n`,
+    `npq: this is a bug in npq, not a finding about a package. Please report it with this:\n${told.join('\n')}\n`,
   );
   return exitCode;
 }

@@ -23,6 +23,7 @@ import { approvedPlaces, keepApprovals } from './approvals.ts';
 import { rememberAnswers } from './evidence.ts';
 import type { Looked } from './look.ts';
 import { vetOnTheSpot } from './on-the-spot.ts';
+import { onStdout } from './output-files.ts';
 import type { Edits, Registry, Session } from './session.ts';
 
 type InstallRan = Extract<InstallResult, { kind: 'ran' }>;
@@ -140,7 +141,7 @@ async function runThroughGate(
 
 /** npq's own JSON has stdout to itself. */
 export function npmsOutput({ own }: Session['request']): 'inherit' | 'inherit-stderr' {
-  return own.json ? 'inherit-stderr' : 'inherit';
+  return onStdout(own).length > 0 ? 'inherit-stderr' : 'inherit';
 }
 
 /** An npq that a script starts takes the gate for its registry: whose names are public stay so behind the gate. */

@@ -54,7 +54,7 @@ function requireOneOnStdout(own: OwnOptions): void {
   if (formats.length < 2) return;
   throw usage(
     `Expected one report on stdout, found ${formats.join(' and ')}.`,
-    `Give the others a file: --report ${formats.at(-1)}=npq.${formats.at(-1)}`,
+    `Give the others a file: --report ${formats.at(-1)}=report.${formats.at(-1)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { exitCodes } from '../cli/exit-codes.ts';
-import type { NpqError } from '../errors.ts';
+import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Report } from '../model/report.ts';
 import type { OwnOptions } from '../model/request.ts';
@@ -45,7 +45,9 @@ export async function writeErrorOutputs(
   if (format === undefined && !wantsFiles(own)) return;
   const { errorRenderer } = await import('./renderers.ts');
   const render = await errorRenderer(host, error, exitCode);
-  await tellProblems(host, await writeFiles(host, own, render));
+  const problems = await writeFiles(host, own, render);
+  // A file that was refused is what the error itself is about.
+  if (!(error instanceof NpqError && error.code === 'usage')) await tellProblems(host, problems);
   if (format !== undefined) host.terminal.out(await render(format));
 }
 

@@ -2,9 +2,10 @@ import type { InstallResult, Report } from '../model/report.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import type { Paragraph } from '../report/layout.ts';
 import { withoutIncomplete } from '../verdict/decide.ts';
+import { writeOutputs } from './outputs.ts';
 import type { Session } from './session.ts';
 
-/** The report for people goes to stderr: stdout is npm's, or holds the JSON report alone. */
+/** The report for people goes to stderr: stdout is npm's, or holds one report alone. */
 export async function show({ host, request }: Session, report: Report): Promise<void> {
   const { renderHuman } = await import('../report/human.ts');
   const { columns, colorLevel } = host.terminal;
@@ -24,11 +25,7 @@ export async function finish(
   const { columns, colorLevel: color } = host.terminal;
   const view = { columns, color, verbose: request.own.verbose, home: host.env.home };
   host.terminal.err(renderInstall(report, view, next));
-  if (request.own.json) {
-    const { renderJson } = await import('../report/json.ts');
-    host.terminal.out(renderJson(report));
-  }
-  return exitCode;
+  return writeOutputs(host, request.own, report, exitCode);
 }
 
 /** What is left to decide; `--on-incomplete=warn` has decided what to do about what is missing. */
