@@ -203,6 +203,12 @@ declare module '@npmcli/arborist' {
     buildIdealTree(options: Readonly<Record<string, unknown>>): Promise<Node>;
     loadVirtual(options?: Readonly<Record<string, unknown>>): Promise<Node>;
     loadActual(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+    /** What these end in; it writes the tree to the disk. */
+    reify(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+    dedupe(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+    prune(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+    audit(options: { readonly fix: true }): Promise<Node>;
+    readonly auditReport?: unknown;
   }
 }
 

@@ -22,6 +22,7 @@ const gated = (why: string): Ruling => ({ kind: 'gated', why });
 const passed = (why: string): Ruling => ({ kind: 'passed', why });
 const notYet = (why: string): Ruling => ({ kind: 'not-yet', why });
 
+const changesTree = gated('Changes the installed tree.');
 const registryOnly = passed('Talks to the registry about your packages or account and installs nothing.');
 const readsTree = passed('Only reads the tree that is installed or locked.');
 const readsRegistry = passed('Only shows what the registry says.');
@@ -30,7 +31,6 @@ const settings = passed("Reads or writes npm's settings.");
 const shows = passed('Only shows something.');
 const scriptPolicy = passed('Writes down which install scripts may run; the install that follows is gated.');
 
-const scriptsOnly = (what: string) => notYet(`${what} runs install scripts of packages in the tree.`);
 const buildsTree = (what: string) => notYet(`${what} changes the installed tree.`);
 const runsFetched = (what: string) => notYet(`${what} fetches packages and runs them.`);
 
@@ -52,26 +52,27 @@ const packs = ({ specs }: VerbUse): Ruling =>
     : notYet('For a git address npm runs the scripts of the repository to pack it.');
 
 const verbs = {
-  install: gated('Changes the installed tree.'),
-
-  ci: buildsTree('ci'),
-  'install-test': buildsTree('install-test'),
-  'install-ci-test': buildsTree('install-ci-test'),
-  update: buildsTree('update'),
-  dedupe: buildsTree('dedupe'),
-  uninstall: notYet('uninstall may fetch other versions of the packages that stay.'),
-  prune: notYet('prune may fetch packages that are missing.'),
+  install: changesTree,
+  ci: changesTree,
+  'install-test': changesTree,
+  'install-ci-test': changesTree,
+  update: changesTree,
+  dedupe: changesTree,
+  uninstall: gated('May fetch other versions of the packages that stay.'),
+  prune: gated('May fetch packages that are missing.'),
+  rebuild: gated('Runs install scripts of packages that lie in the tree.'),
+  'find-dupes': gated('Plans a tree, and npm runs the scripts of git dependencies for that.'),
   link: notYet('link installs the dependencies of what it links, and missing packages globally.'),
-  rebuild: scriptsOnly('rebuild'),
-  edit: scriptsOnly('edit'),
+  edit: notYet('edit runs install scripts of packages in the tree.'),
   exec: runsFetched('exec'),
-  'find-dupes': notYet('find-dupes plans a tree, and npm runs the scripts of git dependencies for that.'),
   diff: notYet('diff packs what it compares, and npm runs the scripts of a git repository for that.'),
 
   audit: ({ specs: [what] }) =>
     what === undefined || what === 'signatures'
       ? passed('Asks the registry about the locked tree and changes nothing.')
-      : buildsTree(`audit ${what === 'fix' ? 'fix' : 'with this argument'}`),
+      : what === 'fix'
+        ? changesTree
+        : buildsTree('audit with this argument'),
   cache: ({ specs: [what] }) =>
     what === undefined || ['rm', 'clear', 'clean', 'verify', 'check', 'ls', 'npx'].includes(what)
       ? passed("Lists or cleans npm's cache.")
@@ -179,16 +180,14 @@ export function verbRule(
     verb,
     kind: ruling.kind,
     why: ruling.why,
-    hint: hintFor(verb, entry === undefined),
+    hint: entry === undefined ? hintFor(verb) : notGated,
   };
 }
 
-function hintFor(verb: string, unknown: boolean): string {
-  if (unknown) {
-    const guess = nearest(verb, knownVerbs);
-    const didYouMean = guess === undefined ? '' : `Did you mean \`npq ${guess}\`? `;
-    return `${didYouMean}Should your npm have it: run npm itself if you accept that nothing of it is vetted.`;
-  }
-  const instead = verb === 'ci' ? '`npq install` installs from the same lockfile. ' : '';
-  return `npq does not gate it yet. ${instead}Run npm itself if you accept that nothing of it is vetted.`;
+const notGated = 'npq does not gate it yet. Run npm itself if you accept that nothing of it is vetted.';
+
+function hintFor(verb: string): string {
+  const guess = nearest(verb, knownVerbs);
+  const didYouMean = guess === undefined ? '' : `Did you mean \`npq ${guess}\`? `;
+  return `${didYouMean}Should your npm have it: run npm itself if you accept that nothing of it is vetted.`;
 }

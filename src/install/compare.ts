@@ -15,6 +15,10 @@ export interface CompareInput {
   readonly vetted: readonly VettedPackage[];
   /** The vetted files by `PlannedPackage.key`; needed where npm records no integrity (git). */
   readonly contents: ReadonlyMap<string, ReadonlyMap<string, TarballFile>>;
+  /** Whatever its options say, this command of npm's writes nothing. */
+  readonly tried?: boolean;
+  /** The plan is about some places of the tree alone. */
+  readonly partial?: boolean;
   /** What npm said that it could not write, although it ended well. */
   readonly unwritten?: readonly Unwritten[] | undefined;
 }
@@ -46,7 +50,7 @@ export async function compareInstalled(input: CompareInput): Promise<Comparison>
 
 async function compareTree(input: CompareInput): Promise<Comparison> {
   const { plan, config, files } = input;
-  if (config.get('dry-run') === true)
+  if (input.tried === true || config.get('dry-run') === true)
     return { kind: 'not-compared', why: 'npm only tried it (--dry-run).', tried: true };
   if (config.get('install-strategy') === 'linked') {
     return {
@@ -111,7 +115,7 @@ async function compareRecorded(
     kind: 'compared',
     against,
     compared,
-    differences: [...differences, ...extras(places, seen, input.plan)],
+    differences: [...differences, ...(input.partial ? [] : extras(places, seen, input.plan))],
   };
 }
 

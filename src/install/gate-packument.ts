@@ -25,6 +25,8 @@ export interface SlimInput {
   readonly name: string;
   readonly raw: RawPackument;
   readonly vetted: ReadonlyMap<string, VettedPackage>;
+  /** Versions to tell of besides; their bytes are not to be had. */
+  readonly listed?: ReadonlySet<string> | undefined;
   /** Tags that the plan read otherwise than the registry, because the newest version was held back. */
   readonly wantedTags: ReadonlyMap<string, string> | undefined;
 }
@@ -47,6 +49,11 @@ export function slimPackument(input: SlimInput): SlimPackument {
     else if (!sameBytes(record(original['dist']), one))
       leftOut.push(`The registry promises other bytes for ${name}@${version} than those that were vetted.`);
     else versions.set(version, slimVersion(original, { name, version }));
+  }
+  for (const version of input.listed ?? []) {
+    const original = all && Object.hasOwn(all, version) ? record(all[version]) : undefined;
+    if (original === undefined || vetted.has(version)) continue;
+    versions.set(version, slimVersion(original, { name, version }));
   }
   const document = fromMap(
     new Map<string, unknown>([

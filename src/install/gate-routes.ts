@@ -50,7 +50,7 @@ export function gateRoutes(
     const name = path.slice(1);
     const isTarball = wanted !== undefined || looksLikeTarball(path, request);
     if (nested !== undefined && !ours && !isTarball) return nested.packument(name, request);
-    if (vetted.has(name) && wanted === undefined) return packument(name);
+    if (isListed(name) && wanted === undefined) return packument(name);
     const here = isTarball ? await tarballsAt(path, wanted) : addresses.at(path);
     const fits = here.some((one) => mayBe(wanted, one));
     if (nested !== undefined && !ours && isTarball && !fits) {
@@ -64,6 +64,10 @@ export function gateRoutes(
     }
     return refusal(403, 'No package of the vetted plan has this address.');
   };
+
+  function isListed(name: string): boolean {
+    return vetted.has(name) || input.alsoListed?.has(name) === true;
+  }
 
   async function packument(name: string): Promise<GateReply> {
     const running = documents.get(name) ?? makePackument(name);
@@ -81,6 +85,7 @@ export function gateRoutes(
       name,
       raw: raw.raw,
       vetted: vetted.get(name) ?? new Map<string, VettedPackage>(),
+      listed: input.alsoListed?.get(name),
       wantedTags: input.wantedTags.get(name),
     });
     for (const why of leftOut) log.refuse({ method: 'GET', path: `/${name}`, status: 200, why });

@@ -19,6 +19,8 @@ export interface GateInput {
   readonly wantedTags: WantedTags;
   /** Names that come inside public tarballs: npm may ask the registry for their advisories too. */
   readonly alsoAudit?: readonly string[];
+  /** Versions that npm reads about in the registry's documents and gets no bytes of, by name. */
+  readonly alsoListed?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Vets what scripts' own package managers ask for; without it they get the plan and nothing else. */
   readonly onTheSpot?: OnTheSpot;
   /** What `--replace-registry-host` is, and so which tarballs npm fetches from us whatever their address. */

@@ -3,6 +3,8 @@ import type { Files } from '../host/host.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import type { NpmConfig } from '../plan/npm.ts';
+import { runsOwnScripts } from '../plan/verb-options.ts';
+import { cliOptions, mayHaveInstalled } from './command-lines.ts';
 import { type CompareInput, type Comparison, compareInstalled } from './compare.ts';
 import { type NpmRun, type NpmRunInput, runNpm } from './delegate.ts';
 
@@ -39,7 +41,7 @@ export async function installScriptsOff(input: ScriptsOffInput): Promise<Scripts
 
   // An npm at hand is for this first run; it answers none after it.
   const installed = await npm(request.npmArgs, ['--ignore-scripts']);
-  if (installed.exitCode !== 0) return { run: installed, comparison: undefined };
+  if (!mayHaveInstalled(request, installed.exitCode)) return { run: installed, comparison: undefined };
   const comparison = await compareInstalled({ ...input.compare, unwritten: installed.unwritten });
   const matches = comparison.kind === 'compared' && comparison.differences.length === 0;
   if (!matches || config.get('ignore-scripts') === true || !changesDisk(config)) {
@@ -76,8 +78,7 @@ const lifecycle = [
 ];
 
 async function rootEvents({ request, config, files }: ScriptsOffInput): Promise<readonly string[]> {
-  const forProject = request.verb === 'ci' || (request.verb === 'install' && request.specs.length === 0);
-  if (!forProject || config.global) return [];
+  if (!runsOwnScripts(request) || config.global) return [];
   const text = await files.readText(join(config.localPrefix, 'package.json'));
   const scripts = text === undefined ? new Map<string, unknown>() : scriptsOf(text);
   return lifecycle.filter((event) => typeof scripts.get(event) === 'string');
@@ -88,19 +89,4 @@ function scriptsOf(text: string): ReadonlyMap<string, unknown> {
   if (manifest === null || typeof manifest !== 'object' || !('scripts' in manifest)) return new Map();
   const { scripts } = manifest;
   return scripts !== null && typeof scripts === 'object' ? new Map(Object.entries(scripts)) : new Map();
-}
-
-/** The user's options for another npm command: as npm read them, since positionals must not come along. */
-function cliOptions(config: NpmConfig): readonly string[] {
-  const cli = config.layers.find(({ name }) => name === 'cli')?.data ?? new Map<string, unknown>();
-  return [...cli].flatMap(([key, value]) => optionTexts(key, value));
-}
-
-function optionTexts(key: string, value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((one) => optionTexts(key, one));
-  if (value === true) return [`--${key}`];
-  if (value === false || value === null) return [`--no-${key}`];
-  if (value instanceof Date) return [`--${key}=${value.toISOString()}`];
-  if (typeof value === 'string' || typeof value === 'number') return [`--${key}=${value}`];
-  return [];
 }

@@ -50,7 +50,6 @@ function lineOf(manifest: unknown): string {
 function isArborist(value: unknown): value is typeof Arborist {
   if (typeof value !== 'function') return false;
   const { prototype } = value as { readonly prototype?: Readonly<Record<string, unknown>> };
-  return ['buildIdealTree', 'loadVirtual', 'loadActual'].every(
-    (name) => typeof prototype?.[name] === 'function',
-  );
+  const used = ['buildIdealTree', 'loadVirtual', 'loadActual', 'reify', 'dedupe', 'prune', 'audit'];
+  return used.every((name) => typeof prototype?.[name] === 'function');
 }

@@ -21,6 +21,8 @@ type Options = Readonly<Record<string, unknown>>;
 
 export interface PackagesInput {
   readonly tree: Node;
+  /** The places that count; absent: all. */
+  readonly only?: ReadonlySet<Node>;
   readonly today: Today;
   readonly looker: Looker;
   readonly options: Options;
@@ -78,6 +80,7 @@ export function packagesOf(input: PackagesInput): Packages {
   };
 
   for (const node of nodesOf(tree)) {
+    if (input.only?.has(node) === false) continue;
     const at = originAt(node);
     const leftOut = whyLeftOut(node, at);
     if (leftOut !== undefined) {

@@ -81,7 +81,8 @@ const byCode: Readonly<Record<string, Explain>> = {
     hint: 'Find out who changed the package before you delete anything from the lockfile.',
   }),
   ENOLOCK: () => ({
-    message: 'Expected package-lock.json or npm-shrinkwrap.json for npm ci, found neither (ENOLOCK).',
+    message:
+      'Expected package-lock.json or npm-shrinkwrap.json, which this command works from, found neither (ENOLOCK).',
     hint: 'Make one with `npq install`.',
   }),
   EJSONPARSE: (error) => ({

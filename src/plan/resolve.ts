@@ -1,26 +1,26 @@
 import { sep } from 'node:path';
-import type ArboristClass from '@npmcli/arborist';
 import type { Node } from '@npmcli/arborist';
 import { hasCode } from '../errors.ts';
+import type { PackageId } from '../model/package-id.ts';
 import type { Plan, ScriptRules, WantedTags } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { loadAllowScripts } from './allow-scripts.ts';
-import { type LoadedArborist, loadArborist } from './arborist.ts';
+import { loadArborist } from './arborist.ts';
+import { type BuiltTree, buildTree } from './build-tree.ts';
 import { removedFrom } from './change.ts';
 import { createChoices, type MaybeLater } from './choices.ts';
 import { GUARD_OPTION } from './guard.ts';
-import { type HoldBack, TooYoungError } from './held-back.ts';
+import type { HoldBack } from './held-back.ts';
 import { createLooker, type Looker } from './looker.ts';
 import { lookingOptions } from './looking.ts';
 import type { NpmConfig } from './npm.ts';
-import { specOf } from './origin.ts';
-import { packagesOf } from './packages.ts';
+import { isPrivateName, packagesOf } from './packages.ts';
 import type { PackumentStore } from './packuments.ts';
 import { shortestPaths } from './paths.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
-import { isNetworkError, resolveError } from './resolve-error.ts';
+import { resolveError } from './resolve-error.ts';
 import { wantedTags } from './tags.ts';
-import { nothing, record, type Today } from './today.ts';
+import type { Today } from './today.ts';
 import { exactlyTyped, typedSpecs, verbOptions } from './verb-options.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -53,6 +53,13 @@ export interface ResolvedPlan {
   readonly projectFolders: readonly string[];
   readonly wantedTags: WantedTags;
   readonly scriptRules: ScriptRules;
+  /** What npm will ask the registry about, to find out what an audit has to mend: what stands there today. */
+  readonly audited: readonly AuditedPackage[];
+}
+
+interface AuditedPackage extends PackageId {
+  /** Only the user's own registry may know its name. */
+  readonly private: boolean;
 }
 
 /** Works out the tree that npm would install, without running or writing anything. */
@@ -70,9 +77,9 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   const options: Options = {
     ...lookingOptions(config),
     ...input.connection,
-    ...verbOptions(request, config),
     path: config.installPath,
     workspaces: config.workspaces,
+    ...verbOptions(request, config),
     packumentCache: packuments.cache,
     // What packages bundle or shrinkwrap is part of the tree: their tarballs are opened for it.
     complete: true,
@@ -83,12 +90,17 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   const prefetch = input.prefetch === false ? undefined : createPrefetch(choices, options);
   prefetch?.typed(typed);
   const allowScripts = await loadAllowScripts(config, request.verb);
-  const { tree, today, notes, inPlace } = await built(options, config, request, looker, prefetch).finally(
-    () => prefetch?.stop(),
-  );
+  const { tree, today, only, notes, inPlace } = await built(
+    options,
+    config,
+    request,
+    looker,
+    prefetch,
+  ).finally(() => prefetch?.stop());
+  const publicRegistries = new Set([defaultRegistry, ...(input.publicRegistries ?? [])]);
   const found = packagesOf({
-    ...{ tree, today, looker, options, defaultRegistry, allowScripts },
-    publicRegistries: new Set([defaultRegistry, ...(input.publicRegistries ?? [])]),
+    ...{ tree, today, looker, options, defaultRegistry, allowScripts, publicRegistries },
+    ...(only === undefined ? {} : { only }),
     paths: shortestPaths(tree),
     registryFor: packuments.registryFor,
     exact: exactlyTyped(typed),
@@ -104,16 +116,17 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
     registries: registriesOf(found.packages),
     notes: [...notes, ...allowScripts.notes, ...found.notes, ...looker.closed.map(closedNote)],
   };
+  const isPrivate = (name: string) =>
+    isPrivateName(name, packuments.registryFor(name), options, publicRegistries);
   const projectFolders = config.global || !inPlace ? [] : foldersOf(tree);
   return {
     ...{ plan, projectFolders, wantedTags: wantedTags(tree, looker.tags) },
     scriptRules: allowScripts.rules,
+    audited: request.verb === 'audit' ? auditedOf(today, isPrivate) : [],
   };
 }
 
-interface Built {
-  readonly tree: Node;
-  readonly today: Today;
+interface Built extends BuiltTree {
   readonly notes: readonly string[];
   /** False where npm would make the folder first, and an empty one stood in for it. */
   readonly inPlace: boolean;
@@ -129,9 +142,10 @@ async function built(
   const { Arborist, careful, fellBack } = await loadArborist(config.npm);
   const told = fellBack === undefined ? [] : [fellBack];
   const attempt = async (over: Options) => {
-    const tree = await build(Arborist, { ...options, ...over }, request.verb, prefetch);
+    const input = { options: { ...options, ...over }, request, npm: config.npm, prefetch };
+    const tree = await buildTree(Arborist, input);
     if (careful === undefined || looker.failures === 0) return tree;
-    return build(careful, { ...options, ...over }, request.verb, prefetch);
+    return buildTree(careful, input);
   };
   try {
     return { ...(await attempt({})), notes: told, inPlace: true };
@@ -154,68 +168,6 @@ async function built(
   }
 }
 
-async function build(
-  Arborist: LoadedArborist['Arborist'],
-  given: Options,
-  verb: string,
-  prefetch: Prefetch | undefined,
-): Promise<{ readonly tree: Node; readonly today: Today }> {
-  // Arborist writes into the options that it gets.
-  const options = { ...given };
-  let today = nothing;
-  /** Arborist loads lockfile or disk on its way, and makes the new tree out of that very one. */
-  class Recording extends Arborist {
-    override async loadVirtual(how?: Options): Promise<Node> {
-      return this.#recorded(await super.loadVirtual(how), how, 'lockfile');
-    }
-    override async loadActual(how?: Options): Promise<Node> {
-      return this.#recorded(await super.loadActual(how), how, 'disk');
-    }
-    #recorded(tree: Node, how: Options | undefined, from: Today['from']): Node {
-      // It opens packages that bundle with the same class, elsewhere.
-      if (how?.['root'] === undefined || this.path !== arborist.path) return tree;
-      today = record(tree, from);
-      // Without a lockfile it goes on to the disk.
-      if (from === 'disk' || tree.meta?.loadedFromDisk === true) prefetch?.startFrom(tree);
-      return tree;
-    }
-  }
-  const arborist = new Recording(options);
-  const apart = () => new Arborist({ ...given });
-  if (verb === 'ci' || verb === 'install-ci-test') await apart().loadVirtual();
-  const tree = await arborist.buildIdealTree(options);
-  failLoudly(tree);
-  if (options['global'] === true) {
-    const filter = (node: Node, kid: string) => !node.isProjectRoot || tree.target.edgesOut.has(kid);
-    today = { ...record(await apart().loadActual({ filter, global: true }), 'disk'), nodes: new Set() };
-  } else if (options['update'] === true) {
-    today = { ...record(await loadedToday(apart()), 'disk'), nodes: new Set() };
-  }
-  return { tree, today };
-}
-
-async function loadedToday(arborist: Pick<ArboristClass, 'loadVirtual' | 'loadActual'>): Promise<Node> {
-  try {
-    return await arborist.loadVirtual();
-  } catch (error) {
-    if (hasCode(error) && error.code === 'ENOLOCK') return arborist.loadActual();
-    throw error;
-  }
-}
-
-/**
- * Arborist leaves out an optional dependency that it cannot load. That is right for one that does not exist;
- * one that is too young or whose registry does not answer would vanish without a word.
- */
-function failLoudly(tree: Node): void {
-  for (const { errors, edgesIn } of tree.inventory.values()) {
-    // A stranger's host may be down for ever; what it was to serve stays in the plan, not looked at.
-    if (![...edgesIn].every((edge) => specOf(edge)?.registry)) continue;
-    const serious = errors.find((error) => error instanceof TooYoungError || isNetworkError(error));
-    if (serious) throw serious;
-  }
-}
-
 const blamesVersions = new Set(['ERESOLVE', 'ETARGET', 'E404']);
 
 function isMissing(error: unknown, path: string): boolean {
@@ -226,6 +178,13 @@ function isMissing(error: unknown, path: string): boolean {
 function foldersOf(tree: Node): readonly string[] {
   const workspaces = [...tree.inventory.values()].filter((node) => node.isLink && node.target.isWorkspace);
   return [...new Set([tree.realpath, ...workspaces.map((node) => node.realpath)])];
+}
+
+/** Of git, folders and files no registry has a document. */
+function auditedOf({ places }: Today, isPrivate: (name: string) => boolean): readonly AuditedPackage[] {
+  return [...places.values()].flatMap(({ name, version, resolved }) =>
+    resolved === undefined || /^https?:/.test(resolved) ? [{ name, version, private: isPrivate(name) }] : [],
+  );
 }
 
 function registriesOf(packages: Plan['packages']): readonly string[] {

@@ -1,5 +1,5 @@
 import type { InstallResult, NestedPackage } from '../model/report.ts';
-import { type Paragraph, span, type View, whole } from './layout.ts';
+import { type Paragraph, type Span, span, type View, whole } from './layout.ts';
 import { counted, formatNumber, listed } from './words.ts';
 
 const mostDifferences = 5;
@@ -71,7 +71,7 @@ const doNotRun: Paragraph = {
 };
 
 function outcome(install: Ran): Paragraph {
-  if (install.npmExitCode !== 0) {
+  if (install.npmExitCode !== 0 && install.matches !== true) {
     const text = `npm failed with exit code ${install.npmExitCode}`;
     return { sign: span('✗', 'bad'), spans: [span(text, 'bad')] };
   }
@@ -93,6 +93,7 @@ function outcome(install: Ran): Paragraph {
         spans: [
           span('installed', 'good'),
           span(`: ${compared}, each ${install.byPlace ? 'holding what was checked' : 'as it was checked'}`),
+          ...endedOtherwise(install),
         ],
       }
     : {
@@ -102,6 +103,11 @@ function outcome(install: Ran): Paragraph {
           span(`: what npm installed is not what was checked (${compared} compared)`),
         ],
       };
+}
+
+/** Holes that an audit left, tests that failed: what was installed is right all the same. */
+function endedOtherwise({ npmExitCode }: Ran): readonly Span[] {
+  return npmExitCode === 0 ? [] : [span(`; npm ended with exit code ${npmExitCode}`, 'warn')];
 }
 
 /** Shorter to read, and a shell still takes it. */

@@ -1,35 +1,31 @@
 import { exitCodes } from '../cli/exit-codes.ts';
 import { NpqError } from '../errors.ts';
-import type { TarballFile } from '../evidence/needs.ts';
 import type { NpmAtHand } from '../host/host.ts';
-import { type Comparison, compareInstalled } from '../install/compare.ts';
+import { mayHaveInstalled } from '../install/command-lines.ts';
+import type { Comparison } from '../install/compare.ts';
 import { takeAwayCutOff } from '../install/cut-off.ts';
-import { type NpmRun, runNpm } from '../install/delegate.ts';
-import { type Gate, openGate } from '../install/gate.ts';
-import { gateFlags, replacedHost, scopesOf } from '../install/gate-flags.ts';
+import { openGate } from '../install/gate.ts';
+import { replacedHost } from '../install/gate-flags.ts';
 import type { GateLog } from '../install/gate-log.ts';
 import { keepWhole } from '../install/keep-whole.ts';
-import { nestedVars } from '../install/nested-vars.ts';
 import { makeReceipt, type ReceiptInput, writeReceipt } from '../install/receipt.ts';
-import { installScriptsOff, needsScriptsOff } from '../install/scripts-off.ts';
-import { turnIn, turnVars } from '../install/turn.ts';
 import type { VettedPackage } from '../install/vetted.ts';
 import type { Plan } from '../model/plan.ts';
 import type { InstallResult } from '../model/report.ts';
-import { npmsOwnRegistry } from '../plan/resolve.ts';
+import type { ResolvedPlan } from '../plan/resolve.ts';
 import { rememberable } from '../verdict/remember.ts';
 import { npqVersion } from '../version.ts';
-import { approvedPlaces, keepApprovals } from './approvals.ts';
+import { keepApprovals } from './approvals.ts';
 import { rememberAnswers } from './evidence.ts';
+import { runThroughGate, testAfterwards } from './gated-run.ts';
 import type { Looked } from './look.ts';
 import { vetOnTheSpot } from './on-the-spot.ts';
-import { onStdout } from './output-files.ts';
 import type { Edits, Registry, Session } from './session.ts';
 
 type InstallRan = Extract<InstallResult, { kind: 'ran' }>;
 
 export interface Installed {
-  readonly install: InstallResult;
+  readonly install: InstallRan;
   readonly exitCode: number;
 }
 
@@ -42,34 +38,40 @@ export async function install(
   atHand?: NpmAtHand,
 ): Promise<Installed> {
   const { host, config } = session;
-  const { plan, wantedTags } = looked.resolved;
+  const { plan, wantedTags, audited } = looked.resolved;
   const vetted = vettedPackages(looked);
   const approvals = await keepApprovals(session, looked, edits);
   const kept = plan.global ? undefined : await keepWhole(host.files, plan.path);
   const gate = await openGate({
     ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
-    alsoAudit: publiclyBundled(plan),
+    alsoAudit: [...publiclyBundled(plan), ...audited.filter((one) => !one.private).map(({ name }) => name)],
+    alsoListed: versionsByName(audited),
     onTheSpot: vetOnTheSpot(session, registry, looked),
     replacedHost: replacedHost(plan, config),
   });
   try {
-    const { run, comparison } = await runThroughGate(session, looked, edits, gate, vetted, atHand);
-    const cut = await takeAwayCutOff(host.files, plan, run.unwritten ?? []);
-    if (run.exitCode !== 0 || comparison === undefined) {
-      const restored = run.exitCode === 0 ? [] : ((await kept?.restoreBroken()) ?? []);
+    const behind = { session, looked, edits, gate, vetted, atHand };
+    const { run, comparison } = await runThroughGate(behind);
+    const cut = await takeAwayCutOff(host.files, plan, run?.unwritten ?? []);
+    const npmExitCode = run?.exitCode ?? 0;
+    if (comparison === undefined || hasFailed(session, npmExitCode, comparison)) {
+      const restored = (await kept?.restoreBroken()) ?? [];
       const failed = {
-        ...{ npmExitCode: run.exitCode, differences: [], compared: 0 },
+        ...{ npmExitCode, differences: [], compared: 0 },
         ...{ ...toldBy(gate.log), notes: [...approvals, ...askedInVain(gate.log), ...cut, ...restored] },
       };
-      return { install: { kind: 'ran', ...failed }, exitCode: run.exitCode };
+      return { install: { kind: 'ran', ...failed }, exitCode: npmExitCode };
     }
-    const heard = run.unwritten === undefined ? [unheardNpm] : cut;
-    return await conclude(session, looked, [...approvals, ...heard], {
+    const heard = run !== undefined && run.unwritten === undefined ? [unheardNpm] : cut;
+    const installed = await conclude(session, looked, [...approvals, ...heard], {
       ...{ npqVersion, npmVersion: config.npm.version, nodeVersion: host.env.nodeVersion },
       policy: `${session.policy.name} ${session.policyId}`,
       ...{ startedAt: session.startedAt, finishedAt: host.clock.now(), request: session.request },
-      ...{ npmExitCode: run.exitCode, plan, vetted, comparison, gate: gate.log },
+      ...{ npmExitCode, plan, vetted, comparison, gate: gate.log },
     });
+    const tests = installed.exitCode === 0 ? await testAfterwards(behind) : undefined;
+    if (tests === undefined) return installed;
+    return { install: { ...installed.install, npmExitCode: tests.exitCode }, exitCode: tests.exitCode };
   } finally {
     await gate.close();
   }
@@ -104,54 +106,6 @@ function publiclyBundled({ packages }: Plan): readonly string[] {
   );
 }
 
-async function runThroughGate(
-  session: Session,
-  { resolved, evidence }: Looked,
-  edits: Edits,
-  gate: Gate,
-  vetted: readonly VettedPackage[],
-  atHand: NpmAtHand | undefined,
-): Promise<{ readonly run: NpmRun; readonly comparison: Comparison | undefined }> {
-  const { host, config, request } = session;
-  const { plan } = resolved;
-  const contents = new Map<string, ReadonlyMap<string, TarballFile>>();
-  for (const pkg of plan.packages) {
-    const tarball = evidence.read(pkg, 'tarball');
-    if (tarball) contents.set(pkg.key, tarball.files);
-  }
-  const compare = { files: host.files, plan, config, vetted, contents };
-  const flags = gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars });
-  const vars = {
-    ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
-    ...turnVars(turnIn(config)),
-    ...publicVars(session, gate.url),
-  };
-  const common = { host, flags, vars, atHand, stdio: npmsOutput(request) };
-  if (needsScriptsOff(plan) || edits.withoutScripts) {
-    const only = edits.withoutScripts ? { only: approvedPlaces(plan, edits) } : {};
-    return installScriptsOff({ run: common, config, request, files: host.files, compare, ...only });
-  }
-  const run = await runNpm({ ...common, config, npmArgs: request.npmArgs });
-  return {
-    run,
-    comparison:
-      run.exitCode === 0 ? await compareInstalled({ ...compare, unwritten: run.unwritten }) : undefined,
-  };
-}
-
-/** npq's own JSON has stdout to itself. */
-export function npmsOutput({ own }: Session['request']): 'inherit' | 'inherit-stderr' {
-  return onStdout(own).length > 0 ? 'inherit-stderr' : 'inherit';
-}
-
-/** An npq that a script starts takes the gate for its registry: whose names are public stay so behind the gate. */
-function publicVars({ host, config, settings }: Session, gateUrl: string): Readonly<Record<string, string>> {
-  const registry = `${String(config.get('registry')).replace(/\/+$/, '')}/`;
-  const isPublic = registry === npmsOwnRegistry(config) || settings.publicRegistries.has(registry);
-  const before = host.env.vars['NPQ_PUBLIC_REGISTRIES'];
-  return isPublic ? { NPQ_PUBLIC_REGISTRIES: before ? `${before} ${gateUrl}` : gateUrl } : {};
-}
-
 /** Optional peers mostly; but where npm and npq resolve differently, it is why npm failed. */
 function askedInVain({ outside }: GateLog): readonly string[] {
   const names = outside.filter((name) => name !== 'npm');
@@ -167,6 +121,18 @@ function toldBy({ nested, refused }: GateLog): Pick<InstallRan, 'nested' | 'refu
 
 function byPlace({ packages }: Plan): boolean {
   return packages.some(({ entries }) => entries.filter(({ inert }) => !inert).length > 1);
+}
+
+function hasFailed({ request }: Session, npmExitCode: number, comparison: Comparison): boolean {
+  if (npmExitCode === 0) return false;
+  const holds = comparison.kind === 'compared' ? comparison.differences.length === 0 : comparison.tried;
+  return !mayHaveInstalled(request, npmExitCode) || holds !== true;
+}
+
+function versionsByName(audited: ResolvedPlan['audited']): ReadonlyMap<string, ReadonlySet<string>> {
+  const byName = new Map<string, Set<string>>();
+  for (const { name, version } of audited) byName.set(name, (byName.get(name) ?? new Set()).add(version));
+  return byName;
 }
 
 async function conclude(
@@ -193,7 +159,7 @@ async function conclude(
     return {
       install: { ...ran, ...kept, tried, differences: [], compared: 0 },
       // Nobody knows what npm put there: that is no pass, however well npm ended.
-      exitCode: tried ? exitCodes.passed.code : exitCodes.incomplete.code,
+      exitCode: tried ? input.npmExitCode : exitCodes.incomplete.code,
     };
   }
   const { differences, compared } = comparison;
@@ -211,6 +177,6 @@ async function conclude(
   }
   return {
     install: { ...ran, ...kept, matches, differences, compared, byPlace: byPlace(input.plan) },
-    exitCode: matches ? exitCodes.passed.code : exitCodes.differs.code,
+    exitCode: matches ? input.npmExitCode : exitCodes.differs.code,
   };
 }

@@ -12,6 +12,7 @@ import type { Report, TrustNote } from '../model/report.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
 import type { HoldBack } from '../plan/held-back.ts';
 import { npmsOwnRegistry, type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
+import { runsOwnScripts } from '../plan/verb-options.ts';
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
 import { npqVersion } from '../version.ts';
@@ -119,8 +120,7 @@ async function scriptsOfProject(
     files: host.files,
     folders: projectFolders,
     projectPath: plan.path,
-    // npm runs the root's own scripts only on an install that names no package.
-    rootRuns: request.specs.length === 0,
+    rootRuns: runsOwnScripts(request),
     seen: (hash) => agreements.has('scripts', hash),
     clock: host.clock,
   });

@@ -27,6 +27,7 @@ import type { NpmInstallation } from '../plan/npm.ts';
 import { installSpecs, type LoadedNpmConfig } from '../plan/npm-config.ts';
 import { createPackumentStore, type PackumentStore } from '../plan/packuments.ts';
 import { npmsOwnRegistry } from '../plan/resolve.ts';
+import { takesSpecs } from '../plan/verb-options.ts';
 import { type LoadedAgreements, loadAgreements } from '../trust/agreements.ts';
 import type { Policy } from '../verdict/policy.ts';
 import { policyId } from '../verdict/policy-id.ts';
@@ -62,7 +63,8 @@ export async function openSession(
 ): Promise<Session> {
   const startedAt = host.clock.now();
   const { request: typed, config } = await readRequest(host, npm, args);
-  const request = { ...typed, specs: installSpecs(host, config, typed.specs) };
+  const specs = takesSpecs(typed.verb) ? installSpecs(host, config, typed.specs) : typed.specs;
+  const request = { ...typed, specs };
   const policy = request.own.preset === undefined ? defaultPreset : findPreset(request.own.preset);
   const folders = await ownFolders(host, config.localPrefix);
   const [settings, agreements, ledger] = await Promise.all([

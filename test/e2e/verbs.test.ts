@@ -1,0 +1,188 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NpmInstallation } from '../../src/plan/npm.ts';
+import { type TempProject, tempProject } from '../world/project.ts';
+import type { Manifest } from '../world/world.ts';
+import { npqEnv } from './npq.ts';
+import { everyNpm, openScene, type Run, type Scene } from './unvetted.ts';
+
+/** Every verb of npm's that changes a tree leaves behind through npq what it leaves behind alone. */
+
+let scene: Scene;
+/** The same project again, for npm alone. */
+let plain: TempProject;
+beforeEach(async () => {
+  scene = await openScene();
+  plain = tempProject();
+});
+afterEach(async () => {
+  plain.dispose();
+  await scene[Symbol.asyncDispose]();
+  expect(scene.world.errors).toEqual([]);
+});
+
+const kept = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'];
+
+interface Story {
+  readonly npm: NpmInstallation;
+  readonly manifest: object;
+  /** What was done before with npm alone, here and there. */
+  readonly first?: readonly (readonly string[])[];
+  readonly since?: () => void;
+  readonly verb: readonly string[];
+  /** 0, where left out, of both. */
+  readonly code?: number;
+}
+
+function write(files: Readonly<Record<string, string | object>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    scene.project.write(path, content);
+    plain.write(path, content);
+  }
+}
+
+async function expectSame(story: Story): Promise<Run> {
+  const { npm, verb, code = 0 } = story;
+  const { project, world, proxy } = scene;
+  const env = npqEnv(plain, world);
+  write({ 'package.json': { name: 'a-project', version: '1.0.0', ...story.manifest } });
+  for (const args of story.first ?? []) {
+    const before = await plain.npm([...args, '--no-audit', '--no-fund'], { npm: npm.cli, env });
+    expect(before.code, before.stderr).toBe(0);
+  }
+  cpSync(plain.dir, project.dir, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  story.since?.();
+  // Documents that it read before what was published since are in its cache.
+  const fresh = { ...env, npm_config_prefer_online: 'true' };
+  const alone = await plain.npm([...verb, '--no-fund'], { npm: npm.cli, env: fresh });
+  expect(alone.code, alone.stderr).toBe(code);
+  const gated = await scene.run([...verb, '--no-fund'], { npm });
+  expect(gated.code, gated.screen).toBe(code);
+  for (const file of kept) expect([file, textOf(project, file)]).toEqual([file, textOf(plain, file)]);
+  expect(proxy.refused).toEqual([]);
+  return gated;
+}
+
+function textOf(project: TempProject, file: string): string {
+  const path = project.path(file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : 'absent';
+}
+
+function publish(name: string, version: string, manifest: Manifest = {}): void {
+  scene.publish(name, version, { manifest });
+}
+
+const whole = 'each as it was checked';
+
+describe.each(everyNpm)('%s', (_name, npm) => {
+  it('ci installs the lockfile, and writes none', async () => {
+    publish('leaf', '1.0.0');
+    publish('branch', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
+    const { screen } = await expectSame({
+      ...{ npm, manifest: { dependencies: { branch: '1.0.0' } }, first: [['install']] },
+      since: () => publish('leaf', '1.1.0'),
+      verb: ['ci'],
+    });
+    expect(screen).toContain(whole);
+    expect(scene.disk()).toEqual([
+      'node_modules/branch: branch@1.0.0 genuine',
+      'node_modules/leaf: leaf@1.0.0 genuine',
+    ]);
+  });
+
+  it('update takes what is newest in range, all or by name', async () => {
+    publish('leaf', '1.0.0');
+    publish('twig', '1.0.0');
+    const manifest = { dependencies: { leaf: '^1.0.0', twig: '^1.0.0' } };
+    const since = () => {
+      publish('leaf', '1.1.0');
+      publish('twig', '1.1.0');
+    };
+    const named = await expectSame({ npm, manifest, first: [['install']], since, verb: ['update', 'twig'] });
+    expect(named.screen).toContain(whole);
+    expect(scene.disk()).toEqual([
+      'node_modules/leaf: leaf@1.0.0 genuine',
+      'node_modules/twig: twig@1.1.0 genuine',
+    ]);
+    const all = await expectSame({ npm, manifest, verb: ['update'] });
+    expect(all.screen).toContain(whole);
+    expect(scene.disk()).toEqual([
+      'node_modules/leaf: leaf@1.1.0 genuine',
+      'node_modules/twig: twig@1.1.0 genuine',
+    ]);
+  });
+
+  it('dedupe makes one of two', async () => {
+    publish('leaf', '1.0.0');
+    publish('leaf', '1.1.0');
+    publish('branch', '1.0.0', { dependencies: { leaf: '1.0.0' } });
+    publish('twig', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
+    const { screen } = await expectSame({
+      ...{
+        npm,
+        manifest: {},
+        first: [
+          ['install', 'twig'],
+          ['install', 'branch'],
+        ],
+      },
+      verb: ['dedupe'],
+    });
+    expect(screen).toContain(whole);
+    expect(scene.disk().filter((line) => line.includes('leaf@'))).toEqual([
+      'node_modules/leaf: leaf@1.0.0 genuine',
+    ]);
+  });
+
+  it('find-dupes changes nothing', async () => {
+    publish('leaf', '1.0.0');
+    publish('leaf', '1.1.0');
+    publish('branch', '1.0.0', { dependencies: { leaf: '1.0.0' } });
+    publish('twig', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
+    await expectSame({
+      ...{
+        npm,
+        manifest: {},
+        first: [
+          ['install', 'twig'],
+          ['install', 'branch'],
+        ],
+      },
+      verb: ['find-dupes'],
+    });
+    expect(scene.disk()).toHaveLength(4);
+  });
+
+  it('uninstall takes away a package with what only it brought', async () => {
+    publish('leaf', '1.0.0');
+    publish('branch', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
+    publish('twig', '1.0.0');
+    const { screen } = await expectSame({
+      ...{ npm, manifest: {}, first: [['install', 'branch', 'twig']] },
+      verb: ['uninstall', 'branch'],
+    });
+    expect(screen).toContain(whole);
+    expect(scene.disk()).toEqual(['node_modules/twig: twig@1.0.0 genuine']);
+  });
+
+  it('prune takes away what nothing asks for, and what is left out by wish', async () => {
+    publish('leaf', '1.0.0');
+    publish('tool', '1.0.0');
+    publish('stray', '1.0.0');
+    const manifest = { dependencies: { leaf: '^1.0.0' }, devDependencies: { tool: '^1.0.0' } };
+    await expectSame({
+      ...{ npm, manifest, first: [['install'], ['install', '--no-save', 'stray']] },
+      verb: ['prune', '--omit=dev'],
+    });
+    expect(scene.disk()).toEqual(['node_modules/leaf: leaf@1.0.0 genuine']);
+  });
+
+  it('rebuild runs the scripts of what lies there', async () => {
+    publish('leaf', '1.0.0', { bin: './index.js' });
+    await expectSame({
+      ...{ npm, manifest: { dependencies: { leaf: '1.0.0' } }, first: [['install', '--no-bin-links']] },
+      verb: ['rebuild'],
+    });
+    expect(existsSync(scene.project.path('node_modules/.bin/leaf'))).toBe(true);
+  });
+});
