@@ -17,9 +17,9 @@ declare module 'pacote' {
   export type RawPackument = Readonly<Record<string, unknown>>;
 
   const pacote: {
-    manifest(spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<RawManifest>;
+    manifest(spec: unknown, options?: NpmOptions): Promise<RawManifest>;
     packument(spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<RawPackument>;
-    resolve(spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<string>;
+    resolve(spec: unknown, options?: NpmOptions): Promise<string>;
     tarball: {
       (spec: unknown, options?: Readonly<Record<string, unknown>>): Promise<Buffer>;
       stream<T>(
@@ -57,7 +57,6 @@ declare module 'npm-package-arg' {
   export type { Spec };
   export default npa;
 }
-
 declare module 'npm-pick-manifest' {
   export default function pickManifest(
     packument: Readonly<Record<string, unknown>>,
@@ -80,13 +79,12 @@ declare module 'npm-registry-fetch' {
     buffer(): Promise<Buffer>;
   }
   interface RegistryFetch {
-    (uri: string, options?: Readonly<Record<string, unknown>>): Promise<FetchResponse>;
-    pickRegistry(spec: unknown, options?: Readonly<Record<string, unknown>>): string;
+    (uri: string, options?: NpmOptions): Promise<FetchResponse>;
+    pickRegistry(spec: unknown, options?: NpmOptions): string;
   }
   const fetch: RegistryFetch;
   export default fetch;
 }
-
 declare module 'cacache' {
   import type { Readable } from 'node:stream';
 
@@ -132,13 +130,11 @@ declare module 'ssri' {
   export type { Integrity };
   export default ssri;
 }
-
+/** Both are decoded in src/plan/npm-modules.ts, like the copies that the user's npm brings. */
 declare module '@npmcli/config' {
-  /** Decoded in src/plan/npm-modules.ts, like the copy of it that the user's npm brings. */
   const Config: unknown;
   export default Config;
 }
-
 declare module '@npmcli/config/lib/definitions/index.js' {
   const definitions: unknown;
   export default definitions;
@@ -203,10 +199,10 @@ declare module '@npmcli/arborist' {
     buildIdealTree(options: Readonly<Record<string, unknown>>): Promise<Node>;
     loadVirtual(options?: Readonly<Record<string, unknown>>): Promise<Node>;
     loadActual(options?: Readonly<Record<string, unknown>>): Promise<Node>;
-    /** What these end in; it writes the tree to the disk. */
-    reify(options?: Readonly<Record<string, unknown>>): Promise<Node>;
-    dedupe(options?: Readonly<Record<string, unknown>>): Promise<Node>;
-    prune(options?: Readonly<Record<string, unknown>>): Promise<Node>;
+    /** What the others end in; it writes the tree to the disk. */
+    reify(options?: NpmOptions): Promise<Node>;
+    dedupe(options?: NpmOptions): Promise<Node>;
+    prune(options?: NpmOptions): Promise<Node>;
     audit(options: { readonly fix: true }): Promise<Node>;
     readonly auditReport?: unknown;
   }
@@ -217,7 +213,6 @@ declare module 'semver' {
     valid(version: string | undefined, loose?: boolean): string | null;
     lt(a: string, b: string, loose?: boolean): boolean;
     rcompare(a: string, b: string): -1 | 0 | 1;
-    prerelease(version: string): readonly (string | number)[] | null;
     gt(a: string, b: string, loose?: boolean): boolean;
     /** What comes nearest to a version; null where no number is in it. */
     coerce(text: string): { readonly version: string } | null;
@@ -249,6 +244,6 @@ declare module 'make-fetch-happen' {
 declare module '@npmcli/agent' {
   /** For http and https; options as `http.Agent` and `tls.connect` take them, and npm's own time-outs. */
   export class Agent {
-    constructor(options: Readonly<Record<string, unknown>>);
+    constructor(options: NpmOptions);
   }
 }

@@ -1,3 +1,4 @@
+import alteredOnDisk from './altered-on-disk.ts';
 import type { Check } from './define.ts';
 import deprecated from './deprecated.ts';
 import exoticSource from './exotic-source.ts';
@@ -19,6 +20,7 @@ import typosquat from './typosquat.ts';
 export const checks: readonly Check[] = [
   knownMalware,
   lockfileTampering,
+  alteredOnDisk,
   invalidSignature,
   invalidAttestation,
   projectScript,

@@ -5,6 +5,7 @@ import type { PackageDomains } from './domains/package-domains.ts';
 import type {
   Attestations,
   Downloads,
+  FilesOnDisk,
   NeedKey,
   Needs,
   PreviousAttestations,
@@ -31,6 +32,7 @@ export interface SourceValues extends Readonly<Record<FeedName, FeedAnswer>> {
   readonly previousAttestations: PreviousAttestations;
   readonly startedFiles: StartedFiles;
   readonly previousInstall: PreviousInstall;
+  readonly filesOnDisk: FilesOnDisk;
 }
 export type SourceName = keyof SourceValues;
 
@@ -44,6 +46,7 @@ const everySource: { readonly [S in SourceName]: true } = {
   previousAttestations: true,
   startedFiles: true,
   previousInstall: true,
+  filesOnDisk: true,
   osvAdvisories: true,
   localAdvisories: true,
   registryAdvisories: true,
@@ -99,6 +102,7 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   trustHistory: { sources: ['packument'], profile: 'attestationsTold', derive: trustHistory },
   startedFiles: { sources: ['startedFiles'], derive: (learned) => learned.startedFiles() },
   previousInstall: { sources: ['previousInstall'], derive: (learned) => learned.previousInstall() },
+  filesOnDisk: { sources: ['filesOnDisk'], derive: (learned) => learned.filesOnDisk() },
   advisories: {
     sources: feedNames,
     derive: (learned, version, now) => {

@@ -26,6 +26,7 @@ export interface Needs {
   readonly trustHistory: ReadonlyMap<string, Strength>;
   readonly startedFiles: StartedFiles;
   readonly previousInstall: PreviousInstall;
+  readonly filesOnDisk: FilesOnDisk;
   readonly advisories: Advisories;
   readonly projectScripts: readonly ProjectScripts[];
 }
@@ -169,6 +170,18 @@ export interface PreviousRelease {
   readonly hooks: readonly { readonly event: string; readonly command: string }[];
   /** SRI sha512 by path, of its files; absent where its tarball could not be read. */
   readonly files?: ReadonlyMap<string, string>;
+}
+
+/** Where what lies in the tree is not what the tarball holds. */
+export interface FilesOnDisk {
+  /** Those places alone at which something differs. */
+  readonly differing: readonly { readonly place: string; readonly files: readonly FileDifference[] }[];
+}
+
+export interface FileDifference {
+  /** Inside the package. */
+  readonly path: string;
+  readonly what: 'added' | 'changed' | 'missing';
 }
 
 /** What all that know of advisories say of this version. */

@@ -17,8 +17,8 @@ export interface CompareInput {
   readonly contents: ReadonlyMap<string, ReadonlyMap<string, TarballFile>>;
   /** Whatever its options say, this command of npm's writes nothing. */
   readonly tried?: boolean;
-  /** The plan is about some places of the tree alone. */
-  readonly partial?: boolean;
+  /** Nothing is installed: the plan is what lies there, or a part of it, whatever npm has recorded. */
+  readonly asItLies?: boolean;
   /** What npm said that it could not write, although it ended well. */
   readonly unwritten?: readonly Unwritten[] | undefined;
 }
@@ -59,7 +59,8 @@ async function compareTree(input: CompareInput): Promise<Comparison> {
     };
   }
   if (config.get('package-lock-only') === true) return compareLockfile(input);
-  const text = plan.global
+  const hasNoRecord = plan.global || input.asItLies === true;
+  const text = hasNoRecord
     ? undefined
     : await files.readText(join(plan.path, 'node_modules', '.package-lock.json'));
   if (text === undefined) return compareDisk(input);
@@ -115,7 +116,7 @@ async function compareRecorded(
     kind: 'compared',
     against,
     compared,
-    differences: [...differences, ...(input.partial ? [] : extras(places, seen, input.plan))],
+    differences: [...differences, ...extras(places, seen, input.plan)],
   };
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { TarballFile } from '../evidence/needs.ts';
+import { differingFiles } from '../evidence/differing-files.ts';
+import type { FileDifference, TarballFile } from '../evidence/needs.ts';
 import type { Files } from '../host/host.ts';
 import type { PackageId } from '../model/package-id.ts';
 
@@ -45,53 +45,12 @@ export async function compareFiles(
   folder: string,
   vetted: ReadonlyMap<string, TarballFile>,
 ): Promise<readonly string[]> {
-  const differences: string[] = [];
-  const left = new Set(vetted.keys());
-  for (const path of await walk(files, folder, '', vetted)) {
-    const expected = vetted.get(path);
-    left.delete(path);
-    if (expected === undefined) differences.push(`${path} was not there when the package was vetted`);
-    else if (!(await sameFile(files, join(folder, path), expected)))
-      differences.push(`${path} has other content than the vetted one`);
-  }
-  for (const path of left) differences.push(`${path} is missing`);
-  return differences;
+  const differences = await differingFiles(files, folder, vetted);
+  return differences.map(({ path, what }) => `${path} ${words[what]}`);
 }
 
-async function sameFile(files: Files, path: string, expected: TarballFile): Promise<boolean> {
-  const bytes = await files.readBytes(path);
-  if (bytes === undefined) return false;
-  if (sha512(bytes) === expected.sha512) return true;
-  // npm rewrites the first line of a program that ends in CR LF, so that a shell finds its interpreter.
-  const end = bytes.indexOf('\n');
-  if (bytes.subarray(0, 2).toString('latin1') !== '#!' || end === -1) return false;
-  return (
-    sha512(Buffer.concat([bytes.subarray(0, end), Buffer.from('\r\n'), bytes.subarray(end + 1)])) ===
-    expected.sha512
-  );
-}
-
-function sha512(bytes: Buffer): string {
-  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
-}
-
-/**
- * Everything below a package's folder but folders; packages that npm nested in it are compared by themselves,
- * unless the vetted tarball brought them.
- */
-async function walk(
-  files: Files,
-  folder: string,
-  prefix: string,
-  vetted: ReadonlyMap<string, TarballFile>,
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of await files.list(join(folder, prefix))) {
-    const path = `${prefix}${name}`;
-    const kind = (await files.info(join(folder, path)))?.kind;
-    if (kind !== 'directory') found.push(path);
-    else if (path !== 'node_modules' || [...vetted.keys()].some((one) => one.startsWith('node_modules/')))
-      found.push(...(await walk(files, folder, `${path}/`, vetted)));
-  }
-  return found;
-}
+const words: Readonly<Record<FileDifference['what'], string>> = {
+  added: 'was not there when the package was vetted',
+  changed: 'has other content than the vetted one',
+  missing: 'is missing',
+};

@@ -124,6 +124,8 @@ export interface Plan {
   /** Folder of package.json and lockfile; for global installs npm's global folder. */
   readonly path: string;
   readonly global: boolean;
+  /** Nothing is fetched: what lies in the tree is run as it lies there. */
+  readonly asItLies?: true;
   readonly packages: readonly PlannedPackage[];
   readonly removed: readonly PackageId[];
   readonly heldBack: readonly HeldBack[];

@@ -108,8 +108,9 @@ export async function resolvePlan(input: ResolveInput): Promise<ResolvedPlan> {
   const plan: Plan = {
     path: config.installPath,
     global: config.global,
+    ...(only === undefined ? {} : { asItLies: true as const }),
     packages: found.packages,
-    removed: removedFrom(today.places.values(), found.packages),
+    removed: only === undefined ? removedFrom(today.places.values(), found.packages) : [],
     heldBack: looker.heldBack.filter(({ name, chosen }) =>
       found.packages.some((one) => one.name === name && one.version === chosen && !one.locked),
     ),

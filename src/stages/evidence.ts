@@ -7,6 +7,7 @@ import type { Source } from '../evidence/source.ts';
 import { attestationsSource } from '../evidence/sources/attestations.ts';
 import { domainsSource } from '../evidence/sources/domains.ts';
 import { downloadsSource } from '../evidence/sources/downloads.ts';
+import { filesOnDiskSource } from '../evidence/sources/files-on-disk.ts';
 import { previousAttestationsSource } from '../evidence/sources/previous-attestations.ts';
 import { previousInstallSource } from '../evidence/sources/previous-install.ts';
 import { signaturesSource } from '../evidence/sources/signatures.ts';
@@ -62,6 +63,7 @@ export function gatherFor(
         ...reading,
         timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
       }),
+      filesOnDisk: filesOnDiskSource({ tarballs, projectPath, files: host.files, clock: host.clock }),
       downloads: downloadsSource({
         ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },
       }),

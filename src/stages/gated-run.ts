@@ -39,8 +39,8 @@ export async function runThroughGate(input: GatedRunInput): Promise<GatedRun> {
   const request = installsFirst(session.request, config) ?? session.request;
   const common = { ...npmBehind(input), atHand };
   const compare = compareInput(input);
-  // It installs nothing, and what its scripts do to the files is theirs: what lies there is compared before.
-  if (request.verb === 'rebuild' && !edits.withoutScripts) {
+  // Nothing is installed, and what scripts do to their files is theirs: what lies there is compared before.
+  if (plan.asItLies && !edits.withoutScripts) {
     const comparison = await compareInstalled(compare);
     const matches = comparison.kind === 'compared' && comparison.differences.length === 0;
     if (!matches) return { run: undefined, comparison };
@@ -78,14 +78,15 @@ function compareInput({ session, looked, vetted }: GatedRunInput): CompareInput 
   const { host, config, request } = session;
   const { plan } = looked.resolved;
   const contents = new Map<string, ReadonlyMap<string, TarballFile>>();
-  for (const pkg of plan.packages) {
+  // Of what lies there the checks have compared the files: what its scripts left behind is for the policy.
+  for (const pkg of plan.asItLies ? [] : plan.packages) {
     const tarball = looked.evidence.read(pkg, 'tarball');
     if (tarball) contents.set(pkg.key, tarball.files);
   }
   return {
     ...{ files: host.files, plan, config, vetted, contents },
     tried: request.verb === 'find-dupes',
-    partial: request.verb === 'rebuild' && request.specs.length > 0,
+    asItLies: plan.asItLies === true,
   };
 }
 

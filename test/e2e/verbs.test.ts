@@ -177,12 +177,52 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     expect(scene.disk()).toEqual(['node_modules/leaf: leaf@1.0.0 genuine']);
   });
 
+  it('audit fix takes versions that no advisory speaks of, as far as the ranges let it', async () => {
+    publish('leaf', '1.0.0');
+    publish('twig', '1.0.0');
+    publish('branch', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
+    const known = scene.world.registry();
+    known.advise({ name: 'leaf', vulnerable: '<1.1.0' });
+    known.advise({ name: 'twig', vulnerable: '<2.0.0', severity: 'low' });
+    const since = () => {
+      publish('leaf', '1.1.0');
+      publish('leaf', '1.2.0');
+      publish('twig', '1.5.0');
+      publish('twig', '2.0.0');
+    };
+    const manifest = { dependencies: { branch: '^1.0.0', twig: '^1.0.0' } };
+    // Of twig a hole is left, which only --force would close: npm says so by its exit code.
+    const { screen } = await expectSame({
+      ...{ npm, manifest, first: [['install']], since },
+      ...{ verb: ['audit', 'fix'], code: 1 },
+    });
+    expect(screen).toContain(whole);
+    expect(scene.disk()).toContain('node_modules/leaf: leaf@1.2.0 genuine');
+    const forced = await expectSame({ npm, manifest, verb: ['audit', 'fix', '--force'] });
+    expect(forced.screen).toContain(whole);
+    expect(scene.disk()).toContain('node_modules/twig: twig@2.0.0 genuine');
+  });
+
+  it('install-test compares what it installed before the tests run it', async () => {
+    publish('leaf', '1.0.0');
+    const scripts = { test: 'node -e "require(`leaf/package.json`); process.exit(3)"'.replaceAll('`', "'") };
+    const manifest = { scripts, dependencies: { leaf: '1.0.0' } };
+    for (const verb of ['install-test', 'install-ci-test']) {
+      const { screen } = await expectSame({ npm, manifest, first: [['install']], verb: [verb], code: 3 });
+      expect(screen).toContain(whole);
+    }
+  });
+
   it('rebuild runs the scripts of what lies there', async () => {
     publish('leaf', '1.0.0', { bin: './index.js' });
-    await expectSame({
-      ...{ npm, manifest: { dependencies: { leaf: '1.0.0' } }, first: [['install', '--no-bin-links']] },
-      verb: ['rebuild'],
+    publish('native', '1.0.0', { scripts: { install: 'echo > ran' } });
+    const { screen } = await expectSame({
+      ...{ npm, manifest: { dependencies: { leaf: '1.0.0', native: '1.0.0' } } },
+      first: [['install', '--no-bin-links', '--ignore-scripts']],
+      verb: ['rebuild', 'leaf'],
     });
+    expect(screen).toContain(whole);
     expect(existsSync(scene.project.path('node_modules/.bin/leaf'))).toBe(true);
+    expect(existsSync(scene.project.path('node_modules/native/ran'))).toBe(false);
   });
 });

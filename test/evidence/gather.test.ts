@@ -77,6 +77,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
       ...{ attestations: none, previousAttestations: none },
       startedFiles: source('started-files', () => ({ files: [], unresolved: false })),
       previousInstall: source('previous-install', () => ({ releases: [] })),
+      filesOnDisk: source('disk', () => ({ differing: [] })),
       ...everyFeed((name) => source(name, () => ({ advisories: [] }))),
       ...over.sources,
     },

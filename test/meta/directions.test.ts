@@ -28,7 +28,10 @@ const mayImport: Record<string, readonly string[]> = {
   verdict: ['errors.ts', 'model', 'evidence/integrity.ts'],
   report: ['errors.ts', 'model', 'host/host.ts'],
   consent: ['errors.ts', 'model', 'host/host.ts', 'report'],
-  install: ['errors.ts', 'package-folder.ts', 'model', 'host', 'config', 'plan', 'evidence/needs.ts'],
+  install: [
+    ...['errors.ts', 'package-folder.ts', 'model', 'host', 'config', 'plan', 'evidence/needs.ts'],
+    'evidence/differing-files.ts',
+  ],
   cli: ['errors.ts', 'model', 'host', 'config', 'plan', 'trust', 'checks', 'report', 'consent'],
 };
 

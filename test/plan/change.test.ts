@@ -161,7 +161,7 @@ describe('a plan', () => {
   });
 
   it('says which verbs it cannot plan', async () => {
-    await expect(planIn(project, { registry, verb: 'rebuild' })).rejects.toMatchObject({ code: 'usage' });
+    await expect(planIn(project, { registry, verb: 'exec' })).rejects.toMatchObject({ code: 'usage' });
   });
 });
 

@@ -134,7 +134,7 @@ describe('exit code', () => {
     await transcript('24-differs', ['install', '--preset', 'ci', '--no-audit', '--no-fund']);
   });
 
-  it('64: a verb that is not gated yet', () => transcript('64-not-yet', ['ci']));
+  it('64: a verb that is not gated yet', () => transcript('64-not-yet', ['exec', 'sprout']));
 
   it('64: a preset without a name', () => transcript('64-usage', ['install', 'sprout', '--preset']));
 
