@@ -6,7 +6,7 @@ import { repositoryAddress } from './repository-address.ts';
 const Pattern = v.pipe(
   v.string(),
   v.regex(
-    /^(?:@[a-z0-9][\w.~-]*\/(?:\*|[\w.~-]+)|[a-z0-9_][\w.~-]*)$/i,
+    /^(?:@[A-Za-z0-9][\w.~-]*\/(?:\*|[\w.~-]+)|\w[\w.~-]*)$/,
     'expected a package name, or @scope/* for all of a scope',
   ),
 );

@@ -6,7 +6,7 @@ import { strict } from './strict-object.ts';
 
 const dayForm = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const oneSha512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
-const packageName = /^(?:@[a-z0-9~_-][a-z0-9._~-]*\/)?[a-z0-9~_-][a-z0-9._~-]*$/i;
+const packageName = /^(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]*\/)?[A-Za-z0-9~_-][A-Za-z0-9._~-]*$/;
 
 const oneLine = (most: number) => v.pipe(v.string(), v.regex(/\S/, 'expected words'), v.maxLength(most));
 
