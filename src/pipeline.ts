@@ -11,7 +11,14 @@ import { npmsOutput } from './stages/gated-run.ts';
 import { install } from './stages/install.ts';
 import { askForInstead } from './stages/instead.ts';
 import { look } from './stages/look.ts';
-import { type Edits, firstEdits, openRegistry, openSession, type Session } from './stages/session.ts';
+import {
+  type Edits,
+  firstEdits,
+  openRegistry,
+  openSession,
+  reopenSession,
+  type Session,
+} from './stages/session.ts';
 import { finish, openKind, show } from './stages/tell.ts';
 import { trustProject } from './stages/trust.ts';
 
@@ -20,8 +27,7 @@ const mostRounds = 6;
 
 /** The stages in order, from the command line to the receipt. Answers npq's exit code. */
 export async function runGated(host: Host, npm: NpmInstallation, args: readonly string[]): Promise<number> {
-  const session = await openSession(host, npm, args);
-  const trust = await trustProject(session);
+  const { session, notes: trust } = await trustProject(await openSession(host, npm, args));
   if (session.request.verb === 'check') {
     const { check } = await import('./stages/check.ts');
     return check(session, trust, args);
@@ -43,7 +49,7 @@ async function converse(
   trust: readonly TrustNote[],
   atHand: NpmAtHand,
 ): Promise<number> {
-  const { host, npm } = first;
+  const { host } = first;
   let session = first;
   let typed = args;
   const registry = await openRegistry(first);
@@ -57,7 +63,7 @@ async function converse(
     const choice = await decide(session, looked.report, round);
     if (choice.kind === 'instead') {
       typed = await askForInstead(choice, typed, session, registry);
-      session = await openSession(host, npm, typed);
+      session = await reopenSession(session, typed);
       continue;
     }
     const next = edited(edits, choice);

@@ -32,6 +32,9 @@ export type Context<S extends Scope, O> = S extends 'package'
 
 export type Scope = 'package' | 'plan' | 'project';
 
+/** A larger number; a list that has all that it had, and more. */
+export type Direction = 'larger' | 'more';
+
 export interface CheckDefinition<
   S extends Scope,
   N extends NeedKey,
@@ -64,6 +67,11 @@ export interface CheckDefinition<
   readonly leaves: string;
   /** Every option has a default; units are in the names. */
   readonly options: Schema;
+  /**
+   * In which direction an option makes the check stricter: that is what a project may do to it unasked. Of an
+   * option that is not named here any change by a project is one that somebody has to agree to.
+   */
+  readonly stricter?: { readonly [O in keyof v.InferOutput<Schema>]?: Direction };
   /**
    * False where the question does not arise for this package: counted as not applicable, and its facts are
    * not asked for. Absent: it always arises.

@@ -20,6 +20,7 @@ export default defineCheck({
       v.description('A version younger than this is flagged; exactly this old is old enough.'),
     ),
   }),
+  stricter: { minAgeHours: 'larger' },
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
   run({ publishHistory }, _maybe, { pkg, now, options }) {
     const publishedMs = Date.parse(publishHistory.publishedAt);

@@ -27,6 +27,7 @@ export default defineCheck({
     longUnchangedDays: days(180, 'A script that has been the same for so long is only noted.'),
     longUnchangedReleases: days(5, 'In so many releases at least it has to have been the same.'),
   }),
+  stricter: { longUnchangedDays: 'larger', longUnchangedReleases: 'larger' },
   // A workspace is the project's own; the check project-script shows its scripts.
   applies: ({ pkg }) => pkg.origin.kind !== 'workspace',
   run({ tarball }, { versionDocument, startedFiles, previousInstall }, { pkg, npm, now, options }) {

@@ -19,6 +19,7 @@ export default defineCheck({
   leaves:
     "The package's name, this version and the one attested before it, to the registry that npm would fetch it from.",
   options: v.object({ demands: demandsOption }),
+  stricter: { demands: 'more' },
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
   run({ versionDocument }, { attestations, previousAttestations }, { pkg, options }) {
     const demands = demandsOn(pkg.name, options.demands);

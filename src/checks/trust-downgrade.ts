@@ -25,6 +25,7 @@ export default defineCheck({
       ),
     ),
   }),
+  stricter: { settledAfterDays: 'larger' },
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
   run({ trustHistory, publishHistory }, _maybe, { pkg, options }) {
     const { publishedAt, versions } = publishHistory;

@@ -30,6 +30,7 @@ export default defineCheck({
       v.description('Downloads say nothing for a package that exists for less than this: they can be made.'),
     ),
   }),
+  stricter: { enoughWeeklyDownloads: 'larger', youngDays: 'larger' },
   expect: (name) => void lookalikeOf(name),
   applies: ({ pkg }) =>
     pkg.origin.kind === 'registry' && !isOwnScope(pkg) && lookalikeOf(pkg.name) !== undefined,

@@ -132,15 +132,16 @@ function ownOptions({ env }: Ports, { own }: Split, together: Parsed): OwnOption
     verbose: own.get('npq-verbose') === true,
     trust: Array.isArray(trust) ? trust.map((file: string) => resolve(env.cwd, file)) : [],
     permit: Array.isArray(permit) ? permit.map(requireAddress) : [],
-    ...(mayBeIncomplete(own.get('on-incomplete')) ? { onIncomplete: 'warn' as const } : {}),
+    ...onIncompleteOf(own.get('on-incomplete')),
     ...(Array.isArray(report) ? { reports: report.map((text: string) => wantedReport(text, env.cwd)) } : {}),
     ...(typeof summaryFile === 'string' ? { summaryFile: resolve(env.cwd, summaryFile) } : {}),
     ...(typeof base === 'string' ? { base } : {}),
   };
 }
 
-function mayBeIncomplete(written: unknown): boolean {
-  if (written === undefined || written === 'fail' || written === 'warn') return written === 'warn';
+function onIncompleteOf(written: unknown): Pick<OwnOptions, 'onIncomplete'> {
+  if (written === undefined) return {};
+  if (written === 'fail' || written === 'warn') return { onIncomplete: written };
   throw new NpqError('usage', {
     message: `Expected --on-incomplete to be fail or warn, found ${JSON.stringify(written)}.`,
     hint: 'Without it an incomplete verdict stops the install, where nobody can be asked.',

@@ -11,8 +11,8 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   const [first, second] = args;
   if (first === undefined || first === '--version') return true;
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
-  // No npm has a `db`, in full or as an abbreviation.
-  if (first === 'db') return true;
+  // No npm has one of these, in full or as an abbreviation.
+  if (first === 'db' || first === 'policy') return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
   if (first === 'explain' && args.length === 1) return true;
   if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
@@ -24,6 +24,7 @@ export interface OwnActions {
   trust(host: Host, files: readonly string[]): Promise<number>;
   /** Without a check: the list of them. */
   explain(check: string | undefined, columns: number): string;
+  policy(host: Host, look: { readonly json: boolean; readonly verbose: boolean }): Promise<number>;
   updateDatabase(host: Host): Promise<number>;
   showDatabase(host: Host, json: boolean): Promise<number>;
 }
@@ -42,8 +43,8 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .addHelpText('after', helpText);
   program
     .command('trust')
-    .description("look at the settings in this project's .npmrc and agree to them")
-    .argument('[files...]', 'files to agree to; the project’s .npmrc by default')
+    .description("look at the settings in this project's .npmrc and npq.json and agree to them")
+    .argument('[files...]', 'files to agree to; the project’s .npmrc and npq.json by default')
     .action(async (files: string[]) => {
       exitCode = await actions.trust(host, files);
     });
@@ -53,6 +54,14 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .argument('[check]', 'its id; without one, the list of all')
     .action((check: string | undefined) => {
       host.terminal.out(`${actions.explain(check, host.terminal.columns)}\n`);
+    });
+  program
+    .command('policy')
+    .description('what decides in this folder, each value with whose word it is')
+    .option('--json', 'as one JSON document')
+    .option('--npq-verbose', 'options that nobody has changed, too')
+    .action(async ({ json, npqVerbose }: { readonly json?: boolean; readonly npqVerbose?: boolean }) => {
+      exitCode = await actions.policy(host, { json: json === true, verbose: npqVerbose === true });
     });
   const db = program.command('db').description('known vulnerabilities and malware, kept on this machine');
   db.command('update')
@@ -87,6 +96,9 @@ npm's verbs, read by npm's own grammar:
 The local advisory database, which answers without a network:
   npq db update             fetch it, or what changed
   npq db status             how much it knows and how old that is
+
+What decides here, each value with whose word it is:
+  npq policy [--json]       the preset, rules, options and waivers in force
 
 npq's options, before any --:
   --preset <name>           balanced (default), strict, ci, report-only

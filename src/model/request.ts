@@ -21,8 +21,8 @@ export interface OwnOptions {
   readonly trust: readonly string[];
   /** Specs of git and URL dependencies whose addresses this command line permits to contact. */
   readonly permit: readonly string[];
-  /** `--on-incomplete=warn`: what an essential check could not find out is told, and stops nothing. */
-  readonly onIncomplete?: 'warn';
+  /** `warn`: what an essential check could not find out is told, and stops nothing. */
+  readonly onIncomplete?: 'fail' | 'warn';
   /** `--report sarif=out.sarif`, in the order in which they were written; without a file it goes to stdout. */
   readonly reports?: readonly WantedReport[];
   /** `--summary-file`: absolute path of a file that gets one JSON line with what became of the run. */

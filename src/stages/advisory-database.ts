@@ -1,6 +1,5 @@
 import { exitCodes } from '../cli/exit-codes.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
-import { loadUserSettings } from '../config/user-settings.ts';
 import { NpqError } from '../errors.ts';
 import { databasePath } from '../evidence/advisories/database/place.ts';
 import { databaseStatus } from '../evidence/advisories/database/status.ts';
@@ -10,20 +9,22 @@ import { createHttp } from '../evidence/http.ts';
 import type { Host } from '../host/host.ts';
 import type { DatabaseStatus } from '../model/database-status.ts';
 import { findNpm } from '../plan/find-npm.ts';
-import { lookingOptions } from '../plan/looking.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
 import { loadNpmConfig } from '../plan/npm-config.ts';
 import { requirePlainFiles } from '../plan/project-files.ts';
 import { renderDatabaseStatus, renderDatabaseStatusJson, renderDatabaseUpdate } from '../report/database.ts';
 import { startProgress } from '../report/progress.ts';
 import { npqVersion } from '../version.ts';
+import { ownNpmOptions } from './own-npm-options.ts';
+import { loadOwnWord } from './settings.ts';
 
 /** `npq db update`. Answers the exit code. */
 export async function updateAdvisories(host: Host): Promise<number> {
   const { npm, folders } = await surroundings(host);
   const path = databasePath(folders);
   if (path === undefined || folders.cache === undefined) throw nowhereToKeep();
-  const { services, advisoryMaxAgeDays: maxAgeDays } = await loadUserSettings(host, folders);
+  const { settings } = await loadOwnWord(host, npm, folders, {});
+  const { services, advisoryMaxAgeDays: maxAgeDays } = settings;
   const options = await ownNpmOptions(host, npm, folders.cache);
   const http = createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock: host.clock });
   const progress = startProgress(host.terminal, host.clock);
@@ -48,8 +49,9 @@ export async function updateAdvisories(host: Host): Promise<number> {
 
 /** `npq db status`. Zero only where the database would answer. */
 export async function showAdvisories(host: Host, json: boolean): Promise<number> {
-  const { folders } = await surroundings(host);
-  const { advisoryMaxAgeDays: maxAgeDays } = await loadUserSettings(host, folders);
+  const { npm, folders } = await surroundings(host);
+  const { settings } = await loadOwnWord(host, npm, folders, {});
+  const { advisoryMaxAgeDays: maxAgeDays } = settings;
   const now = host.clock.now();
   const status = await databaseStatus(host.files, databasePath(folders), { now, maxAgeDays });
   host.terminal.out(json ? renderDatabaseStatusJson(status, npqVersion) : renderDatabaseStatus(status, now));
@@ -65,15 +67,6 @@ async function surroundings(host: Host): Promise<{ npm: NpmInstallation; folders
   await requirePlainFiles(host, undefined);
   const { localPrefix } = await loadNpmConfig(host, npm, ['config']);
   return { npm, folders: await ownFolders(host, localPrefix) };
-}
-
-/**
- * The database is the user's, for all projects: the .npmrc of the one that npq happens to be called in may name
- * no proxy and no certificate for it.
- */
-async function ownNpmOptions(host: Host, npm: NpmInstallation, cache: string) {
-  const elsewhere = { ...host, env: { ...host.env, cwd: cache } };
-  return lookingOptions(await loadNpmConfig(elsewhere, npm, ['config']));
 }
 
 function nowhereToKeep(): NpqError {

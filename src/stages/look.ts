@@ -9,6 +9,7 @@ import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult } from '../model/outcome.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Report, TrustNote } from '../model/report.ts';
+import { placeWords } from '../model/settings.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
 import type { HoldBack } from '../plan/held-back.ts';
 import { npmsOwnRegistry, type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
@@ -104,6 +105,13 @@ export async function look(
   return { resolved, holdBack, evidence, results, projectScripts, report };
 }
 
+/** Whose word it is, where it was not typed. */
+function tolerance({ inForce }: Session): string {
+  const at = inForce.get('onIncomplete')?.at;
+  const typed = at === undefined || at.origin === 'command line';
+  return `What could not be found out stops nothing: ${typed ? '--on-incomplete=warn' : `onIncomplete in ${placeWords(at)}`}.`;
+}
+
 function withoutNote({ approvedScripts }: Edits): string {
   return approvedScripts.size === 0
     ? 'Install scripts of dependencies will not run.'
@@ -147,7 +155,7 @@ function reportOf(
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
   const { verdict, notes } = found;
-  const tolerated = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
+  const tolerated = verdict.kind === 'incomplete' && session.onIncomplete === 'warn';
   return {
     ...{ npqVersion, npmVersion: npm.version, nodeVersion: host.env.nodeVersion },
     startedAt: session.startedAt.toISOString(),
@@ -156,7 +164,7 @@ function reportOf(
     ...{ ...found, trust, plan },
     coverage: coverageOf({ packages: plan.packages.length, checks: checks.length, results }),
     notes: [
-      ...(tolerated ? ['What could not be found out stops nothing: --on-incomplete=warn.'] : []),
+      ...(tolerated ? [tolerance(session)] : []),
       ...(config.fellBack === undefined ? [] : [config.fellBack]),
       ...session.agreements.notes,
       ...notes,

@@ -1,10 +1,9 @@
 import type { Check } from '../checks/define.ts';
 import { checks } from '../checks/index.ts';
-import { type CheckOptions, decodeOptions } from '../checks/options.ts';
 import { readRequest } from '../cli/npm-argv.ts';
 import { type AcceptedAbsences, loadAcceptedAbsences } from '../config/accepted-absences.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
-import { loadUserSettings, type UserSettings } from '../config/user-settings.ts';
+import type { UserSettings } from '../config/user-settings.ts';
 import type { OsvRecord } from '../evidence/advisories/osv-record.ts';
 import { readOwnAdvisories } from '../evidence/advisories/own-feed.ts';
 import { type AskRegistry, createAskRegistry } from '../evidence/ask-registry.ts';
@@ -20,7 +19,6 @@ import { plainOptions, threadedReads } from '../evidence/threaded-reads.ts';
 import { openTrustStore, type TrustStore } from '../evidence/trust-store.ts';
 import type { Host } from '../host/host.ts';
 import type { Request } from '../model/request.ts';
-import type { PlacedWaiver } from '../model/waiver.ts';
 import { sharedConnection } from '../plan/connection.ts';
 import { lookingOptions } from '../plan/looking.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
@@ -29,13 +27,14 @@ import { createPackumentStore, type PackumentStore } from '../plan/packuments.ts
 import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { takesSpecs } from '../plan/verb-options.ts';
 import { type LoadedAgreements, loadAgreements } from '../trust/agreements.ts';
-import type { Policy } from '../verdict/policy.ts';
-import { policyId } from '../verdict/policy-id.ts';
-import { defaultPreset, findPreset } from '../verdict/presets.ts';
 import { npqVersion } from '../version.ts';
+import { loadOwnWord, type OwnWord, type ProjectWord, type Settled, settle } from './settings.ts';
 
-/** What stays the same from reading the command line to the receipt. */
-export interface Session {
+/**
+ * What stays the same from reading the command line to the receipt. What the project says of policy, options and
+ * waivers is in it only after the trust stage.
+ */
+export interface Session extends Settled {
   readonly host: Host;
   readonly npm: NpmInstallation;
   readonly config: LoadedNpmConfig;
@@ -45,15 +44,14 @@ export interface Session {
   readonly startedAt: Date;
   readonly folders: Folders;
   readonly settings: UserSettings;
+  /** Who else but the project said what. */
+  readonly ownWord: OwnWord;
+  /** What the project says, as far as it counts; absent before the trust stage and where it says nothing. */
+  readonly projectWord?: ProjectWord;
   readonly absences: AcceptedAbsences;
   readonly agreements: LoadedAgreements;
   readonly ledger: Ledger;
   readonly checks: readonly Check[];
-  readonly checkOptions: CheckOptions;
-  readonly policy: Policy;
-  readonly policyId: string;
-  /** Of all layers; those that nobody agreed to do not count. */
-  readonly waivers: readonly PlacedWaiver[];
 }
 
 export async function openSession(
@@ -65,20 +63,28 @@ export async function openSession(
   const { request: typed, config } = await readRequest(host, npm, args);
   const specs = takesSpecs(typed.verb) ? installSpecs(host, config, typed.specs) : typed.specs;
   const request = { ...typed, specs };
-  const policy = request.own.preset === undefined ? defaultPreset : findPreset(request.own.preset);
   const folders = await ownFolders(host, config.localPrefix);
-  const [settings, agreements, ledger] = await Promise.all([
-    loadUserSettings(host, folders),
+  const [ownWord, agreements, ledger] = await Promise.all([
+    loadOwnWord(host, npm, folders, request.own),
     loadAgreements(host, folders),
     loadLedger(host, folders),
   ]);
-  const checkOptions = decodeOptions(checks, settings.checks);
+  const { settings } = ownWord;
   const absences = await loadAcceptedAbsences(host, folders, settings);
   return {
-    ...{ host, npm, config, request, startedAt, folders, settings, absences, agreements, ledger },
+    ...{ host, npm, config, request, startedAt, folders, settings, ownWord, absences, agreements, ledger },
     interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
-    ...{ checks, checkOptions, policy, policyId: policyId(policy, checkOptions), waivers: [] },
+    ...{ checks, ...settle(ownWord) },
   };
+}
+
+/** The same conversation with another command line: what was agreed to at its beginning holds on. */
+export async function reopenSession(before: Session, args: readonly string[]): Promise<Session> {
+  const { host, npm, projectWord } = before;
+  const session = await openSession(host, npm, args);
+  return projectWord === undefined
+    ? session
+    : { ...session, projectWord, ...settle(session.ownWord, projectWord) };
 }
 
 function isCi(vars: Host['env']['vars']): boolean {

@@ -28,8 +28,8 @@ export async function finish(
   return writeOutputs(host, request.own, report, exitCode);
 }
 
-/** What is left to decide; `--on-incomplete=warn` has decided what to do about what is missing. */
-export function openKind({ request }: Session, { verdict }: Report): VerdictKind {
-  const tolerant = verdict.kind === 'incomplete' && request.own.onIncomplete === 'warn';
+/** What is left to decide; `onIncomplete: warn` has decided what to do about what is missing. */
+export function openKind({ onIncomplete }: Session, { verdict }: Report): VerdictKind {
+  const tolerant = verdict.kind === 'incomplete' && onIncomplete === 'warn';
   return tolerant ? withoutIncomplete(verdict) : verdict.kind;
 }

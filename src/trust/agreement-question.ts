@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 import { NpqError } from '../errors.ts';
+import type { WantsAgreement } from './both-files.ts';
 import { plain } from './display.ts';
-import type { NpmrcNeedsAgreement } from './inspection.ts';
 
 export interface AgreementQuestion {
   readonly title: string;
@@ -10,38 +10,50 @@ export interface AgreementQuestion {
 }
 
 /** What the user is asked before the project's own settings count. */
-export function agreementQuestion(inspection: NpmrcNeedsAgreement): AgreementQuestion {
-  const count = inspection.keys.length;
-  const settings = count === 1 ? 'a setting that changes' : `${count} settings that change`;
-  const what =
-    inspection.files.length === 1
-      ? `The project's ${plain(basename(inspection.file))} brings`
-      : 'The project brings';
+export function agreementQuestion(wants: WantsAgreement): AgreementQuestion {
+  const { npmrc, settings, files } = wants;
+  const dangers = [...npmrc, ...settings];
+  const single = files.length === 1;
+  const whose = single ? `The project's ${plain(basename(files[0] ?? ''))} brings` : 'The project brings';
+  const many = dangers.length !== 1;
+  const change =
+    npmrc.length === 0 ? (many ? 'make' : 'makes') : many ? 'change how npm works' : 'changes how npm works';
+  const what = many ? `${dangers.length} settings that ${change}` : `a setting that ${change}`;
+  const effect =
+    npmrc.length === 0
+      ? ' npq milder than you have it'
+      : settings.length === 0
+        ? ' on your machine'
+        : ' on your machine, or make npq milder';
   return {
-    title: `${what} ${settings} how npm works on your machine:`,
-    lines: inspection.dangers.map(({ file, text }) =>
-      inspection.files.length === 1 ? text : `${plain(file)}: ${text}`,
-    ),
+    title: `${whose} ${what}${effect}:`,
+    lines: dangers.map(({ file, text }) => (single ? text : `${plain(file)}: ${text}`)),
   };
 }
 
 /** The same for a run where nobody can be asked. */
-export function untrustedError(inspection: NpmrcNeedsAgreement, cwd: string): NpqError {
-  const named = inspection.files.map((file) => `--trust ${plain(relative(cwd, file) || file)}`).join(' ');
-  const single = inspection.files.length === 1;
-  const reasons = inspection.dangers
+export function untrustedError({ npmrc, settings, files }: WantsAgreement, cwd: string): NpqError {
+  const named = files.map((file) => `--trust ${plain(relative(cwd, file) || file)}`).join(' ');
+  const single = files.length === 1;
+  const reasons = [...npmrc, ...settings]
     .map(({ file, text }) => (single ? `  ${text}` : `  ${plain(file)}: ${text}`))
     .join('\n');
+  const effect =
+    npmrc.length === 0
+      ? 'make npq milder'
+      : settings.length === 0
+        ? 'change how npm works'
+        : 'change how npm works and make npq milder';
   return new NpqError('config-untrusted', {
-    message: `${inspection.files.map(plain).join(', ')} would change how npm works, and nobody agreed to it:\n${reasons}`,
+    message: `${files.map(plain).join(', ')} would ${effect}, and nobody agreed to it:\n${reasons}`,
     hint: `Read the file, then run \`npq trust\` at a terminal, or in CI add \`${named}\`.`,
   });
 }
 
 /** For somebody who has just read it all and said no. */
-export function declinedError(inspection: NpmrcNeedsAgreement): NpqError {
+export function declinedError({ files }: WantsAgreement): NpqError {
   return new NpqError('config-untrusted', {
-    message: `Nothing was installed, because you did not agree to ${inspection.files.map(plain).join(', ')}.`,
+    message: `Nothing was installed, because you did not agree to ${files.map(plain).join(', ')}.`,
     hint: 'Take the settings out of the file, or run it again and agree.',
   });
 }

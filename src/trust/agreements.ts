@@ -17,10 +17,10 @@ export interface Agreements {
 }
 
 /**
- * `npmrc`: a project's .npmrc; `scripts`: a project's own install-time scripts that were shown; `finding`: what
+ * `npmrc`: a project's .npmrc; `settings`: a project's npq.json; `scripts`: a project's own install-time scripts that were shown; `finding`: what
  * was found about a package, and installed all the same.
  */
-const kinds = ['npmrc', 'scripts', 'finding'] as const;
+const kinds = ['npmrc', 'settings', 'scripts', 'finding'] as const;
 export type AgreementKind = (typeof kinds)[number];
 
 export interface LoadedAgreements extends Agreements {

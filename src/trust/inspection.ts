@@ -23,3 +23,17 @@ export interface NpmrcNeedsAgreement {
   /** What those keys could do, as sentences. */
   readonly dangers: readonly TrustNote[];
 }
+
+/** What it says about the project's npq.json. */
+export interface SettingsInspection {
+  /** As it is shown. */
+  readonly file: string;
+  /** Of the whole file, for `agreements.add('settings', hash, file)`. */
+  readonly hash: string;
+  /** `base`: as it stands at the ref of `--base`, which counts in full. */
+  readonly origin: 'project' | 'base';
+  /** One for everything in it that changes what npq does; that which needs agreement as if nobody had agreed. */
+  readonly notes: readonly TrustNote[];
+  /** What makes npq milder. */
+  readonly dangers: readonly TrustNote[];
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { NpqError } from '../errors.ts';
 import type { Env } from '../host/host.ts';
 import type { TrustNote } from '../model/report.ts';
@@ -54,7 +54,7 @@ export async function inspectProjectNpmrc(input: InspectionInput): Promise<Npmrc
       if (code.dangerous) parts.push(...code.covers);
     }
   }
-  return conclude(input, items, parts, await npqJsonNotes(files, config.localPrefix));
+  return conclude(input, items, parts);
 }
 
 /** Another configuration file may be agreed to where its path can be shown, and so holds no variable. */
@@ -91,11 +91,11 @@ function judgeLayer(
 
 /** Pairs what npm read with what stands in the file; neither alone would tell variables from text. */
 function settingsOf(layer: ConfigLayer, text: NpmrcText | undefined): readonly Setting[] {
-  const written = text?.written ?? new Map<string, unknown>();
+  const written = new Map([...(text?.written ?? [])].map(([key, value]) => [key, withoutOwnNames(value)]));
   const withVariables = [...written.keys()].filter((key) => !layer.data.has(key));
   const read = [...layer.data].map(([key, value]) => ({
     key,
-    value,
+    value: withoutOwnNames(value),
     writtenKey: key,
     writtenValue: written.get(key),
   }));
@@ -108,6 +108,11 @@ function settingsOf(layer: ConfigLayer, text: NpmrcText | undefined): readonly S
     writtenValue: written.get(key),
   }));
   return [...paired, ...unpaired];
+}
+
+/** A section below a list gives it names of its own, such as `constructor`, which its methods would stumble over. */
+function withoutOwnNames(value: unknown): unknown {
+  return Array.isArray(value) ? Array.from(value) : value;
 }
 
 /** Agreeing to `script-shell=./sh` means this sh in this project, not another one of the same name. */
@@ -125,17 +130,10 @@ async function namedFiles(
   return [{ label: 'place', content: config.localPrefix }, ...contents];
 }
 
-async function npqJsonNotes(files: InspectedFiles, root: string): Promise<readonly TrustNote[]> {
-  const file = join(root, 'npq.json');
-  if ((await files.info(file)) === undefined) return [];
-  return [{ file, key: 'npq.json', text: 'This version of npq does not read npq.json.', counts: false }];
-}
-
 function conclude(
   { agreements, vouched, env: { cwd } }: InspectionInput,
   items: readonly Item[],
   parts: readonly Covered[],
-  others: readonly TrustNote[],
 ): NpmrcInspection {
   const named = new Set(vouched.map((file) => resolve(cwd, file)));
   const hash = hashOf(parts);
@@ -153,7 +151,6 @@ function conclude(
       dangers.push(note);
     }
   }
-  notes.push(...others);
   const [first] = dangers;
   if (first === undefined) return { kind: 'fine', notes };
   return {

@@ -16,12 +16,17 @@ export function policyId(
   policy: Policy,
   checks: ReadonlyMap<string, { readonly [key: string]: Json }>,
 ): string {
-  const { severities, checks: rules, unknowns } = policy;
-  const content = { rulesVersion, severities, rules, unknowns, checks: Object.fromEntries(checks) };
+  const content = { rulesVersion, ...contentOf(policy), checks: Object.fromEntries(checks) };
   return createHash('sha256')
     .update(JSON.stringify(sorted(content)))
     .digest('hex')
     .slice(0, 16);
+}
+
+/** Without where it was written: the same words in another line decide the same. */
+function contentOf({ severities, checks, unknowns, atLeast }: Policy): object {
+  const rules = checks.map(({ at: _at, ...rule }) => rule);
+  return { severities, rules, unknowns, ...(atLeast ? { atLeast: contentOf(atLeast) } : {}) };
 }
 
 /** Arrays keep their order, which means something; keys of objects have none. */

@@ -1,6 +1,8 @@
 import type { Finding, Severity } from '../model/finding.ts';
 import type { Absence, UnknownResult } from '../model/outcome.ts';
+import { placeWords } from '../model/settings.ts';
 import type { Action, RuledUnknown } from '../model/verdict.ts';
+import type { WrittenAt } from '../model/waiver.ts';
 
 /** What to do about findings and about what could not be found out; plain data. */
 export interface Policy {
@@ -11,13 +13,19 @@ export interface Policy {
   /** Count before the severity; the first that fits decides. */
   readonly checks: readonly CheckRule[];
   readonly unknowns: UnknownRules;
+  /** Where somebody wrote what a severity comes to; of the others the preset says it. */
+  readonly written?: { readonly [S in Severity]?: WrittenAt };
+  /** What a project makes stricter without being trusted: wherever this one is the stricter, it counts. */
+  readonly atLeast?: Policy;
 }
 
-interface CheckRule {
+export interface CheckRule {
   readonly check: string;
   /** Only for findings whose data has one of these values under this key. */
   readonly where?: { readonly key: string; readonly values: readonly string[] };
   readonly action: Action;
+  /** Where somebody wrote it; absent for the preset's own. */
+  readonly at?: WrittenAt;
 }
 
 /** The first that fits decides, from top to bottom. */
@@ -42,11 +50,26 @@ export interface Ruling<A> {
 }
 
 export function ruleFinding(policy: Policy, finding: Finding): Ruling<Action> {
+  return stricter(ruleAlone(policy, finding), policy.atLeast && ruleFinding(policy.atLeast, finding));
+}
+
+function ruleAlone(policy: Policy, finding: Finding): Ruling<Action> {
   const special = policy.checks.find((rule) => fits(rule, finding));
-  if (special !== undefined) return ruling(policy, special.action, wordsOf(special));
+  if (special !== undefined) return ruling(policy, special.action, wordsOf(special), special.at);
   // A plugin is not held by our types: a severity that nobody knows counts as the worst.
   const severity = Object.hasOwn(policy.severities, finding.severity) ? finding.severity : 'critical';
-  return ruling(policy, policy.severities[severity], `severity ${severity}`);
+  return ruling(policy, policy.severities[severity], `severity ${severity}`, policy.written?.[severity]);
+}
+
+/** Mildest first; what was not looked at cannot be agreed to. */
+const strictness: readonly UnknownAction[] = ['allow', 'note', 'ask', 'incomplete', 'block'];
+
+export function isStricter(one: UnknownAction, other: UnknownAction): boolean {
+  return strictness.indexOf(one) > strictness.indexOf(other);
+}
+
+function stricter<A extends UnknownAction>(own: Ruling<A>, least: Ruling<A> | undefined): Ruling<A> {
+  return least !== undefined && isStricter(least.action, own.action) ? least : own;
 }
 
 /** `accepted`: kinds of facts whose lasting absence the user has accepted. */
@@ -54,6 +77,15 @@ export function ruleUnknown(
   policy: Policy,
   unknown: UnknownResult,
   accepted: ReadonlySet<Absence> = new Set(),
+): Ruling<UnknownAction> {
+  const least = policy.atLeast && ruleUnknown(policy.atLeast, unknown, accepted);
+  return stricter(ruleUnknownAlone(policy, unknown, accepted), least);
+}
+
+function ruleUnknownAlone(
+  policy: Policy,
+  unknown: UnknownResult,
+  accepted: ReadonlySet<Absence>,
 ): Ruling<UnknownAction> {
   const { unknowns } = policy;
   if (unknown.reason === 'integrity-mismatch') {
@@ -87,6 +119,9 @@ function wordsOf(rule: CheckRule): string {
     : `check ${rule.check} with ${rule.where.key} ${rule.where.values.join(' or ')}`;
 }
 
-function ruling<A>(policy: Policy, action: A, words: string): Ruling<A> {
-  return { action, rule: `preset ${policy.name}: ${words}` };
+function ruling<A>(policy: Policy, action: A, words: string, at?: WrittenAt): Ruling<A> {
+  return {
+    action,
+    rule: at === undefined ? `preset ${policy.name}: ${words}` : `${placeWords(at)}: ${words}`,
+  };
 }

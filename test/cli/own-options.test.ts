@@ -44,7 +44,7 @@ const taken: readonly [line: string, npmGets: string, own: object][] = [
     { permit: ['https://a.example/x.tgz', 'u/r#main'] },
   ],
   ['install --on-incomplete=warn x', 'install x', { onIncomplete: 'warn' }],
-  ['install --on-incomplete warn --on-incomplete fail x', 'install x', {}],
+  ['install --on-incomplete warn --on-incomplete fail x', 'install x', { onIncomplete: 'fail' }],
   ['install --json x', 'install x', { json: true }],
   ['install --json=true x -D', 'install x -D', { json: true }],
   ['install --no-json x', 'install x', { json: false }],

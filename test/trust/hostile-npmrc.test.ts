@@ -4,6 +4,7 @@ import { NpqError } from '../../src/errors.ts';
 import { nodeFiles } from '../../src/host/files.ts';
 import type { ConfigLayer, NpmConfig } from '../../src/plan/npm.ts';
 import { agreementQuestion, untrustedError } from '../../src/trust/agreement-question.ts';
+import { bothFiles } from '../../src/trust/both-files.ts';
 import { readNpmrc } from '../../src/trust/npmrc-text.ts';
 import { inspectProjectNpmrc } from '../../src/trust/project-npmrc.ts';
 import { machineNpm } from './inspect.ts';
@@ -61,8 +62,10 @@ async function sayAll(text: string, env: Readonly<Record<string, string>> = {}):
     env: { cwd: '/project', home: '/home', accountHome: '/home' },
   });
   if (inspection.kind === 'fine') return JSON.stringify(inspection);
-  const error = untrustedError(inspection, '/project');
-  return [JSON.stringify([inspection, agreementQuestion(inspection)]), error.message, error.hint].join('\n');
+  const { wants } = bothFiles(inspection, undefined, { agreements, vouched: [], cwd: '/project' });
+  if (wants === undefined) throw new Error('expected that it asks');
+  const error = untrustedError(wants, '/project');
+  return [JSON.stringify([inspection, agreementQuestion(wants)]), error.message, error.hint].join('\n');
 }
 
 const anyKey = fc.oneof(

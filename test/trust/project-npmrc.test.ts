@@ -226,10 +226,3 @@ describe('agreeing', () => {
     expect((await inspectIn(other, situation)).hash).not.toBe(first.hash);
   });
 });
-
-describe('npq.json', () => {
-  it('is told to be unread', async () => {
-    const { inspection } = await inspect({ files: { 'npq.json': '{}' } });
-    expect(inspection).toMatchObject({ kind: 'fine', notes: [{ key: 'npq.json', counts: false }] });
-  });
-});
