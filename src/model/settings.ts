@@ -30,3 +30,14 @@ export function placeWords({ origin, file, line }: WrittenAt): string {
   if (file === undefined) return origin;
   return line === undefined ? file : `${file}:${line}`;
 }
+
+/** `block where kind is git or remote`. */
+export function ruleWords({ action, where }: RuleSetting): string {
+  return where === undefined ? action : `${action} where ${where.key} is ${where.values.join(' or ')}`;
+}
+
+/** The value as people read it. */
+export function valueWords(setting: Setting): string {
+  if (setting.kind === 'rule') return setting.value.map(ruleWords).join(', else ');
+  return typeof setting.value === 'string' ? setting.value : JSON.stringify(setting.value);
+}

@@ -22,7 +22,12 @@ export function renderPolicy(view: PolicyView, { columns, verbose }: Look): stri
     ...section('What could not be found out:', view.unknowns),
     ...section('Rules of single checks, which count before the severity:', view.rules),
     ...section('Options of checks:', options),
-    ...(left > 0 ? [`  ${counted(left, 'option')} as npq has them: npq policy --npq-verbose`] : []),
+    ...(left > 0
+      ? [
+          ...(options.length === 0 ? [''] : []),
+          `  ${leftOut(left, options.length)}: npq policy --npq-verbose`,
+        ]
+      : []),
     ...section('Other settings:', view.others),
     ...waiverLines(view),
     ...organisationLines(view),
@@ -30,6 +35,10 @@ export function renderPolicy(view: PolicyView, { columns, verbose }: Look): stri
     '',
   ];
   return text.map((line) => reflowed(line, columns)).join('\n');
+}
+
+function leftOut(left: number, shown: number): string {
+  return `${counted(left, shown === 0 ? 'option of a check' : 'other option', shown === 0 ? 'options of checks' : 'other options')} as npq has ${left === 1 ? 'it' : 'them'}`;
 }
 
 function section(title: string, values: readonly PolicyValue[]): readonly string[] {
@@ -68,13 +77,15 @@ function projectLines({ project }: PolicyView): readonly string[] {
   if (project === undefined) return [];
   const { file, notes } = project;
   if (notes.length === 0) return ['', forTerminal(`${file} changes nothing here.`)];
-  const lines = notes.map(({ text, counts }) => `  ${counts ? 'counts' : 'does not'}  ${forTerminal(text)}`);
+  const lines = notes.map(
+    ({ text, counts }) => `  ${(counts ? 'counts' : 'does not').padEnd(8)}  ${forTerminal(text)}`,
+  );
   const open = notes.some(({ counts }) => !counts);
   return [
     '',
     forTerminal(`${file} says:`),
     ...lines,
-    ...(open ? ['  →         npq trust shows it and asks you.'] : []),
+    ...(open ? [`  ${'→'.padEnd(8)}  npq trust shows what does not count yet, and asks you.`] : []),
   ];
 }
 

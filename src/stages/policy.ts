@@ -2,7 +2,7 @@ import { exitCodes } from '../cli/exit-codes.ts';
 import type { Host } from '../host/host.ts';
 import { type Json, severities } from '../model/finding.ts';
 import type { PolicyValue, PolicyView } from '../model/policy-view.ts';
-import type { SettingsInForce } from '../model/settings.ts';
+import { ruleWords, type SettingsInForce } from '../model/settings.ts';
 import { renderPolicy, renderPolicyJson } from '../report/policy.ts';
 import { type CheckRule, isStricter, type Policy, type UnknownRules } from '../verdict/policy.ts';
 import { npqVersion } from '../version.ts';
@@ -101,9 +101,9 @@ function rulesOf(policy: Policy): readonly PolicyValue[] {
   });
 }
 
-function ruleValue({ check, where, action, at }: CheckRule, policy: Policy): PolicyValue {
-  const narrowed = where === undefined ? '' : ` where ${where.key} is ${where.values.join(' or ')}`;
-  return { key: check, value: `${action}${narrowed}`, ...(at ? { at } : ofPreset(policy)) };
+function ruleValue(rule: CheckRule, policy: Policy): PolicyValue {
+  const { check, at } = rule;
+  return { key: check, value: ruleWords(rule), ...(at ? { at } : ofPreset(policy)) };
 }
 
 function optionValues({ checkOptions, inForce: values }: Settled): readonly PolicyValue[] {

@@ -9,7 +9,7 @@ import { readLayer, type SettingsLayer } from '../config/settings-layer.ts';
 import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { TrustNote } from '../model/report.ts';
-import type { PlacedSetting } from '../model/settings.ts';
+import { type PlacedSetting, valueWords } from '../model/settings.ts';
 import type { NpmConfig } from '../plan/npm.ts';
 import { readable } from '../trust/covered-content.ts';
 import { plain } from '../trust/display.ts';
@@ -86,6 +86,9 @@ export async function judgeProject(own: OwnWord, given: ProjectText): Promise<Ju
   };
 }
 
+/** Of a value, when it is shown. */
+const longest = 120;
+
 interface Judgement {
   readonly changes: boolean;
   readonly milder: boolean;
@@ -124,11 +127,13 @@ function isLoosening(own: OwnWord, setting: PlacedSetting): boolean {
 }
 
 function effectOf(
-  { key, value, at }: PlacedSetting,
+  setting: PlacedSetting,
   milder: boolean,
   locked: boolean,
 ): Pick<TrustNote, 'text' | 'counts'> {
-  const said = `${key} = ${shown(value)} (line ${at.line ?? 1})`;
+  const value = plain(valueWords(setting));
+  const shown = value.length > longest ? `${value.slice(0, longest)}…` : value;
+  const said = `${setting.key}: ${shown} (line ${setting.at.line ?? 1})`;
   if (locked) {
     const text = `${said} would be milder; your organisation has locked it, so it has no effect.`;
     return { text, counts: false };
@@ -142,9 +147,4 @@ function waiverWords({ waivers, at }: SettingsLayer): string {
   const all = waivers.map(({ waiver }) => `${waiver.check} of ${waiver.package}@${waiver.versions}`);
   const more = all.length > 3 ? ` and ${all.length - 3} more` : '';
   return `waivers (line ${at(['waivers']).line ?? 1}) excuse ${all.slice(0, 3).join(', ')}${more}.`;
-}
-
-function shown(value: unknown): string {
-  const text = plain(JSON.stringify(value));
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

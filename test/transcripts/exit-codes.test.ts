@@ -5,6 +5,18 @@ import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, packageTarball, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
 
+const milder = {
+  preset: 'ci',
+  rules: { 'install-script': 'note' },
+  checks: { 'fresh-release': { minAgeHours: 1 } },
+  waivers: [
+    {
+      ...{ package: 'hookline', versions: '^1.0.0', check: 'install-script', reason: 'read it' },
+      ...{ by: 'Ada', expires: '2027-01-31', severity: 'medium' },
+    },
+  ],
+};
+
 let world: World;
 let project: TempProject;
 
@@ -144,6 +156,26 @@ describe('exit code', () => {
   it('78: a project setting that nobody agreed to', async () => {
     project.write('.npmrc', 'git=./evil.sh\nregistry=http://registry.example/\n');
     await transcript('78-untrusted', ['install', 'sprout']);
+  });
+
+  it('78: a project that would make npq milder, and nobody agreed to it', async () => {
+    project.write('npq.json', milder);
+    await transcript('78-milder', ['install', 'sprout']);
+  });
+
+  it('78: a setting that is none', async () => {
+    project.write('npq.json', '{\n  "preset": "strict",\n  "rules": { "instal-script": "block" }\n}\n');
+    await transcript('78-invalid', ['install', 'sprout']);
+  });
+
+  it('0: the same, named on the command line', async () => {
+    project.write('npq.json', milder);
+    await transcript('0-trusted-settings', ['install', 'hookline', '--trust', 'npq.json', '--no-audit']);
+  });
+
+  it('20: a project that makes npq stricter', async () => {
+    project.write('npq.json', { rules: { 'install-script': 'block' } });
+    await transcript('20-stricter-project', ['install', 'hookline']);
   });
 
   it('78: an environment without TLS', () =>

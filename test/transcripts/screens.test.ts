@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { runNpq } from '../e2e/npq.ts';
 import { downloadsService } from '../world/downloads.ts';
@@ -32,6 +34,22 @@ describe('what a newcomer sees', () => {
   it('of npq trust where nobody can be asked', async () => {
     project.write('.npmrc', 'git=./evil.sh\nregistry=http://registry.example/\n');
     await screen('screen-trust', 'trust');
+  });
+
+  it('of what decides here', () => screen('screen-policy', 'policy'));
+
+  it('of what decides where several have said something', async () => {
+    const own = {
+      ...{ preset: 'strict', checks: { 'fresh-release': { minAgeHours: 72 } }, onIncomplete: 'warn' },
+      ...{ rules: { deprecated: 'allow' }, acceptedAbsences: ['signatures'] },
+    };
+    mkdirSync(join(project.home, 'npq'), { recursive: true });
+    writeFileSync(join(project.home, 'npq', 'npq.json'), JSON.stringify(own, null, 2));
+    project.write('npq.json', {
+      ...{ preset: 'balanced', rules: { 'install-script': 'block', info: 'ask' } },
+      checks: { typosquat: { youngDays: 365 } },
+    });
+    await screen('screen-policy-layers', 'policy');
   });
 
   it('of a slip in the command', () => screen('screen-slip', 'instal-all'));
