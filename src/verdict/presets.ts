@@ -80,3 +80,9 @@ export function findPreset(name: string): Policy {
     hint: `The presets are: ${presetNames.join(', ')}.`,
   });
 }
+
+/** For the README: a Markdown table. */
+export function presetsTable(): string {
+  const rows = presets.map(({ name, summary }) => `| \`${name}\` | ${summary} |`);
+  return ['| preset | what it does |', '|---|---|', ...rows].join('\n');
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checksTable } from '../../src/checks/explain.ts';
 import { exitCodesTable } from '../../src/cli/exit-codes.ts';
+import { presetsTable } from '../../src/verdict/presets.ts';
 import { projectRoot } from './sources.ts';
 
 const readme = join(projectRoot, 'README.md');
@@ -10,6 +11,7 @@ const readme = join(projectRoot, 'README.md');
 const blocks: Record<string, () => string> = {
   checks: checksTable,
   'exit-codes': exitCodesTable,
+  presets: presetsTable,
 };
 
 function withBlock(text: string, name: string, content: string): string {
