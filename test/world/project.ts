@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type NpmOptions, type NpmResult, runNpm } from './run-npm.ts';
+import { sweptLater } from './sweep.ts';
 
 /** A project in a temporary folder, with a home of its own beside it. Gone after dispose. */
 export interface TempProject extends AsyncDisposable {
@@ -66,6 +67,7 @@ const mostAttempts = 5;
  * but not what has come into it meanwhile.
  */
 export function removeFolder(path: string): void {
+  sweptLater(path);
   for (let attempt = 1; ; attempt += 1) {
     try {
       rmSync(path, { recursive: true, force: true, maxRetries: 1 });
