@@ -27,7 +27,7 @@ export default defineCheck({
 function describe(origin: Exotic, pkg: PlannedPackage, plan: Plan): FindingDraft {
   const direct = pkg.entries.some((entry) => entry.direct);
   const ownCode = direct || isAskedForByOwnCode(pkg, plan);
-  const severity = severityOf(origin, direct, ownCode);
+  const severity = pkg.madeBy === undefined ? severityOf(origin, direct, ownCode) : 'high';
   return {
     severity,
     confidence: 'high',

@@ -19,6 +19,9 @@ export function messageOf(origin: Exotic, pkg: PlannedPackage): string {
     const by = shortened(origin.by, addressLimit);
     return `comes inside the tarball of ${by}; its name and version are only what that claims`;
   }
+  if (pkg.madeBy !== undefined) {
+    return `is made by ${shortened(pkg.madeBy, addressLimit)}, a script that runs while it is installed; what it makes nobody can look at before`;
+  }
   const what = origin.kind === 'file' ? 'the tarball' : 'the folder';
   return `comes from ${what} ${shortened(origin.path, addressLimit)}`;
 }
@@ -49,6 +52,7 @@ export function adviceFor(origin: Exotic, pkg: PlannedPackage, ownCode: boolean)
         : 'Take it from the registry if it is there.';
     case 'file':
     case 'directory':
+      if (pkg.madeBy !== undefined) return 'Read the script, and what it starts, before you install.';
       return ownCode
         ? 'Nothing to do if it is yours.'
         : 'A package has no business with your folders: find out why it asks for one.';
@@ -80,7 +84,7 @@ export function dataOf(origin: Exotic, pkg: PlannedPackage): { readonly [key: st
     }
     case 'file':
     case 'directory':
-      return { kind, path: origin.path };
+      return { kind, path: origin.path, ...(pkg.madeBy === undefined ? {} : { madeBy: pkg.madeBy }) };
     case 'bundled':
       return { kind, by: origin.by };
   }

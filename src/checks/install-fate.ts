@@ -14,6 +14,8 @@ export type Fate =
   | { readonly kind: 'runs' };
 
 export function fateOf(pkg: PlannedPackage, npm: NpmFacts, runsNow: boolean): Fate {
+  // npm's settings are for npm: another manager has rules of its own, and those are not known.
+  if (npm.by !== undefined) return { kind: 'runs' };
   if (npm.approved.has(pkg.key)) return { kind: 'approved-now' };
   if (npm.ignoreScripts) return { kind: 'switched-off' };
   const approvals = pkg.entries.map(({ approval }) => approval);
@@ -59,6 +61,7 @@ export function fateWords(fate: Fate, npm: NpmFacts): string {
         ? `allowScripts of ${fate.source} approves this version, and npm ${npm.major} runs it`
         : `allowScripts of ${fate.source} approves it whatever its version, and npm ${npm.major} runs it`;
     case 'runs':
+      if (npm.by !== undefined) return `${npm.by} runs it, as far as npq knows`;
       return `npm ${npm.major} runs it${unless[npm.unreviewed]}`;
   }
 }
@@ -89,6 +92,8 @@ export function fateAdvice(
         diff === undefined
           ? 'Read it and the file that it starts'
           : `Read it, and what came with it: ${diff}`;
+      if (npm.by !== undefined)
+        return `${read}; if the package works without, keep ${npm.by} from running it.`;
       return `${read}; if the package works without, install with --ignore-scripts.`;
     }
   }

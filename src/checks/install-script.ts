@@ -45,7 +45,7 @@ export default defineCheck({
     const differ = sourcesDiffer ? '; the registry and the tarball disagree about it' : '';
     return flag({
       ...{ severity, confidence: 'high' },
-      message: `${headline(hooks)}${told}; ${fateWords(fate, npm)}${differ}`,
+      message: `${headline(hooks, npm.by ?? 'npm')}${told}; ${fateWords(fate, npm)}${differ}`,
       advice: fateAdvice(fate, pkg, npm, compared(history)),
       excerpt: excerptOf(hooks, history, startedFiles),
       ...(circumstantial ? { circumstantial: true } : {}),
@@ -97,11 +97,11 @@ function asItIs(sourcesDiffer: boolean, history: History): Severity {
   return history.kind === 'long' && !sourcesDiffer ? 'low' : 'medium';
 }
 
-function headline(hooks: readonly Hook[]): string {
+function headline(hooks: readonly Hook[], manager: string): string {
   if (hooks.some((hook) => !hook.implicit)) return 'has an install script';
   return hooks.some((hook) => hook.event === 'npm install')
-    ? 'makes npm run a whole install in its clone'
-    : 'has a binding.gyp, which npm builds with node-gyp';
+    ? `makes ${manager} run a whole install in its clone`
+    : `has a binding.gyp, which ${manager} builds with node-gyp`;
 }
 
 const mostLines = 30;

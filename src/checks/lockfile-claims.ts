@@ -10,17 +10,21 @@ import { shortened } from './wording.ts';
 export interface Claim {
   readonly place: string;
   readonly recorded: RecordedPlace;
+  /** Who wrote the lockfile and follows it. */
+  readonly by: string;
 }
 
 const textLimit = 100;
 
+const formKinds = { form: 'form', name: 'other-package', range: 'other-version' } as const;
+
 /** It records another kind of thing, or another package, than the edges ask for. */
-export function formFinding({ place, recorded }: Claim): FindingDraft | undefined {
+export function formFinding({ place, recorded, by }: Claim): FindingDraft | undefined {
   const { disagreement } = recorded;
   if (disagreement === undefined) return undefined;
   const asked = shortened(disagreement.asked, textLimit);
   const found = shortened(disagreement.found, textLimit);
-  return tampering({ place, recorded }, disagreement.kind === 'form' ? 'form' : 'other-package', {
+  return tampering({ place, recorded, by }, formKinds[disagreement.kind], {
     what: `records ${found} at ${place}, where ${asked} is asked for`,
   });
 }
@@ -56,7 +60,11 @@ export function documentFindings(
         data: { recorded: shortened(integrity ?? '', 200), published: dist.integrity ?? dist.shasum ?? '' },
       }),
     );
-  } else if (dist.integrity !== undefined && !isStrong(integrity)) {
+  } else if (
+    dist.integrity !== undefined &&
+    !isStrong(integrity) &&
+    claim.recorded.ownArchive === undefined
+  ) {
     findings.push(missingIntegrity(claim, pkg));
   }
   return findings;
@@ -93,7 +101,7 @@ type Kind =
   | 'no-such-version';
 
 function tampering(
-  { place, recorded }: Claim,
+  { place, recorded, by }: Claim,
   kind: Kind,
   { what, data = {} }: { readonly what: string; readonly data?: { readonly [key: string]: Json } },
 ): FindingDraft {
@@ -104,7 +112,7 @@ function tampering(
     message: `${file} ${what}`,
     advice:
       recorded.by === 'lockfile'
-        ? 'Find out who changed that entry; put it back, or delete it and let npm resolve it anew.'
+        ? `Find out who changed that entry; put it back, or delete it and let ${by} resolve it anew.`
         : 'Do without the dependency, or ask its maintainers.',
     // The bytes were never what is at fault: an entry put right must be looked at as if for the first time.
     circumstantial: true,
@@ -112,13 +120,13 @@ function tampering(
   };
 }
 
-function missingIntegrity({ place, recorded }: Claim, pkg: PackageId): FindingDraft {
+function missingIntegrity({ place, recorded, by }: Claim, pkg: PackageId): FindingDraft {
   const weak = recorded.integrity !== undefined;
   return {
     severity: 'low',
     confidence: 'high',
     message: `the lockfile binds ${formatId(pkg)} to no bytes${weak ? ' that a strong hash would name' : ''}, although the registry publishes their hash`,
-    advice: 'Delete the entry and let npm write it anew, so that the lockfile pins the bytes.',
+    advice: `Delete the entry and let ${by} write it anew, so that the lockfile pins the bytes.`,
     data: { kind: 'missing-integrity', place, by: recorded.by },
   };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { FindingDraft } from '../model/finding.ts';
-import { clean, flag, type Outcome, outcomeOfUnknown } from '../model/outcome.ts';
-import type { PlannedPackage } from '../model/plan.ts';
+import { clean, flag, type Outcome, outcomeOfUnknown, unknownOutcome } from '../model/outcome.ts';
+import type { Plan, PlannedPackage } from '../model/plan.ts';
 import { defineCheck } from './define.ts';
 import {
   bundleFinding,
@@ -18,15 +18,16 @@ export default defineCheck({
   scope: 'package',
   needs: [],
   uses: ['versionDocument', 'tarball'],
-  essential: true,
+  // Where an entry is bound by nothing that anybody publishes, that is told, and is no outage.
+  essential: 'where-offered',
   leaves: "The package's name, to the registry that npm would fetch it from.",
   options: v.object({}),
   applies: ({ pkg }) => claimsOf(pkg).length > 0,
-  runOnVetted: ({ pkg }) => ending(formFindings(pkg)),
-  run(_facts, { versionDocument, tarball }, { pkg }) {
-    const forms = formFindings(pkg);
+  runOnVetted: ({ pkg, plan }) => ending(formFindings(pkg, plan)),
+  run(_facts, { versionDocument, tarball }, { pkg, plan }) {
+    const forms = formFindings(pkg, plan);
     if (forms.length > 0) return flag(...forms);
-    const claims = claimsOf(pkg);
+    const claims = claimsOf(pkg, plan);
     if (pkg.origin.kind === 'bundled') {
       if (tarball.status === 'unknown' && tarball.reason !== 'promised-but-missing') {
         return outcomeOfUnknown(tarball);
@@ -37,7 +38,8 @@ export default defineCheck({
     if (pkg.origin.kind !== 'registry') return clean;
     if (versionDocument.status === 'known') {
       const { dist } = versionDocument.value;
-      return ending(claims.flatMap((claim) => documentFindings(claim, pkg, dist)));
+      const findings = claims.flatMap((claim) => documentFindings(claim, pkg, dist));
+      return findings.length > 0 ? flag(...findings) : bound(pkg, plan);
     }
     if (versionDocument.reason !== 'promised-but-missing') return outcomeOfUnknown(versionDocument);
     return ending(claims.map((claim) => noSuchVersion(claim, pkg)));
@@ -45,18 +47,26 @@ export default defineCheck({
 });
 
 /** Places that say the same of one package need it said once. */
-function claimsOf({ entries }: PlannedPackage): readonly Claim[] {
+function claimsOf({ entries }: PlannedPackage, plan?: Plan): readonly Claim[] {
+  const by = plan?.lockfile?.manager ?? 'npm';
   const claims = new Map<string, Claim>();
   for (const { place, recorded } of entries) {
     if (recorded === undefined) continue;
     const key = JSON.stringify(recorded);
-    if (!claims.has(key)) claims.set(key, { place, recorded });
+    if (!claims.has(key)) claims.set(key, { place, recorded, by });
   }
   return [...claims.values()];
 }
 
-function formFindings(pkg: PlannedPackage): readonly FindingDraft[] {
-  return claimsOf(pkg).flatMap((claim) => formFinding(claim) ?? []);
+/** Name, version and address are as they should be; whether the bytes are is another question. */
+function bound({ name, version, entries }: PlannedPackage, { lockfile }: Plan): Outcome {
+  if (!entries.some(({ recorded }) => recorded?.ownArchive === true)) return clean;
+  const detail = `${lockfile?.file ?? 'the lockfile'} binds ${name}@${version} by a checksum of an archive of ${lockfile?.manager ?? 'its manager'}'s own, which nobody publishes`;
+  return unknownOutcome('not-offered', detail);
+}
+
+function formFindings(pkg: PlannedPackage, plan: Plan): readonly FindingDraft[] {
+  return claimsOf(pkg, plan).flatMap((claim) => formFinding(claim) ?? []);
 }
 
 function ending(findings: readonly FindingDraft[]): Outcome {

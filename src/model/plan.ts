@@ -53,8 +53,13 @@ export interface ScriptApproval {
   readonly source: 'package.json' | '.npmrc' | 'the command line';
 }
 
+/** Package managers whose lockfiles npq reads. */
+export type ForeignManager = 'yarn' | 'pnpm' | 'bun';
+
 /** What the user's npm does with install scripts of dependencies. */
 export interface ScriptRules {
+  /** Who installs in npm's place; what of scripts that one lets run npq does not know. */
+  readonly by?: ForeignManager;
   /** What becomes of a script that no entry of allowScripts names. */
   readonly unreviewed: 'runs' | 'warned' | 'blocked';
   /** Where one package's script can be approved: for npm to see, for npq's own ledger alone, or nowhere. */
@@ -67,13 +72,18 @@ export interface RecordedPlace extends PackageId {
   readonly by: 'lockfile' | 'shrinkwrap';
   readonly resolved: string | undefined;
   readonly integrity: string | undefined;
+  /** Bound by a checksum of an archive that the manager makes itself, which nobody publishes. */
+  readonly ownArchive?: true;
   /** Where the edges ask for something else than this. */
   readonly disagreement?: Disagreement;
 }
 
 export interface Disagreement {
-  /** `form`: a link, folder, file, foreign address or repository in place of a registry package. */
-  readonly kind: 'form' | 'name';
+  /**
+   * `form`: a link, folder, file, foreign address or repository in place of a registry package; `range`: a version
+   * that would not do.
+   */
+  readonly kind: 'form' | 'name' | 'range';
   readonly asked: string;
   readonly found: string;
 }
@@ -97,6 +107,8 @@ export interface PlannedPackage extends PackageId {
   readonly looked: boolean;
   /** Where `looked` is false: the spec and the address that the user has to permit first. */
   readonly permit?: Permit;
+  /** The script that makes it while it is installed, as with yarn's `exec:`; nobody can look at it before. */
+  readonly madeBy?: string;
   /** Its registry is the user's private one; its name is sent nowhere else. */
   readonly private: boolean;
   /** Its scope has a registry of its own: it is the user's, and no public database knows of it. */
@@ -131,6 +143,8 @@ export interface Plan {
   readonly heldBack: readonly HeldBack[];
   /** Base URLs, each with a trailing slash, of all registries that the plan's packages come from. */
   readonly registries: readonly string[];
+  /** Where it is not npm that would install it: whose lockfile says so. */
+  readonly lockfile?: { readonly manager: ForeignManager; readonly file: string };
   /** Things about the plan that limit what was looked at; full sentences. */
   readonly notes: readonly string[];
 }

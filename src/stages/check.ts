@@ -97,6 +97,10 @@ async function lookAtProject(
 ): Promise<Looked> {
   const { request } = session;
   const lockfile = await lockfileOf(session);
+  if (lockfile === undefined) {
+    const foreign = await lookAtForeign(session, registry, trust, progress);
+    if (foreign !== undefined) return foreign;
+  }
   const verb = lockfile === undefined ? 'install' : 'ci';
   const meant = { ...session, request: { ...request, verb } };
   const looked = await look(meant, registry, trust, firstEdits(request), progress);
@@ -105,6 +109,27 @@ async function lookAtProject(
       ? 'There is no lockfile: looked at is what npm install would choose for package.json now.'
       : `Looked at is ${lockfile}, as npm ci would install it.`;
   return told(session, looked, note);
+}
+
+/** A lockfile of yarn, pnpm or bun, where npm has none: npm would not install what it says, its manager would. */
+async function lookAtForeign(
+  session: Session,
+  registry: Registry,
+  trust: readonly TrustNote[],
+  progress: Progress,
+): Promise<Looked | undefined> {
+  const { host, config, request, settings } = session;
+  const edits = firstEdits(request);
+  const { foreignPlan } = await import('../plan/foreign/foreign-plan.ts');
+  const planned = await foreignPlan({
+    ...{ files: host.files, root: config.localPrefix, config, options: registry.options },
+    ...{ packuments: registry.packuments, permits: edits.permits },
+    publicRegistries: settings.publicRegistries,
+  });
+  const lockfile = planned?.plan.lockfile;
+  if (lockfile === undefined) return undefined;
+  const looked = await look(session, registry, trust, edits, progress, planned);
+  return told(session, looked, `Looked at is ${lockfile.file}, as ${lockfile.manager} would install it.`);
 }
 
 /** npm 12 reads no npm-shrinkwrap.json. */

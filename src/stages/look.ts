@@ -34,33 +34,39 @@ export interface Looked {
   readonly report: Report;
 }
 
-/** Plan, evidence, checks, judgement, verdict. Runs nothing of anybody's and changes nothing. */
+/**
+ * Plan, evidence, checks, judgement, verdict. Runs nothing of anybody's and changes nothing. `planned`: not npm's
+ * to work out, because another manager's lockfile says it.
+ */
 export async function look(
   session: Session,
   registry: Registry,
   trust: readonly TrustNote[],
   edits: Edits,
   progress: Progress,
+  planned?: ResolvedPlan,
 ): Promise<Looked> {
   const { host, config, request, npm } = session;
-  progress.stage('working out what npm would install; packages so far:');
+  if (planned === undefined) progress.stage('working out what npm would install; packages so far:');
   const holdingBack = holdBackFor(session, registry);
   const vetted: CheckRun['vetted'] = (pkg) => session.ledger.isVetted(pkg, session.policyId);
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
-  const resolving = resolvePlan({
-    ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
-    connection: registry.connection,
-    publicRegistries: session.settings.publicRegistries,
-    ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
-    onChosen: createReadAhead({
-      ...{ documents, vetted, reads: registry.tarballs },
-      registryFor: registry.packuments.registryFor,
-      atRegistry: (address) => isAtRegistry(address, registry.options, npmsOwnRegistry(config)),
-      onNew(name) {
-        for (const check of session.checks) check.expect?.(name);
-      },
-    }),
-  });
+  const resolving =
+    planned ??
+    resolvePlan({
+      ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
+      connection: registry.connection,
+      publicRegistries: session.settings.publicRegistries,
+      ...{ isUnpackable, onProgress: (count: number) => progress.count(count) },
+      onChosen: createReadAhead({
+        ...{ documents, vetted, reads: registry.tarballs },
+        registryFor: registry.packuments.registryFor,
+        atRegistry: (address) => isAtRegistry(address, registry.options, npmsOwnRegistry(config)),
+        onNew(name) {
+          for (const check of session.checks) check.expect?.(name);
+        },
+      }),
+    });
   const [holdBack, resolved] = await Promise.all([holdingBack, resolving]);
 
   const { plan, scriptRules } = resolved;
@@ -69,7 +75,9 @@ export async function look(
     now: host.clock.now(),
     npm: {
       ...{ major: npm.major, ...scriptRules },
-      ignoreScripts: edits.withoutScripts || config.get('ignore-scripts') === true,
+      // What npm is told about scripts is nothing to another manager.
+      ignoreScripts:
+        plan.lockfile === undefined && (edits.withoutScripts || config.get('ignore-scripts') === true),
       // The user's own --ignore-scripts is for all of them.
       approved: config.get('ignore-scripts') === true ? new Set() : edits.approvedScripts,
     },
@@ -122,7 +130,8 @@ async function scriptsOfProject(
   { host, agreements, checks, config, request }: Session,
   { plan, projectFolders }: ResolvedPlan,
 ): Promise<Fact<readonly ProjectScripts[]>> {
-  const irrelevant = plan.global || config.get('ignore-scripts') === true || !needsProjectScripts(checks);
+  const off = plan.lockfile === undefined && config.get('ignore-scripts') === true;
+  const irrelevant = plan.global || off || !needsProjectScripts(checks);
   if (irrelevant) return known([], 'project', host.clock.now());
   return readProjectScripts({
     files: host.files,

@@ -71,7 +71,10 @@ async function read(
   return input.reads.read(request, `${pkg.name}@${pkg.version}`, origin.kind === 'git');
 }
 
-function notLooked({ name, permit }: PlannedPackage): Unknown {
+function notLooked({ name, permit, madeBy }: PlannedPackage): Unknown {
+  if (madeBy !== undefined) {
+    return unknown('promised-but-missing', id, `${name} is made by a script while it is installed: ${madeBy}`);
+  }
   if (!permit) return unknown('not-found', id, `npm could not load ${name} while it planned`);
   return unknown(
     'not-permitted',
