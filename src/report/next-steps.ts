@@ -22,7 +22,10 @@ export function whyStopped({ verdict }: Pick<Report, 'verdict'>, unasked: Unaske
 }
 
 /** Commands that go on from here; `args` is the user's own command line. */
-export function nextSteps(report: Pick<Report, 'verdict'>, args: readonly string[]): readonly Paragraph[] {
+export function nextSteps(
+  report: Pick<Report, 'verdict'> & { readonly plan?: Pick<Report['plan'], 'lockfile'> },
+  args: readonly string[],
+): readonly Paragraph[] {
   const { verdict } = report;
   const open = verdict.findings.filter(({ action }) => action === 'ask' || action === 'block');
   const checks = new Set(
@@ -35,14 +38,22 @@ export function nextSteps(report: Pick<Report, 'verdict'>, args: readonly string
     const why = check === undefined ? [] : [step('What the check looks for:', `npq explain ${check}`)];
     return [step('Take another version or another package.'), ...why];
   }
-  const typed = args.filter((arg) => arg !== '--non-interactive');
   const missing = missingAlone(verdict);
+  const mends = missing.flatMap((absence) => {
+    const mend = absenceMend(absence);
+    return mend === undefined ? [] : [step('To have what is missing:', mend)];
+  });
+  // Whoever installs what another manager locked does it with that one.
+  if (report.plan?.lockfile !== undefined) {
+    return [
+      ...mends,
+      ...[...checks].slice(0, 1).map((check) => step('What the check looks for:', `npq explain ${check}`)),
+    ];
+  }
+  const typed = args.filter((arg) => arg !== '--non-interactive');
   const alone = (check: string) => verdict.kind === 'ask' && checks.size === 1 && checks.has(check);
   return [
-    ...missing.flatMap((absence) => {
-      const mend = absenceMend(absence);
-      return mend === undefined ? [] : [step('To have what is missing:', mend)];
-    }),
+    ...mends,
     step('To decide, run it at a terminal:', commandLine(typed)),
     ...(missing.length > 0 && checks.size === 0
       ? [step('To install without it:', commandLine(typed, '--on-incomplete=warn'))]

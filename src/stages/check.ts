@@ -108,7 +108,10 @@ async function lookAtProject(
     lockfile === undefined
       ? 'There is no lockfile: looked at is what npm install would choose for package.json now.'
       : `Looked at is ${lockfile}, as npm ci would install it.`;
-  return told(session, looked, note);
+  const { foreignBeside } = await import('../plan/foreign/detect.ts');
+  const beside = await foreignBeside(session.host.files, session.config.localPrefix);
+  const besides = `Beside it lies ${beside.join(', ')}, which was not looked at.`;
+  return told(session, looked, beside.length === 0 ? note : `${note} ${besides}`);
 }
 
 /** A lockfile of yarn, pnpm or bun, where npm has none: npm would not install what it says, its manager would. */
@@ -128,7 +131,8 @@ async function lookAtForeign(
   });
   const lockfile = planned?.plan.lockfile;
   if (lockfile === undefined) return undefined;
-  const looked = await look(session, registry, trust, edits, progress, planned);
+  const meant = { ...session, request: { ...request, verb: 'install' } };
+  const looked = await look(meant, registry, trust, edits, progress, planned);
   return told(session, looked, `Looked at is ${lockfile.file}, as ${lockfile.manager} would install it.`);
 }
 

@@ -73,7 +73,11 @@ async function read(
 
 function notLooked({ name, permit, madeBy }: PlannedPackage): Unknown {
   if (madeBy !== undefined) {
-    return unknown('promised-but-missing', id, `${name} is made by a script while it is installed: ${madeBy}`);
+    return unknown(
+      'promised-but-missing',
+      id,
+      `${name} is made by a script while it is installed: ${madeBy}`,
+    );
   }
   if (!permit) return unknown('not-found', id, `npm could not load ${name} while it planned`);
   return unknown(

@@ -14,15 +14,24 @@ export interface Detected {
 
 const binary = 'bun.lockb';
 
+/** All lockfiles of other managers in this folder, whether npq can read them or not. */
+export async function foreignBeside(
+  files: Pick<Files, 'realPath'>,
+  folder: string,
+): Promise<readonly string[]> {
+  const names = [...foreignFiles, binary];
+  const there = await Promise.all(
+    names.map(async (name) => (await files.realPath(join(folder, name))) !== undefined),
+  );
+  return names.filter((_, index) => there[index]);
+}
+
 /** The lockfile of another manager that counts in this folder; undefined where there is none. */
 export async function detectForeign(
   files: Pick<Files, 'realPath'>,
   folder: string,
 ): Promise<Detected | undefined> {
-  const exists = async (name: string) => (await files.realPath(join(folder, name))) !== undefined;
-  const names = [...foreignFiles, binary];
-  const there = await Promise.all(names.map(exists));
-  const found = names.filter((_, index) => there[index]);
+  const found = await foreignBeside(files, folder);
   const file = foreignFiles.find((name) => found.includes(name));
   if (file !== undefined) return { file, others: found.filter((name) => name !== file) };
   if (found.length === 0) return undefined;

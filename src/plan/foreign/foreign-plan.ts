@@ -54,6 +54,7 @@ export async function foreignPlan(input: ForeignInput): Promise<ResolvedPlan | u
     plan,
     projectFolders: project.folders.map(({ path }) => join(root, path)),
     wantedTags: new Map(),
+    audited: [],
     scriptRules: { unreviewed: 'runs', approvals: 'none', by: lock.manager },
   };
 }
