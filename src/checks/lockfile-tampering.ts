@@ -18,8 +18,7 @@ export default defineCheck({
   scope: 'package',
   needs: [],
   uses: ['versionDocument', 'tarball'],
-  // Where an entry is bound by nothing that anybody publishes, that is told, and is no outage.
-  essential: 'where-offered',
+  essential: true,
   leaves: "The package's name, to the registry that npm would fetch it from.",
   options: v.object({}),
   applies: ({ pkg }) => claimsOf(pkg).length > 0,
@@ -62,7 +61,7 @@ function claimsOf({ entries }: PlannedPackage, plan?: Plan): readonly Claim[] {
 function bound({ name, version, entries }: PlannedPackage, { lockfile }: Plan): Outcome {
   if (!entries.some(({ recorded }) => recorded?.ownArchive === true)) return clean;
   const detail = `${lockfile?.file ?? 'the lockfile'} binds ${name}@${version} by a checksum of an archive of ${lockfile?.manager ?? 'its manager'}'s own, which nobody publishes`;
-  return unknownOutcome('not-offered', detail);
+  return { ...unknownOutcome('not-offered', detail), inherent: true };
 }
 
 function formFindings(pkg: PlannedPackage, plan: Plan): readonly FindingDraft[] {

@@ -101,13 +101,14 @@ function finish(check: Check, subject: Subject, outcome: Outcome): CheckResult {
       return { check: id, subject, kind: 'flagged', findings };
     }
     case 'unknown': {
-      const { present, ...unknown } = outcome;
+      const { present, inherent, ...unknown } = outcome;
       const absence = present === true ? undefined : check.absence;
       return {
         ...unknown,
         ...{ check: id, subject },
         essential:
-          check.essential === true || (check.essential !== false && outcome.reason !== 'not-offered'),
+          inherent !== true &&
+          (check.essential === true || (check.essential !== false && outcome.reason !== 'not-offered')),
         ...(absence === undefined ? {} : { absence }),
         ...(check.everyTime === undefined ? {} : { everyTime: check.everyTime }),
       };

@@ -13,6 +13,8 @@ export type Outcome =
       readonly detail: string;
       /** Something is there and could not be read: that nothing can be had here is no answer to it. */
       readonly present?: true;
+      /** There is nothing anywhere that could be asked: told and counted, but no look that failed. */
+      readonly inherent?: true;
     }
   | { readonly kind: 'not-applicable' };
 
@@ -23,7 +25,7 @@ export function flag(...findings: readonly FindingDraft[]): Outcome {
   return { kind: 'flagged', findings };
 }
 
-export function unknownOutcome(reason: Reason, detail: string): Outcome {
+export function unknownOutcome(reason: Reason, detail: string): Extract<Outcome, { kind: 'unknown' }> {
   const { cause } = unknownFact(reason, '', detail);
   return { kind: 'unknown', reason, cause, detail };
 }

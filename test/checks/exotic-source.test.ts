@@ -35,6 +35,17 @@ describe('exotic-source flags', () => {
     );
   });
 
+  it('a package that a script makes while it is installed, as high as there is for a source', () => {
+    const made = from({ kind: 'file', path: 'make.js' }, { madeBy: 'make.js', looked: false });
+    expect(finding(made)).toMatchObject({
+      severity: 'high',
+      message:
+        'is made by make.js, a script that runs while it is installed; what it makes nobody can look at before',
+      advice: 'Read the script, and what it starts, before you install.',
+      data: { kind: 'file', madeBy: 'make.js' },
+    });
+  });
+
   it('either of them higher where a dependency asks for it', () => {
     expect(finding(from(git('github:a/b'), byDependency)).severity).toBe('high');
     expect(finding(from(remote, byDependency)).severity).toBe('high');

@@ -45,6 +45,21 @@ describe('install-script flags', () => {
     expect(finding.data['sourcesDiffer']).toBe(false);
   });
 
+  it('what another manager may run, whatever npm is told about scripts', () => {
+    const npm: NpmFacts = { ...npm12, by: 'yarn', ignoreScripts: true };
+    const finding = findingOf(installScript, withScripts({ postinstall: 'node a.js' }), { npm });
+    expect(finding.severity).toBe('medium');
+    expect(finding.message).toContain('yarn runs it, as far as npq knows');
+    expect(finding.advice).toContain('keep yarn from running it');
+    expect(finding.message + finding.advice).not.toMatch(/npm \d|allowScripts|--ignore-scripts/);
+    const gyp = findingOf(
+      installScript,
+      { tarball: aTarball({}, ['package.json', 'binding.gyp']), versionDocument: aDocument() },
+      { npm },
+    );
+    expect(gyp.message).toContain('which yarn builds with node-gyp');
+  });
+
   it('all of them in one finding, in the order in which npm runs them', () => {
     const { excerpt } = findingOf(
       installScript,

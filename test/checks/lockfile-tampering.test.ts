@@ -5,7 +5,7 @@ import { type Unknown, unknown } from '../../src/model/fact.ts';
 import type { PlannedPackage, RecordedPlace } from '../../src/model/plan.ts';
 import { ruleFinding } from '../../src/verdict/policy.ts';
 import { findPreset } from '../../src/verdict/presets.ts';
-import { aDocument, aPackage, aTarball, findingOf, offline, outcomeOf } from './given.ts';
+import { aDocument, aPackage, aPlan, aTarball, findingOf, offline, outcomeOf } from './given.ts';
 
 const registry = 'https://registry.example/';
 const own = `${registry}teapot/-/teapot-1.2.3.tgz`;
@@ -226,6 +226,31 @@ describe('lockfile-tampering otherwise', () => {
   it('is unknown where the registry does not answer, and then the verdict is incomplete', () => {
     const result = outcomeOf(tampering, { versionDocument: offline, tarball: offline }, { pkg: locked() });
     expect(result).toMatchObject({ kind: 'unknown', essential: true, reason: 'offline' });
+  });
+
+  it('is unknown, and tells that alone, where an entry is bound by a checksum that nobody publishes', () => {
+    const pkg = locked({ resolved: undefined, integrity: undefined, ownArchive: true });
+    expect(seen(pkg)).toMatchObject({ kind: 'unknown', essential: false, reason: 'not-offered' });
+    const elsewhere = locked({
+      resolved: 'https://evil.example/x.tgz',
+      integrity: undefined,
+      ownArchive: true,
+    });
+    expect(finding(elsewhere).data).toMatchObject({ kind: 'other-address' });
+    const offlineNow = outcomeOf(tampering, { versionDocument: offline, tarball: offline }, { pkg });
+    expect(offlineNow).toMatchObject({ kind: 'unknown', essential: true });
+  });
+
+  it('names the manager that follows the lockfile', () => {
+    const pkg = locked({ disagreement: { kind: 'range', asked: 'teapot@^2.0.0', found: 'version 1.2.3' } });
+    const plan = { ...aPlan(pkg), lockfile: { manager: 'pnpm', file: 'pnpm-lock.yaml' } } as const;
+    const { advice, data } = findingOf(
+      tampering,
+      { versionDocument: published, tarball: offline },
+      { pkg, plan },
+    );
+    expect(advice).toContain('let pnpm resolve it anew');
+    expect(data).toMatchObject({ kind: 'other-version' });
   });
 
   it('has nothing to say of what no lockfile records', () => {

@@ -7,7 +7,7 @@ export const lockLimits = {
   bytes: 32 * 1024 * 1024,
   packages: 100_000,
   /** Edges of all packages together: with an alias a YAML file of a few lines has billions. */
-  edges: 2_000_000,
+  edges: 500_000,
   text: 2_048,
 } as const;
 
