@@ -153,8 +153,14 @@ export interface Thread {
 export interface Network {
   /** These certificate authorities (PEM) in the place of Node's own, read once for many connections. */
   certificateContext(ca: string | readonly string[]): Promise<SecureContext>;
-  /** A server on 127.0.0.1 and a free port; nothing else is ever listened on. */
-  listenOnLoopback(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<Listener>;
+  /**
+   * A server on 127.0.0.1 and a free port; nothing else is ever listened on. With `onTunnel` it may be named as a
+   * proxy too: a tunnel to itself is opened, any other is refused and told of.
+   */
+  listenOnLoopback(
+    handler: (request: IncomingMessage, response: ServerResponse) => void,
+    onTunnel?: (target: string) => void,
+  ): Promise<Listener>;
   /** What a server says to one line before it hangs up, in clear text. Rejects with Node's error, or ENPQTOOLARGE. */
   askLine(question: LineQuestion): Promise<string>;
   /**

@@ -1,3 +1,5 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { askLine } from './ask-line.ts';
 import { dnsRecords } from './dns-records.ts';
 import type { Network } from './host.ts';
@@ -7,7 +9,7 @@ export const nodeNetwork: Network = {
     const { createSecureContext } = await import('node:tls');
     return createSecureContext({ ca: typeof ca === 'string' ? ca : [...ca] });
   },
-  async listenOnLoopback(handler) {
+  async listenOnLoopback(handler, onTunnel) {
     // Commands that need no gate start faster without it.
     const { createServer } = await import('node:http');
     return new Promise((resolve, reject) => {
@@ -19,6 +21,7 @@ export const nodeNetwork: Network = {
           reject(new Error('a loopback server has no port'));
           return;
         }
+        if (onTunnel) refuseTunnels(server, `127.0.0.1:${address.port}`, onTunnel);
         resolve({
           port: address.port,
           close: () =>
@@ -33,3 +36,19 @@ export const nodeNetwork: Network = {
   askLine,
   dnsRecords,
 };
+
+function refuseTunnels(server: Server, self: string, onTunnel: (target: string) => void): void {
+  server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Whoever hangs up first: there is nobody left to tell.
+    socket.on('error', () => socket.destroy());
+    const target = request.url ?? '';
+    if (target !== self) {
+      onTunnel(target);
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    if (head.length > 0) socket.unshift(head);
+    server.emit('connection', socket);
+  });
+}

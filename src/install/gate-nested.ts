@@ -22,6 +22,8 @@ export interface NestedInput {
   readonly log: GateLogWriter;
   /** See GateInput. */
   readonly replacedHost: string;
+  /** See GateInput. */
+  readonly manager: string | undefined;
   gateUrl(): string;
 }
 
@@ -45,7 +47,14 @@ interface Offered {
 type Loaded = { readonly raw: RawPackument } | { readonly no: GateReply };
 
 /** Nobody chooses a version by asking for a document: it is vetted once its tarball is asked for. */
-export function nestedRoutes({ onTheSpot, log, replacedHost, gateUrl }: NestedInput): NestedRoutes {
+export function nestedRoutes({
+  onTheSpot,
+  log,
+  replacedHost,
+  manager,
+  gateUrl,
+}: NestedInput): NestedRoutes {
+  const asker = manager ?? 'A script';
   const addresses = tarballAddresses<Offered>([]);
   const offered = new Set<string>();
   const verdicts = new Map<string, Promise<SpotVerdict>>();
@@ -61,10 +70,16 @@ export function nestedRoutes({ onTheSpot, log, replacedHost, gateUrl }: NestedIn
       if (error.code === 'E404') return { no: jsonReply(404, { error: 'Not found' }) };
       const locked = error.code === 'E401' || error.code === 'E403';
       const why = locked
-        ? `${name} is not in the plan, and its registry gives it to nobody without credentials, which scripts do not get.`
+        ? withoutCredentials(name)
         : `The registry's document of ${name} cannot be had: ${messageOf(error)}`;
       return { no: refusal(locked ? 403 : 502, why) };
     }
+  }
+
+  function withoutCredentials(name: string): string {
+    return manager === undefined
+      ? `${name} is not in the plan, and its registry gives it to nobody without credentials, which scripts do not get.`
+      : `The registry of ${name} gives it to nobody without credentials, which ${manager} does not get.`;
   }
 
   function learn(name: string, raw: RawPackument): void {
@@ -134,13 +149,13 @@ export function nestedRoutes({ onTheSpot, log, replacedHost, gateUrl }: NestedIn
       const got = await vetOnce(id);
       if (got.verdict !== 'pass') {
         log.nested({ ...id, verdict: got.verdict, why: got.why });
-        return refusal(403, `A script asked for ${formatId(id)}, which did not pass: ${got.why}`);
+        return refusal(403, `${asker} asked for ${formatId(id)}, which did not pass: ${got.why}`);
       }
       log.nested({ ...id, verdict: 'pass' });
       const bytes = await vettedBytes(got.vetted, onTheSpot.options);
       if (bytes.kind === 'trouble') return refusal(bytes.swapped ? 403 : 502, bytes.why);
       if (wanted !== undefined && !matches(bytes.bytes, wanted)) {
-        return refusal(403, `A script asked for other bytes of ${formatId(id)} than those that were vetted.`);
+        return refusal(403, `${asker} asked for other bytes of ${formatId(id)} than those that were vetted.`);
       }
       log.served('tarball');
       return { status: 200, body: bytes.bytes, type: 'application/octet-stream' };

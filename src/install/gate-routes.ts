@@ -25,7 +25,7 @@ export function gateRoutes(
   const auditor = `${String(input.options['registry'] ?? '').replace(/\/+$/, '')}/`;
   const tell = mayTell(vetted, input.alsoAudit ?? [], auditor);
   const { onTheSpot, replacedHost = 'never' } = input;
-  const nested = onTheSpot && nestedRoutes({ onTheSpot, log, replacedHost, gateUrl });
+  const nested = onTheSpot && nestedRoutes({ onTheSpot, log, replacedHost, manager: input.manager, gateUrl });
 
   return async (request, asked) => {
     const { method, path, knowsSecret, ours } = asked;

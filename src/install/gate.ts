@@ -4,7 +4,8 @@ import type { Host, Listener } from '../host/host.ts';
 import type { WantedTags } from '../model/plan.ts';
 import type { PackumentStore } from '../plan/packuments.ts';
 import { type GateLog, openGateLog } from './gate-log.ts';
-import { refusal, send } from './gate-reply.ts';
+import { refusedStray, throughProxy } from './gate-proxy.ts';
+import { type GateReply, refusal, send } from './gate-reply.ts';
 import { readRequest } from './gate-request.ts';
 import { gateRoutes } from './gate-routes.ts';
 import type { OnTheSpot } from './on-the-spot.ts';
@@ -25,6 +26,11 @@ export interface GateInput {
   readonly onTheSpot?: OnTheSpot;
   /** What `--replace-registry-host` is, and so which tarballs npm fetches from us whatever their address. */
   readonly replacedHost?: string;
+  /**
+   * The package manager that is sent here in npm's place, by its name. It may take the gate for its proxy as well:
+   * what is no registry's is refused then, in place of being fetched past us.
+   */
+  readonly manager?: string;
 }
 
 export interface Gate {
@@ -38,7 +44,7 @@ export interface Gate {
 
 /** Opens the loopback registry that hands npm the vetted packages and nothing else. */
 export async function openGate(input: GateInput): Promise<Gate> {
-  const { host } = input;
+  const { host, manager } = input;
   const writer = openGateLog();
   const secret = host.env.randomToken();
   const token = host.env.randomToken();
@@ -46,7 +52,17 @@ export async function openGate(input: GateInput): Promise<Gate> {
   const url = () => `http://127.0.0.1:${port}/${secret}/`;
   const answer = gateRoutes(input, writer, url);
 
+  const stray = (asker: string, target: string): GateReply => {
+    const reply = refusedStray(asker, target);
+    writer.refuse({ method: 'CONNECT', path: target, status: reply.status, why: reply.refusal ?? '' });
+    return reply;
+  };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const strayed = manager === undefined ? undefined : throughProxy(request, port);
+    if (strayed !== undefined && manager !== undefined) {
+      send(response, stray(manager, strayed));
+      return;
+    }
     const asked = readRequest(request, { port, secret, token });
     const reply = asked.kind === 'stranger' ? refusal(404, asked.why) : await answer(request, asked);
     if (reply.refusal !== undefined) {
@@ -55,7 +71,8 @@ export async function openGate(input: GateInput): Promise<Gate> {
     }
     send(response, reply);
   };
-  const listener = await listen(host, (request, response) => {
+  const onTunnel = manager === undefined ? undefined : (target: string) => void stray(manager, target);
+  const answerAll = (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response).catch((error: unknown) => {
       // npm must not wait for ever for an answer that a bug of ours ate; the log carries it to the report.
       const why = `The gate failed: ${messageOf(error)}`;
@@ -63,7 +80,8 @@ export async function openGate(input: GateInput): Promise<Gate> {
       if (response.headersSent) response.destroy();
       else send(response, refusal(500, why));
     });
-  });
+  };
+  const listener = await listen(host, answerAll, onTunnel);
   port = listener.port;
   return { url: url(), token, log: writer.log, close: () => listener.close() };
 }
@@ -71,9 +89,10 @@ export async function openGate(input: GateInput): Promise<Gate> {
 async function listen(
   host: GateInput['host'],
   handler: (request: IncomingMessage, response: ServerResponse) => void,
+  onTunnel: ((target: string) => void) | undefined,
 ): Promise<Listener> {
   try {
-    return await host.network.listenOnLoopback(handler);
+    return await host.network.listenOnLoopback(handler, onTunnel);
   } catch (error) {
     if (!hasCode(error)) throw error;
     throw new NpqError('gate-failed', {

@@ -15,7 +15,11 @@ import type { Looked } from './look.ts';
 import type { Registry, Session } from './session.ts';
 
 /** The pipeline once more, for one package that a script's own package manager has chosen. */
-export function vetOnTheSpot(session: Session, registry: Registry, looked: Looked): OnTheSpot {
+export function vetOnTheSpot(
+  session: Session,
+  registry: Registry,
+  looked: { readonly resolved: Pick<Looked['resolved'], 'plan'>; readonly holdBack: Looked['holdBack'] },
+): OnTheSpot {
   const { plan } = looked.resolved;
   const options = withoutCredentials(registry.options);
   const packuments = createPackumentStore(options);
