@@ -3,7 +3,14 @@
  * Anything else that is thrown is a bug and exits 70.
  */
 export const errorCodes = [
-  ...(['usage', 'config-invalid', 'config-untrusted', 'npm-not-found', 'npm-unsupported'] as const),
+  ...([
+    'usage',
+    'config-invalid',
+    'config-untrusted',
+    'npm-not-found',
+    'npm-unsupported',
+    'manager-not-found',
+  ] as const),
   // The second: only versions that are held back would do; npm could go on, npq needs somebody's word.
   ...(['resolve-failed', 'only-too-young'] as const),
   ...(['registry-unreachable', 'service-failed', 'unsafe-environment', 'state-unwritable'] as const),

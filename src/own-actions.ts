@@ -11,6 +11,7 @@ export const ownActions: OwnActions = {
   updateDatabase: async (host) => (await import('./stages/advisory-database.ts')).updateAdvisories(host),
   showDatabase: async (host, json) =>
     (await import('./stages/advisory-database.ts')).showAdvisories(host, json),
+  with: async (host, args) => (await import('./stages/with.ts')).runWith(host, args),
 };
 
 function explain(check: string | undefined, columns: number): string {

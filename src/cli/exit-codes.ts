@@ -33,6 +33,7 @@ const ofError: Record<ErrorCode, number> = {
   'config-untrusted': exitCodes.config.code,
   'npm-not-found': exitCodes.unreachable.code,
   'npm-unsupported': exitCodes.unreachable.code,
+  'manager-not-found': exitCodes.unreachable.code,
   'resolve-failed': exitCodes.resolveFailed.code,
   'only-too-young': exitCodes.needsDecision.code,
   'registry-unreachable': exitCodes.unreachable.code,

@@ -12,7 +12,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   if (first === undefined || first === '--version') return true;
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
   // No npm has one of these, in full or as an abbreviation.
-  if (first === 'db' || first === 'policy') return true;
+  if (first === 'db' || first === 'policy' || first === 'with') return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
   if (first === 'explain' && args.length === 1) return true;
   if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
@@ -27,6 +27,8 @@ export interface OwnActions {
   policy(host: Host, look: { readonly json: boolean; readonly verbose: boolean }): Promise<number>;
   updateDatabase(host: Host): Promise<number>;
   showDatabase(host: Host, json: boolean): Promise<number>;
+  /** The whole command line, `with` included: what follows the manager's name is the manager's. */
+  with(host: Host, args: readonly string[]): Promise<number>;
 }
 
 /** npq's own command line. npm's verbs never come here: npm's grammar reads them. */
@@ -37,6 +39,7 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .description('Vets the packages that npm would install, before npm installs them.')
     .usage('install <packages…> [npm options] [npq options]')
     .helpCommand(false)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
     .version(actions.version(), '--version', "npq's own version (npq -v prints npm's)")
@@ -75,6 +78,16 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .action(async (options: { readonly json?: boolean }) => {
       exitCode = await actions.showDatabase(host, options.json === true);
     });
+  program
+    .command('with')
+    .description('another package manager through the same gate: npq with pnpm add express')
+    .argument('[words...]', 'npq’s options, pnpm, yarn or bun, and its own command line')
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async () => {
+      exitCode = await actions.with(host, host.env.args);
+    });
   const args = host.env.args.length === 0 ? ['--help'] : host.env.args;
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -92,6 +105,9 @@ npm's verbs, read by npm's own grammar:
   npq check [packages…]     the same without the question and the install
   npq run, ls, view, …      change no tree: npm's own, unchanged
   npq ci, update, exec, …   not gated yet: refused
+
+Other package managers, each package vetted as it is asked for:
+  npq with pnpm add x       pnpm, yarn or bun; npq's options before its name
 
 The local advisory database, which answers without a network:
   npq db update             fetch it, or what changed

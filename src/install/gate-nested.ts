@@ -47,13 +47,7 @@ interface Offered {
 type Loaded = { readonly raw: RawPackument } | { readonly no: GateReply };
 
 /** Nobody chooses a version by asking for a document: it is vetted once its tarball is asked for. */
-export function nestedRoutes({
-  onTheSpot,
-  log,
-  replacedHost,
-  manager,
-  gateUrl,
-}: NestedInput): NestedRoutes {
+export function nestedRoutes({ onTheSpot, log, replacedHost, manager, gateUrl }: NestedInput): NestedRoutes {
   const asker = manager ?? 'A script';
   const addresses = tarballAddresses<Offered>([]);
   const offered = new Set<string>();

@@ -85,7 +85,7 @@ async function* candidates(host: Ports, path: typeof posix): AsyncGenerator<Cand
 }
 
 /** A folder of the PATH that we may not enter (`sudo -u` keeps root's) has no npm for us, as for a shell. */
-async function reached(files: Ports['files'], path: string): Promise<string | undefined> {
+export async function reached(files: Ports['files'], path: string): Promise<string | undefined> {
   try {
     return await files.realPath(path);
   } catch (error) {
@@ -104,7 +104,7 @@ function folderAbove(path: typeof posix, program: string | undefined): string | 
 }
 
 /** Without relative entries: they mean a folder below the cwd, which is the project's. */
-function pathEntries(env: Host['env'], path: typeof posix): readonly string[] {
+export function pathEntries(env: Host['env'], path: typeof posix): readonly string[] {
   const key = Object.keys(env.vars).find((name) =>
     env.platform === 'win32' ? name.toUpperCase() === 'PATH' : name === 'PATH',
   );
@@ -116,7 +116,7 @@ function pathEntries(env: Host['env'], path: typeof posix): readonly string[] {
  * The given folders, and every folder above them that npm could take for the project. A home folder is not
  * something that was cloned, and many users keep npm below it: of it only `node_modules` counts.
  */
-async function projectFolders(
+export async function projectFolders(
   { env, files }: Ports,
   path: typeof posix,
   starts: readonly string[],
@@ -140,7 +140,7 @@ async function projectFolders(
   return [...folders];
 }
 
-function isInside(path: typeof posix, inner: string, outer: string): boolean {
+export function isInside(path: typeof posix, inner: string, outer: string): boolean {
   const steps = path.relative(outer, inner);
   return steps === '' || (steps !== '..' && !steps.startsWith(`..${path.sep}`) && !path.isAbsolute(steps));
 }

@@ -13,6 +13,7 @@ import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { gatherFor, verdictOf } from './evidence.ts';
 import type { Looked } from './look.ts';
 import type { Registry, Session } from './session.ts';
+import { openKind } from './tell.ts';
 
 /** The pipeline once more, for one package that a script's own package manager has chosen. */
 export function vetOnTheSpot(
@@ -58,7 +59,8 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
     evidence: { fact: (one, key) => evidence.fact(one, key), project: known([], 'project', now) },
   });
   const { verdict } = verdictOf(results, session, [pkg], evidence);
-  if (verdict.kind !== 'pass') return { verdict: verdict.kind, why: whyNot(verdict) };
+  const kind = openKind(session, { verdict });
+  if (kind !== 'pass') return { verdict: kind, why: whyNot(verdict) };
 
   const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;
   if (integrity === undefined) return { verdict: 'incomplete', why: 'no hash binds its bytes' };

@@ -29,7 +29,10 @@ export async function finish(
 }
 
 /** What is left to decide; `onIncomplete: warn` has decided what to do about what is missing. */
-export function openKind({ onIncomplete }: Session, { verdict }: Report): VerdictKind {
+export function openKind(
+  { onIncomplete }: Pick<Session, 'onIncomplete'>,
+  { verdict }: Pick<Report, 'verdict'>,
+): VerdictKind {
   const tolerant = verdict.kind === 'incomplete' && onIncomplete === 'warn';
   return tolerant ? withoutIncomplete(verdict) : verdict.kind;
 }

@@ -17,10 +17,11 @@ export interface Agreements {
 }
 
 /**
- * `npmrc`: a project's .npmrc; `settings`: a project's npq.json; `scripts`: a project's own install-time scripts that were shown; `finding`: what
- * was found about a package, and installed all the same.
+ * `npmrc`: a project's .npmrc; `settings`: a project's npq.json; `manager`: what else a project says to another
+ * package manager; `scripts`: a project's own install-time scripts that were shown; `finding`: what was found about
+ * a package, and installed all the same.
  */
-const kinds = ['npmrc', 'settings', 'scripts', 'finding'] as const;
+const kinds = ['npmrc', 'settings', 'manager', 'scripts', 'finding'] as const;
 export type AgreementKind = (typeof kinds)[number];
 
 export interface LoadedAgreements extends Agreements {

@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   content: ['errors.ts', 'model', 'evidence/needs.ts'],
   provenance: ['errors.ts', 'model'],
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan', 'provenance'],
+  managers: ['errors.ts', 'model', 'host', 'plan', 'trust'],
   names: [],
   checks: [
     ...['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],

@@ -1,0 +1,64 @@
+import { NpqError } from '../errors.ts';
+import { bun } from './bun.ts';
+import { type FoundManager, type ManagerKind, type ManagerName, managerNames } from './manager.ts';
+import { pnpm } from './pnpm.ts';
+import { yarnBerry } from './yarn-berry.ts';
+import { yarnClassic } from './yarn-classic.ts';
+
+export interface WithWords {
+  readonly name: ManagerName;
+  /** Between `with` and the manager's name: npq's options. */
+  readonly own: readonly string[];
+  /** All that follows it belongs to the manager. */
+  readonly theirs: readonly string[];
+}
+
+/** `npq with [npq options] <manager> [its command line]`. */
+export function splitWith(args: readonly string[]): WithWords {
+  const words = args.slice(1);
+  const found = words.flatMap((word, at) => managerNames.flatMap((name) => (name === word ? { name, at } : [])));
+  const [first] = found;
+  if (first === undefined) {
+    throw new NpqError('usage', {
+      message: `Expected one of ${managerNames.join(', ')} after \`npq with\`, found ${words.length === 0 ? 'nothing' : 'none of them'}.`,
+      hint: 'For example: npq with pnpm add express',
+    });
+  }
+  const { name, at } = first;
+  return { name, own: words.slice(0, at), theirs: words.slice(at + 1) };
+}
+
+export function kindOf({ name, major }: Pick<FoundManager, 'name' | 'major'>): ManagerKind {
+  if (name === 'pnpm') return pnpm;
+  if (name === 'bun') return bun;
+  return major === 1 ? yarnClassic : yarnBerry;
+}
+
+/** What the project's files say to a yarn of either kind: the one hands over to the other. */
+export function inspectorsOf(name: ManagerName): readonly ManagerKind[] {
+  if (name === 'yarn') return [yarnClassic, yarnBerry];
+  return [name === 'pnpm' ? pnpm : bun];
+}
+
+/** What would bring the manager elsewhere than to the gate, or write where npq does not look. */
+export function refuseWords(name: ManagerName, theirs: readonly string[]): void {
+  const end = theirs.indexOf('--');
+  const before = theirs.slice(0, end === -1 ? theirs.length : end);
+  const steering =
+    /^--(?:config\.)?(?:.*registry|store-dir|cache-dir|cache-folder|proxy|https-proxy|noproxy|config)(?:=|$)|^-c(?:=|$)|^--use-yarnrc/i;
+  const word = before.find((one) => steering.test(one));
+  if (word !== undefined) {
+    throw new NpqError('usage', {
+      message: `npq decides where ${name} fetches from and what it keeps: found ${JSON.stringify(word)}.`,
+      hint: `Name another registry in .npmrc, or before the manager: npq with --registry=<address> ${name} …`,
+    });
+  }
+  const global =
+    name === 'yarn' ? before[0] === 'global' : before.some((one) => /^(?:-g|--global)$/.test(one));
+  if (global && name !== 'pnpm') {
+    throw new NpqError('usage', {
+      message: `npq cannot hold ${name} to the gate where it installs for the whole machine.`,
+      hint: 'npq install -g does it through npm.',
+    });
+  }
+}
