@@ -6,7 +6,7 @@ const whole = ['test/e2e/**/*.test.ts', 'test/transcripts/**/*.test.ts', 'test/m
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/world/fetch-node.ts', 'test/world/sweep.ts'],
+    globalSetup: ['test/world/fetch-node.ts', 'test/world/fetch-managers.ts', 'test/world/sweep.ts'],
     // Most of the time goes to npm and npq as processes of their own, for which a worker only waits.
     maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 60_000,

@@ -16,7 +16,9 @@ export interface WithWords {
 /** `npq with [npq options] <manager> [its command line]`. */
 export function splitWith(args: readonly string[]): WithWords {
   const words = args.slice(1);
-  const found = words.flatMap((word, at) => managerNames.flatMap((name) => (name === word ? { name, at } : [])));
+  const found = words.flatMap((word, at) =>
+    managerNames.flatMap((name) => (name === word ? { name, at } : [])),
+  );
   const [first] = found;
   if (first === undefined) {
     throw new NpqError('usage', {

@@ -49,7 +49,7 @@ async function fetched(pin: PinnedNode): Promise<string | undefined> {
 }
 
 /** Other tests that run meanwhile may have been faster. */
-function moveInto(folder: string, place: string): void {
+export function moveInto(folder: string, place: string): void {
   try {
     renameSync(folder, place);
   } catch (error) {
@@ -58,7 +58,10 @@ function moveInto(folder: string, place: string): void {
 }
 
 /** Through the person's own npm, which knows the registry and how to get there. */
-async function packed(pin: PinnedNode, folder: string): Promise<string | { readonly failed: string }> {
+export async function packed(
+  pin: Pick<PinnedNode, 'name' | 'version'>,
+  folder: string,
+): Promise<string | { readonly failed: string }> {
   const args = ['pack', `${pin.name}@${pin.version}`, '--pack-destination', folder, '--loglevel=error'];
   // After an `npm ci` it is in npm's cache still; and who is offline does not wait for a minute.
   const quick = ['--prefer-offline', '--fetch-retries=1', '--fetch-retry-mintimeout=500'];
