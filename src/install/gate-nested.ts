@@ -145,7 +145,7 @@ export function nestedRoutes({ onTheSpot, log, replacedHost, manager, gateUrl }:
         log.nested({ ...id, verdict: got.verdict, why: got.why });
         return refusal(403, `${asker} asked for ${formatId(id)}, which did not pass: ${got.why}`);
       }
-      log.nested({ ...id, verdict: 'pass' });
+      log.nested({ ...id, verdict: 'pass', ...(got.tolerated ? { why: got.tolerated } : {}) });
       const bytes = await vettedBytes(got.vetted, onTheSpot.options);
       if (bytes.kind === 'trouble') return refusal(bytes.swapped ? 403 : 502, bytes.why);
       if (wanted !== undefined && !matches(bytes.bytes, wanted)) {

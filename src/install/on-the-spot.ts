@@ -22,5 +22,10 @@ export interface OnTheSpot {
 
 /** Anything but `pass` is a no: there is nobody to ask. */
 export type SpotVerdict =
-  | { readonly verdict: 'pass'; readonly vetted: VettedPackage }
+  | {
+      readonly verdict: 'pass';
+      readonly vetted: VettedPackage;
+      /** What could not be found out, where the user lets that stop nothing. */
+      readonly tolerated?: string;
+    }
   | { readonly verdict: Exclude<VerdictKind, 'pass'>; readonly why: string };

@@ -64,3 +64,10 @@ export function refuseWords(name: ManagerName, theirs: readonly string[]): void 
     });
   }
 }
+
+/** Said in so many words: what a manager's own settings let run is not npq's to know. */
+export function runsNoScripts(theirs: readonly string[]): boolean {
+  const end = theirs.indexOf('--');
+  const before = theirs.slice(0, end === -1 ? theirs.length : end);
+  return before.includes('--ignore-scripts') || before.includes('--mode=skip-build');
+}

@@ -16,7 +16,7 @@ export interface TrustNote {
 /** What a script's own npm, or another package manager in its place, asked the gate for beyond the plan. */
 export interface NestedPackage extends PackageId {
   readonly verdict: VerdictKind;
-  /** Why it was refused; absent where it passed. */
+  /** Why it was refused; of what passed, what nobody could find out and was let through for. */
   readonly why?: string;
 }
 

@@ -45,7 +45,7 @@ export function renderWith(outcome: WithOutcome, view: View): string {
             ],
           }
         : { sign: span('✗', 'bad'), spans: [span(`${name} failed with exit code ${exitCode}`, 'bad')] };
-  return draw([ended, ...refusals(outcome, view)], view);
+  return draw([ended, ...tolerated(outcome), ...refusals(outcome, view), ...next(outcome)], view);
 }
 
 function took(name: string, passed: number): string {
@@ -70,4 +70,26 @@ function refusals({ name, nested, refused, code }: WithOutcome, view: View): rea
   const left = all.length - shown.length;
   const more = `and ${formatNumber(left)} more: npq with --npq-verbose ${name} …`;
   return left > 0 ? [...shown, { spans: [span(more, 'faint')] }] : shown;
+}
+
+function tolerated({ nested }: WithOutcome): readonly Paragraph[] {
+  const passed = nested.filter(({ verdict, why }) => verdict === 'pass' && why !== undefined);
+  const [first] = passed;
+  if (first === undefined) return [];
+  const text = `${counted(passed.length, 'package')} let through although not everything could be checked`;
+  return [{ sign: span('!', 'warn'), spans: [span(text, 'warn'), span(`: ${first.why ?? ''}`)] }];
+}
+
+/** Commands that go on from here. */
+function next({ name, nested }: WithOutcome): readonly Paragraph[] {
+  const asked = nested.find(({ verdict }) => verdict === 'ask');
+  const incomplete = nested.some(({ verdict }) => verdict === 'incomplete');
+  return [
+    ...(asked === undefined ? [] : [step('To look at it:', `npq check ${asked.name}@${asked.version}`)]),
+    ...(incomplete ? [step('To go on without it:', `npq with --on-incomplete=warn ${name} …`)] : []),
+  ];
+}
+
+function step(text: string, command: string): Paragraph {
+  return { spans: [span(`${text} `), whole(command, 'strong')], lead: { first: '→ ', rest: '  ' } };
 }

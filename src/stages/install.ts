@@ -46,7 +46,7 @@ export async function install(
     ...{ host, vetted, wantedTags, packuments: registry.packuments, options: registry.options },
     alsoAudit: [...publiclyBundled(plan), ...audited.filter((one) => !one.private).map(({ name }) => name)],
     alsoListed: versionsByName(audited),
-    onTheSpot: vetOnTheSpot(session, registry, looked),
+    onTheSpot: vetOnTheSpot(session, registry, { plan, holdBack: looked.holdBack }),
     replacedHost: replacedHost(plan, config),
   });
   try {

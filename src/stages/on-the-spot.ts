@@ -15,13 +15,18 @@ import type { Looked } from './look.ts';
 import type { Registry, Session } from './session.ts';
 import { openKind } from './tell.ts';
 
-/** The pipeline once more, for one package that a script's own package manager has chosen. */
-export function vetOnTheSpot(
-  session: Session,
-  registry: Registry,
-  looked: { readonly resolved: Pick<Looked['resolved'], 'plan'>; readonly holdBack: Looked['holdBack'] },
-): OnTheSpot {
-  const { plan } = looked.resolved;
+export interface OnTheSpotInput {
+  readonly plan: Plan;
+  readonly holdBack: Looked['holdBack'];
+  /** For sure: whoever asks runs no script of what it gets. */
+  readonly ignoreScripts?: boolean;
+  /** Chosen before, by somebody's lockfile: offered however young it is, and judged like any other. */
+  readonly isLocked?: (id: PackageId) => boolean;
+}
+
+/** The pipeline once more, for one package that a script's own or another package manager has chosen. */
+export function vetOnTheSpot(session: Session, registry: Registry, input: OnTheSpotInput): OnTheSpot {
+  const { plan, holdBack, isLocked } = input;
   const options = withoutCredentials(registry.options);
   const packuments = createPackumentStore(options);
   const tarballs = createTarballReads({ options });
@@ -31,23 +36,29 @@ export function vetOnTheSpot(
     registryFor: packuments.registryFor,
     async document(name) {
       const raw = await packuments.load(name);
-      const keep = (version: string) => planned.has(formatId({ name, version }));
-      return looked.holdBack ? withoutYoung(raw, looked.holdBack, keep) : raw;
+      const keep = (version: string) =>
+        planned.has(formatId({ name, version })) || isLocked?.({ name, version }) === true;
+      return holdBack ? withoutYoung(raw, holdBack, keep) : raw;
     },
-    vet: (id) => vet(session, { ...registry, options, packuments, tarballs }, plan, id),
+    vet: (id) => vet(session, { ...registry, options, packuments, tarballs }, input, id),
   };
 }
 
-async function vet(session: Session, registry: Registry, around: Plan, id: PackageId): Promise<SpotVerdict> {
+async function vet(
+  session: Session,
+  registry: Registry,
+  { plan: around, ignoreScripts = false }: OnTheSpotInput,
+  id: PackageId,
+): Promise<SpotVerdict> {
   const { host, npm, checks, checkOptions, policyId, ledger } = session;
   const now = host.clock.now();
   const pkg = plannedAlone(id, session, registry, await registry.packuments.load(id.name));
   const plan: Plan = { ...around, packages: [pkg], removed: [], heldBack: [], notes: [] };
   const run: CheckRun = {
     ...{ plan, checks, options: checkOptions, now },
-    // Whatever it was started with: what runs in there is not npq's to know.
+    // Of a script's npm, whatever it was started with: what runs in there is not npq's to know.
     npm: {
-      ...{ major: npm.major, ignoreScripts: false, approved: new Set() },
+      ...{ major: npm.major, ignoreScripts, approved: new Set() },
       ...{ unreviewed: 'runs', approvals: 'none' },
     },
     vetted: (one) => ledger.isVetted(one, policyId),
@@ -64,7 +75,10 @@ async function vet(session: Session, registry: Registry, around: Plan, id: Packa
 
   const integrity = evidence.read(pkg, 'tarball')?.sha512 ?? pkg.integrity;
   if (integrity === undefined) return { verdict: 'incomplete', why: 'no hash binds its bytes' };
-  return { verdict: 'pass', vetted: { package: pkg, integrity } };
+  const vetted = { package: pkg, integrity };
+  return verdict.kind === 'pass'
+    ? { verdict: 'pass', vetted }
+    : { verdict: 'pass', vetted, tolerated: whyNot(verdict) };
 }
 
 function plannedAlone(

@@ -8,15 +8,16 @@ import { scopesOf } from '../install/gate-flags.ts';
 import type { GateLog } from '../install/gate-log.ts';
 import { inTurn, turnVars } from '../install/turn.ts';
 import { asked, findManager } from '../managers/find-manager.ts';
-import { inspectorsOf, kindOf, refuseWords, splitWith } from '../managers/index.ts';
+import { inspectorsOf, kindOf, refuseWords, runsNoScripts, splitWith } from '../managers/index.ts';
 import { declinedManager, untrustedManager, weigh } from '../managers/inspect.ts';
+import { lockedIn } from '../managers/locked.ts';
 import type { FoundManager, ManagerKind, ManagerProject, Said } from '../managers/manager.ts';
 import { managerProject } from '../managers/project.ts';
 import type { Plan } from '../model/plan.ts';
 import { findNpm } from '../plan/find-npm.ts';
 import { renderWith, startLine } from '../report/with-lines.ts';
 import { holdBackFor } from './hold-back.ts';
-import { vetOnTheSpot } from './on-the-spot.ts';
+import { type OnTheSpotInput, vetOnTheSpot } from './on-the-spot.ts';
 import { openRegistry, openSession, type Registry, type Session } from './session.ts';
 import { trustProject } from './trust.ts';
 import { atTheGate } from './with-gate.ts';
@@ -113,7 +114,9 @@ async function gated(
 ): Promise<{ readonly exitCode: number; readonly log: GateLog }> {
   const { host, folders, config } = session;
   const registry = await openRegistry(session);
-  const gate = await openManagersGate(session, registry, manager, project);
+  const isLocked = await lockedIn(host.files, project.root, kind.lockfiles);
+  const ignoreScripts = runsNoScripts(theirs);
+  const gate = await openManagersGate(session, registry, manager, project, { isLocked, ignoreScripts });
   const mark = createHash('sha256').update(project.root).digest('hex').slice(0, 16);
   const base = folders.cache ?? join(host.env.tmp, `npq-${host.env.randomToken()}`);
   const ownFolder = join(base, 'managers', `${manager.name}-${mark}`);
@@ -142,6 +145,7 @@ async function openManagersGate(
   registry: Registry,
   manager: FoundManager,
   project: ManagerProject,
+  asking: Pick<OnTheSpotInput, 'ignoreScripts' | 'isLocked'>,
 ): Promise<Gate> {
   const plan: Plan = {
     ...{ path: project.root, global: false, packages: [], removed: [], heldBack: [], notes: [] },
@@ -151,7 +155,7 @@ async function openManagersGate(
   return openGate({
     ...{ host: session.host, vetted: [], wantedTags: new Map(), manager: manager.name },
     ...{ packuments: registry.packuments, options: registry.options },
-    onTheSpot: vetOnTheSpot(session, registry, { resolved: { plan }, holdBack }),
+    onTheSpot: vetOnTheSpot(session, registry, { plan, holdBack, ...asking }),
   });
 }
 
