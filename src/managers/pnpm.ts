@@ -32,13 +32,18 @@ const dangers: Readonly<Record<string, string>> = {
   executionEnv: 'pnpm would download a Node and run scripts with it',
 };
 
-/** On pnpm's command line they would decide what npq decides: neither order nor spelling is left to chance. */
+/** Else it would fetch the pnpm that a project names, and hand over to it. */
+export const pnpmStays: readonly string[] = [
+  '--config.manage-package-manager-versions=false',
+  '--config.pm-on-fail=error',
+];
+
 export const pnpm: ManagerKind = {
   passed: words(
     'list ls la ll why outdated audit licenses config c get set bin root store cat-file cat-index find-hash ' +
       'publish pack login logout whoami view info show search doctor help completion deprecate owner',
   ),
-  passedArgs: [],
+  passedArgs: ['--config.manage-package-manager-versions=false', '--config.pm-on-fail=ignore'],
   lockfiles: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   addressed: [],
   keepsOwnFolder: false,
@@ -65,8 +70,7 @@ export const pnpm: ManagerKind = {
         ],
         ...[`--config.proxy=${proxyUrl}`, `--config.https-proxy=${proxyUrl}`, '--config.noproxy='],
         '--config.enable-global-virtual-store=false',
-        // It would fetch another pnpm and hand over to it.
-        ...['--config.manage-package-manager-versions=false', '--config.pm-on-fail=error'],
+        ...pnpmStays,
       ],
       vars: {},
     };

@@ -5,6 +5,7 @@ import { hasCode } from '../errors.ts';
 import { publishedAddress } from '../install/gate-tarball.ts';
 import { type AddressBook, addressBook, packageAt } from '../managers/addresses.ts';
 import type { FoundManager, ManagerKind, ManagerProject } from '../managers/manager.ts';
+import { pnpmStays } from '../managers/pnpm.ts';
 import { type BorrowedStore, borrowStore } from '../managers/pnpm-modules.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
 import { npmsOwnRegistry } from '../plan/resolve.ts';
@@ -105,11 +106,11 @@ async function publishedAt(
 
 /** Without any setting yarn 1 takes a mirror of npm's registry for it, and writes that into its lockfile. */
 async function ownMirror({ session, manager, kind }: AtTheGate): Promise<string | undefined> {
-  const { host, config } = session;
+  const { config } = session;
   const npmsOwn = npmsOwnRegistry(config);
   const configured = `${String(config.get('registry')).replace(/\/+$/, '')}/`;
   if (manager.name !== 'yarn' || kind.addressed.length === 0 || configured !== npmsOwn) return undefined;
-  const said = await say({ session, manager }, ['config', 'get', 'registry'], host.env.home ?? host.env.tmp);
+  const said = await say({ session, manager }, ['config', 'get', 'registry']);
   return URL.canParse(said) ? `${said.replace(/\/+$/, '')}/` : undefined;
 }
 
@@ -117,22 +118,21 @@ async function borrow(around: AtTheGate): Promise<BorrowedStore | undefined> {
   const { session, manager, project, ownFolder } = around;
   if (manager.name !== 'pnpm') return undefined;
   const usersStore = async () => {
-    const said = await say(around, ['store', 'path'], project.root);
+    const said = await say(around, [...pnpmStays, 'store', 'path']);
     return said === '' ? undefined : said;
   };
   return borrowStore(session.host.files, project.root, join(ownFolder, 'store'), usersStore);
 }
 
-/** One line of what the manager answers; empty where it fails. */
+/** One line of what the manager answers away from the project, where nothing can lead it; empty where it fails. */
 async function say(
   { session, manager }: Pick<AtTheGate, 'session' | 'manager'>,
   words: readonly string[],
-  cwd: string,
 ): Promise<string> {
   const { env, spawner } = session.host;
   const args = manager.byNode ? [manager.program, ...words] : words;
   const { code, stdout } = await spawner.run(manager.byNode ? env.execPath : manager.program, args, {
-    ...{ cwd, stdio: 'capture', env: { ...env.vars, YARN_IGNORE_PATH: '1' } },
+    ...{ cwd: env.home ?? env.tmp, stdio: 'capture' as const, env: { ...env.vars, YARN_IGNORE_PATH: '1' } },
   });
   return code === 0 ? stdout.trim() : '';
 }
