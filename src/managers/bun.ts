@@ -30,9 +30,9 @@ export const bun: ManagerKind = {
       args: [],
       vars: {
         ...{ BUN_CONFIG_REGISTRY: gateUrl, BUN_INSTALL_CACHE_DIR: join(ownFolder, 'cache') },
-        // bun knows no other way; scripts inherit it.
+        // bun knows no other way; scripts inherit it. Empty, NO_PROXY could be filled by the project's .env.
         ...{ HTTP_PROXY: proxyUrl, HTTPS_PROXY: proxyUrl, http_proxy: proxyUrl, https_proxy: proxyUrl },
-        ...{ NO_PROXY: '', no_proxy: '' },
+        ...{ NO_PROXY: 'nowhere.invalid', no_proxy: 'nowhere.invalid' },
       },
     };
   },

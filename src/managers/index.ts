@@ -47,7 +47,7 @@ export function refuseWords(name: ManagerName, theirs: readonly string[]): void 
   const end = theirs.indexOf('--');
   const before = theirs.slice(0, end === -1 ? theirs.length : end);
   const steering =
-    /^--(?:config\.)?(?:.*registry|store-dir|cache-dir|cache-folder|proxy|https-proxy|noproxy|config)(?:=|$)|^-c(?:=|$)|^--use-yarnrc/i;
+    /^--(?:config\.)?(?:.*registry|store-dir|cache-dir|cache-folder|proxy|https-proxy|noproxy|use-yarnrc)(?:=|$)/i;
   const word = before.find((one) => steering.test(one));
   if (word !== undefined) {
     throw new NpqError('usage', {
