@@ -146,5 +146,5 @@ function effectOf(
 function waiverWords({ waivers, at }: SettingsLayer): string {
   const all = waivers.map(({ waiver }) => `${waiver.check} of ${waiver.package}@${waiver.versions}`);
   const more = all.length > 3 ? ` and ${all.length - 3} more` : '';
-  return `waivers (line ${at(['waivers']).line ?? 1}) excuse ${all.slice(0, 3).join(', ')}${more}.`;
+  return plain(`waivers (line ${at(['waivers']).line ?? 1}) excuse ${all.slice(0, 3).join(', ')}${more}.`);
 }

@@ -106,6 +106,19 @@ describe('what makes npq stricter', () => {
     expect(action(session.policy, 'exotic-source', 'low', { kind: 'remote' })).toBe('block');
     expect(action(session.policy, 'exotic-source', 'high', { kind: 'file' })).toBe('block');
   });
+
+  it('lowers nothing together that each alone does not: what one uncovers another may not fill', async () => {
+    const mine = { rules: { 'project-script': 'ask', low: 'ask', info: 'ask' } };
+    const theirs = {
+      // Alone stricter, since the user's own rule stands before what this preset says of the project's scripts.
+      preset: 'ci',
+      // Alone stricter, since what it leaves is asked about anyway. Both leave it to the preset, which only notes it.
+      rules: { 'project-script': { action: 'block', where: { key: 'kind', values: ['none'] } } },
+    };
+    const { session, notes } = await trusted({ project: theirs, mine });
+    expect(notes.map(({ counts }) => counts)).toEqual([true, true]);
+    expect(action(session.policy, 'project-script', 'medium')).toBe('ask');
+  });
 });
 
 describe('what makes npq milder, where nobody can be asked', () => {

@@ -71,7 +71,11 @@ describe('the policy of some settings', () => {
 
 describe('the name of what was vetted', () => {
   const options = decodeOptions(checks);
-  const at = (line: number) => ({ ...rule('low', { action: 'ask' }), at: { origin: 'user' as const, line } });
+  const at = (line: number) =>
+    ['low', 'deprecated'].map((of) => ({
+      ...rule(of, { action: 'ask' }),
+      at: { origin: 'user' as const, line },
+    }));
 
   it('is another for another rule, and for another policy under it', () => {
     const own = settled();
@@ -84,7 +88,7 @@ describe('the name of what was vetted', () => {
   });
 
   it('is the same wherever the rule stands', () => {
-    expect(policyId(settled(at(1)), options)).toBe(policyId(settled(at(9)), options));
+    expect(policyId(settled(...at(1)), options)).toBe(policyId(settled(...at(9)), options));
   });
 });
 
@@ -142,6 +146,12 @@ describe('what is called no milder', () => {
       { numRuns: 3_000 },
     );
     expect(compared).toBeGreaterThan(50);
+  });
+
+  it('is what treats something unknown more mildly', () => {
+    const own = settled();
+    const careless = { ...own, unknowns: { ...own.unknowns, subject: 'note' as const } };
+    expect([isMilder(own, careless, ids), isMilder(careless, own, ids)]).toEqual([true, false]);
   });
 
   it('is nothing of the other presets than strict, after balanced', () => {
