@@ -13,11 +13,16 @@ type EntryFlags = Pick<PlanEntry, 'inert' | 'optional' | 'dev' | 'peer'>;
  * workspaces that the user did not select.
  */
 export function mayBeAbsent(entry: EntryFlags, config: Pick<NpmConfig, 'get' | 'workspaces'>): boolean {
-  if (config.workspaces.length > 0) return true;
+  if (isAboutAPart(config)) return true;
   const omitted = omittedKinds(config);
   return (
     entry.inert || entry.optional || (entry.dev && omitted.has('dev')) || (entry.peer && omitted.has('peer'))
   );
+}
+
+/** npm then plans the whole tree, and touches only what some workspaces, or only the root, need of it. */
+export function isAboutAPart({ get, workspaces }: Pick<NpmConfig, 'get' | 'workspaces'>): boolean {
+  return workspaces.length > 0 || get('workspaces') === false;
 }
 
 function omittedKinds(config: Pick<NpmConfig, 'get'>): ReadonlySet<unknown> {

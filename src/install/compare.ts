@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { TarballFile } from '../evidence/needs.ts';
 import type { Files, Unwritten } from '../host/host.ts';
 import type { Plan } from '../model/plan.ts';
 import type { NpmConfig } from '../plan/npm.ts';
-import { comparePlaceOnDisk, comparePlaceRecorded, mayBeAbsent } from './compare-place.ts';
+import { comparePlaceOnDisk, comparePlaceRecorded, isAboutAPart, mayBeAbsent } from './compare-place.ts';
 import { cutOffDifferences } from './cut-off.ts';
 import { decodeRecorded, type RecordedEntry } from './recorded.ts';
 import type { VettedPackage } from './vetted.ts';
@@ -19,8 +20,22 @@ export interface CompareInput {
   readonly tried?: boolean;
   /** Nothing is installed: the plan is what lies there, or a part of it, whatever npm has recorded. */
   readonly asItLies?: boolean;
+  /** What npm had recorded before it ran: where it is about a part of the tree, the rest stays so. */
+  readonly before?: ReadonlyMap<string, RecordedEntry>;
   /** What npm said that it could not write, although it ended well. */
   readonly unwritten?: readonly Unwritten[] | undefined;
+}
+
+const hiddenLockfile = 'node_modules/.package-lock.json';
+
+/** For `CompareInput.before`; to be called before npm runs. */
+export async function recordedBefore(
+  files: Files,
+  { path }: Pick<Plan, 'path'>,
+): Promise<ReadonlyMap<string, RecordedEntry>> {
+  const text = await files.readText(join(path, hiddenLockfile));
+  const recorded = text === undefined ? undefined : decodeRecorded(text);
+  return recorded?.kind === 'tree' ? recorded.places : new Map();
 }
 
 export type Comparison =
@@ -60,9 +75,7 @@ async function compareTree(input: CompareInput): Promise<Comparison> {
   }
   if (config.get('package-lock-only') === true) return compareLockfile(input);
   const hasNoRecord = plan.global || input.asItLies === true;
-  const text = hasNoRecord
-    ? undefined
-    : await files.readText(join(plan.path, 'node_modules', '.package-lock.json'));
+  const text = hasNoRecord ? undefined : await files.readText(join(plan.path, hiddenLockfile));
   if (text === undefined) return compareDisk(input);
   const recorded = decodeRecorded(text);
   if (recorded.kind === 'unreadable') {
@@ -90,6 +103,10 @@ async function compareRecorded(
 ): Promise<Comparison> {
   const differences: string[] = [];
   const seen = new Set<string>();
+  const wasSo = (place: string) => {
+    const before = isAboutAPart(input.config) ? input.before?.get(place) : undefined;
+    return before !== undefined && isDeepStrictEqual(before, places.get(place));
+  };
   const vetted = new Map(input.vetted.map((one) => [one.package.key, one]));
   for (const pkg of input.plan.packages) {
     for (const { place, ...entry } of pkg.entries) {
@@ -101,6 +118,7 @@ async function compareRecorded(
         if (!absent && !linked) differences.push(`${place} was planned, and npm recorded nothing there.`);
         continue;
       }
+      if (wasSo(place)) continue;
       const found = comparePlaceRecorded(pkg, place, recorded, vetted.get(pkg.key)?.integrity);
       differences.push(...found.differences);
       // Not from the gate: npm's cache hands out what a lockfile names by its hash.
@@ -111,12 +129,13 @@ async function compareRecorded(
         differences.push(...(await comparePlaceOnDisk(input, pkg, place, entry)));
     }
   }
-  const compared = [...places.keys()].filter((place) => seen.has(place)).length;
+  const touched = new Map([...places].filter(([place]) => !wasSo(place)));
+  const compared = [...touched.keys()].filter((place) => seen.has(place)).length;
   return {
     kind: 'compared',
     against,
     compared,
-    differences: [...differences, ...extras(places, seen, input.plan)],
+    differences: [...differences, ...extras(touched, seen, input.plan)],
   };
 }
 

@@ -53,18 +53,17 @@ export function choose(
   if (candidate === undefined) return undefined;
   const at = publishedAt(packument, candidate);
   if (holdBack === undefined || spec.type === 'version' || at === undefined || at <= holdBack.before) {
-    return {
-      version: candidate,
-      packument: onlyVersion(packument, candidate, tagsTo(candidate, packument, spec)),
-    };
+    return chosen(packument, candidate, spec);
   }
   const older = olderThan(packument, candidate, holdBack.before);
   const wanted = spec.type === 'tag' ? `<=${candidate}` : (spec.fetchSpec ?? '');
   const version = tryPick(older, wanted, options);
   if (version === undefined) throw new TooYoungError(spec, candidate, at, holdBack.at);
+  // Held back it would leave a known hole open that the candidate closes; how young it is, a check says.
+  if (isAvoided(version, options) && !isAvoided(candidate, options))
+    return chosen(packument, candidate, spec);
   return {
-    version,
-    packument: onlyVersion(packument, version, tagsTo(version, packument, spec)),
+    ...chosen(packument, version, spec),
     heldBack: {
       name: spec.name ?? '',
       chosen: version,
@@ -72,6 +71,15 @@ export function choose(
       publishedAt: at.toISOString(),
     },
   };
+}
+
+function chosen(packument: RawPackument, version: string, spec: Spec): Choice {
+  return { version, packument: onlyVersion(packument, version, tagsTo(version, packument, spec)) };
+}
+
+/** `npm audit fix` tells npm's picker which range has the hole. */
+function isAvoided(version: string, { avoid }: Options): boolean {
+  return typeof avoid === 'string' && semver.satisfies(version, avoid, true);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TarballFile } from '../evidence/needs.ts';
 import type { NpmAtHand } from '../host/host.ts';
 import { cliOptions, installsFirst, mayHaveInstalled } from '../install/command-lines.ts';
-import { type CompareInput, type Comparison, compareInstalled } from '../install/compare.ts';
+import { type CompareInput, type Comparison, compareInstalled, recordedBefore } from '../install/compare.ts';
 import { type NpmRun, type NpmRunInput, runNpm } from '../install/delegate.ts';
 import type { Gate } from '../install/gate.ts';
 import { gateFlags, scopesOf } from '../install/gate-flags.ts';
@@ -38,7 +38,7 @@ export async function runThroughGate(input: GatedRunInput): Promise<GatedRun> {
   const { plan } = looked.resolved;
   const request = installsFirst(session.request, config) ?? session.request;
   const common = { ...npmBehind(input), atHand };
-  const compare = compareInput(input);
+  const compare = await compareInput(input);
   // Nothing is installed, and what scripts do to their files is theirs: what lies there is compared before.
   if (plan.asItLies && !edits.withoutScripts) {
     const comparison = await compareInstalled(compare);
@@ -74,7 +74,7 @@ function npmBehind({ session, looked, gate }: GatedRunInput): Omit<NpmRunInput, 
   return { host, flags, vars, stdio: npmsOutput(request) };
 }
 
-function compareInput({ session, looked, vetted }: GatedRunInput): CompareInput {
+async function compareInput({ session, looked, vetted }: GatedRunInput): Promise<CompareInput> {
   const { host, config, request } = session;
   const { plan } = looked.resolved;
   const contents = new Map<string, ReadonlyMap<string, TarballFile>>();
@@ -87,6 +87,7 @@ function compareInput({ session, looked, vetted }: GatedRunInput): CompareInput 
     ...{ files: host.files, plan, config, vetted, contents },
     tried: request.verb === 'find-dupes',
     asItLies: plan.asItLies === true,
+    before: await recordedBefore(host.files, plan),
   };
 }
 

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NpmInstallation } from '../../src/plan/npm.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
@@ -53,10 +54,11 @@ async function expectSame(story: Story): Promise<Run> {
   cpSync(plain.dir, project.dir, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   story.since?.();
   // Documents that it read before what was published since are in its cache.
-  const fresh = { ...env, npm_config_prefer_online: 'true' };
+  const prefersOnline = { npm_config_prefer_online: 'true' };
+  const fresh = { ...env, ...prefersOnline };
   const alone = await plain.npm([...verb, '--no-fund'], { npm: npm.cli, env: fresh });
   expect(alone.code, alone.stderr).toBe(code);
-  const gated = await scene.run([...verb, '--no-fund'], { npm });
+  const gated = await scene.run([...verb, '--no-fund'], { npm, env: prefersOnline });
   expect(gated.code, gated.screen).toBe(code);
   for (const file of kept) expect([file, textOf(project, file)]).toEqual([file, textOf(plain, file)]);
   expect(proxy.refused).toEqual([]);
@@ -66,6 +68,14 @@ async function expectSame(story: Story): Promise<Run> {
 function textOf(project: TempProject, file: string): string {
   const path = project.path(file);
   return existsSync(path) ? readFileSync(path, 'utf8') : 'absent';
+}
+
+function globalsOf(home: string): readonly string[] {
+  const folder = join(home, 'prefix/lib/node_modules');
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => `${name}@${JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')).version}`)
+    .sort();
 }
 
 function publish(name: string, version: string, manifest: Manifest = {}): void {
@@ -201,6 +211,51 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     const forced = await expectSame({ npm, manifest, verb: ['audit', 'fix', '--force'] });
     expect(forced.screen).toContain(whole);
     expect(scene.disk()).toContain('node_modules/twig: twig@2.0.0 genuine');
+  });
+
+  it('global: update and uninstall', async () => {
+    publish('leaf', '1.0.0');
+    publish('twig', '1.0.0');
+    const since = () => publish('leaf', '1.1.0');
+    const names = () => [scene.project, plain].map(({ home }) => globalsOf(home));
+    for (const { home, npm: run } of [scene.project, plain]) {
+      const env = npqEnv(home === plain.home ? plain : scene.project, scene.world);
+      expect((await run(['install', '-g', 'leaf', 'twig'], { npm: npm.cli, env })).code).toBe(0);
+    }
+    await expectSame({ npm, manifest: {}, since, verb: ['update', '-g'] });
+    expect(names()).toEqual([
+      ['leaf@1.1.0', 'twig@1.0.0'],
+      ['leaf@1.1.0', 'twig@1.0.0'],
+    ]);
+    await expectSame({ npm, manifest: {}, verb: ['uninstall', '-g', 'twig'] });
+    expect(names()).toEqual([['leaf@1.1.0'], ['leaf@1.1.0']]);
+  });
+
+  it('with --workspace only what that one asks for', async () => {
+    publish('leaf', '1.0.0');
+    publish('twig', '1.0.0');
+    const since = () => {
+      publish('leaf', '1.1.0');
+      publish('twig', '1.1.0');
+    };
+    write({
+      'a/package.json': { name: 'a', version: '1.0.0', dependencies: { leaf: '^1.0.0' } },
+      'b/package.json': { name: 'b', version: '1.0.0', dependencies: { twig: '^1.0.0' } },
+    });
+    const manifest = { workspaces: ['a', 'b'] };
+    await expectSame({ npm, manifest, first: [['install']], since, verb: ['update', '--workspace=a'] });
+    await expectSame({ npm, manifest, verb: ['ci'] });
+    await expectSame({ npm, manifest, verb: ['uninstall', 'twig', '-w', 'b'] });
+  });
+
+  it('with --omit and --ignore-scripts', async () => {
+    publish('leaf', '1.0.0', { scripts: { install: 'echo > ran' } });
+    publish('tool', '1.0.0');
+    const manifest = { dependencies: { leaf: '1.0.0' }, devDependencies: { tool: '1.0.0' } };
+    const verb = ['ci', '--omit=dev', '--ignore-scripts'];
+    await expectSame({ npm, manifest, first: [['install', '--ignore-scripts']], verb });
+    expect(scene.disk()).toEqual(['node_modules/leaf: leaf@1.0.0 genuine']);
+    expect(scene.project.exists('node_modules/leaf/ran')).toBe(false);
   });
 
   it('install-test compares what it installed before the tests run it', async () => {

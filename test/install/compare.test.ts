@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeFiles } from '../../src/host/files.ts';
-import { compareInstalled } from '../../src/install/compare.ts';
+import { type CompareInput, compareInstalled, recordedBefore } from '../../src/install/compare.ts';
 import { compareFiles, decodeId } from '../../src/install/disk.ts';
 import { decodeRecorded, nameByPlace } from '../../src/install/recorded.ts';
 import type { PlannedPackage } from '../../src/model/plan.ts';
@@ -25,7 +25,7 @@ const entry = { version: '1.0.0', resolved: 'https://registry.example/lantern.tg
 async function compare(
   packages: readonly PlannedPackage[],
   options: Readonly<Record<string, unknown>> = {},
-  more: { global?: boolean; workspaces?: readonly string[] } = {},
+  more: { global?: boolean; workspaces?: readonly string[]; before?: CompareInput['before'] } = {},
 ) {
   const plan = {
     ...planWith(project.dir, packages, 'https://registry.example/'),
@@ -35,7 +35,8 @@ async function compare(
   const vetted = packages.flatMap((one) =>
     one.integrity === undefined ? [] : [{ package: one, integrity: one.integrity }],
   );
-  return compareInstalled({ files: nodeFiles, plan, config, vetted, contents: new Map() });
+  const { before = new Map() } = more;
+  return compareInstalled({ files: nodeFiles, plan, config, vetted, contents: new Map(), before });
 }
 
 const record = (packages: object, file = 'node_modules/.package-lock.json') =>
@@ -62,6 +63,18 @@ test.each([
 ])('%s in the place of a package is a difference', async (_, recorded, text) => {
   record({ 'node_modules/lantern': recorded });
   expect(await differencesOf([lantern])).toEqual([expect.stringContaining(text)]);
+});
+
+test('of a tree of which npm was to touch a part, the rest may be as it was before', async () => {
+  const left = { ...entry, version: '0.9.0' };
+  record({ 'node_modules/lantern': left, 'node_modules/stray': { version: '1.0.0' } });
+  const before = await recordedBefore(nodeFiles, { path: project.dir });
+  const part = { workspaces: ['a'] };
+  expect(await compare([lantern], {}, { ...part, before })).toMatchObject({ compared: 0, differences: [] });
+  expect(await compare([lantern], { workspaces: false }, { before })).toMatchObject({ differences: [] });
+  expect(await compare([lantern], {}, { before })).toMatchObject({ differences: { length: 2 } });
+  record({ 'node_modules/lantern': { ...entry, version: '0.9.1' } });
+  expect(await compare([lantern], {}, { ...part, before })).toMatchObject({ differences: { length: 1 } });
 });
 
 test('a package of a registry that npm has without a vetted byte is a difference', async () => {

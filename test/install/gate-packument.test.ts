@@ -64,6 +64,16 @@ test('a document that promises other bytes for a vetted version loses that versi
   ]);
 });
 
+test('versions to tell of besides are told of, but none whose vetted bytes are others', () => {
+  const swapped = version('1.1.0', { dist: { integrity: otherSha512 } });
+  const raw = { versions: { '0.9.0': version('0.9.0'), '1.0.0': version('1.0.0'), '1.1.0': swapped } };
+  const { document } = slimPackument({
+    ...{ name: 'lantern', raw, vetted: vettedVersions('1.0.0', '1.1.0'), wantedTags: undefined },
+    listed: new Set(['0.9.0', '1.1.0', '8.0.0']),
+  });
+  expect(Object.keys(document['versions'] as object)).toEqual(['1.0.0', '0.9.0']);
+});
+
 test('a document may not call a version by another name', () => {
   const { document } = slim({ versions: { '1.0.0': { ...version('9.9.9'), name: 'evil' } } });
   expect(document['versions']).toMatchObject({ '1.0.0': { name: 'lantern', version: '1.0.0' } });

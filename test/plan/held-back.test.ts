@@ -56,6 +56,12 @@ describe('choosing a version', () => {
     expect(chosen('tool@latest', times, tags)).toBe('1.1.0');
   });
 
+  it('takes a young one where every older one has the hole that it closes', () => {
+    expect(chosen('tool@^1.0.0', times, tags, { avoid: '<1.2.0' })).toBe('1.2.0');
+    expect(chosen('tool@^1.0.0', times, tags, { avoid: '<1.1.0' })).toBe('1.1.0');
+    expect(chosen('tool@^1.0.0', times, tags, { avoid: '*' })).toBe('1.1.0');
+  });
+
   it('takes a young one that is asked for exactly', () => {
     expect(chosen('tool@1.2.0', times, tags)).toBe('1.2.0');
     expect(chosen('tool@=1.2.0', times, tags)).toBe('1.2.0');
