@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { NpqError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
-import type { Check, Scope } from './define.ts';
+import type { Check, Direction, Scope } from './define.ts';
 import { checks as allChecks } from './index.ts';
 import { decodeOptions } from './options.ts';
 
@@ -46,13 +46,27 @@ function optionRows(check: Check): readonly (readonly [string, string])[] {
   if (entries.length === 0) return [['options', 'none']];
   return entries.map(([name, value], index) => [
     index === 0 ? 'options' : '',
-    `${name} = ${JSON.stringify(value)}. ${describeOption(check, name)}`.trim(),
+    [`${name} = ${JSON.stringify(value)}.`, describeOption(check, name), freedom(check, name)]
+      .filter(Boolean)
+      .join(' '),
   ]);
 }
 
 function describeOption(check: Check, name: string): string {
   const schema: v.GenericSchema | undefined = check.options.entries[name];
   return schema === undefined ? '' : (v.getDescription(schema) ?? '');
+}
+
+const freedoms: Readonly<Record<Direction, string>> = {
+  larger: 'A project may make it larger unasked.',
+  more: 'A project may add to it unasked.',
+};
+
+/** What a project's npq.json may make of it without anybody's agreement. */
+function freedom(check: Check, name: string): string {
+  const directions: Readonly<Record<string, Direction | undefined>> = check.stricter ?? {};
+  const direction = Object.hasOwn(directions, name) ? directions[name] : undefined;
+  return direction === undefined ? 'A project may not change it unasked.' : freedoms[direction];
 }
 
 function list(keys: readonly string[]): string {

@@ -15,7 +15,7 @@ describe('npq explain', () => {
         '  uses      nothing',
         '  unknown   is noted in the report',
         "  leaves    The package's name, to the registry that npm would fetch it from.",
-        '  options   minAgeHours = 24. A version younger than this is flagged; exactly this old is old enough.',
+        '  options   minAgeHours = 24. A version younger than this is flagged; exactly this old is old enough. A project may make it larger unasked.',
         '',
       ].join('\n'),
     );

@@ -1,4 +1,6 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reopenSession } from '../../src/stages/session.ts';
 import { trustProject } from '../../src/stages/trust.ts';
 import type { Policy } from '../../src/verdict/policy.ts';
 import { ruleFinding } from '../../src/verdict/policy.ts';
@@ -204,11 +206,41 @@ describe('what makes npq milder, at a terminal', () => {
   });
 });
 
+describe('the word of the command line', () => {
+  it.each([
+    ['fail', 'warn'],
+    ['warn', 'fail'],
+  ] as const)('--on-incomplete=%s counts before onIncomplete in npq.json', async (typed, written) => {
+    const mine = { onIncomplete: written };
+    const { session } = await openIn(project, { mine, args: [`--on-incomplete=${typed}`] });
+    expect(session.onIncomplete).toBe(typed);
+    expect((await openIn(project, { mine })).session.onIncomplete).toBe(written);
+  });
+
+  it('may change in a conversation; what was agreed to at its beginning holds on', async () => {
+    const { session } = await trusted({ project: { preset: 'report-only' }, args: ['--trust', 'npq.json'] });
+    const again = await reopenSession(session, ['install', 'pebble']);
+    expect([again.request.specs, again.policy.name]).toEqual([['pebble'], 'report-only']);
+  });
+});
+
 describe('what is no plain npq.json', () => {
   it('is refused, with its place', async () => {
     await expect(trusted({ project: '{\n  "presett": "ci"\n}' })).rejects.toThrow(
       /npq\.json:2:3: there is no key named "presett"\. Did you mean preset\?/,
     );
+  });
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
+    ['endless', (path: string) => writeFileSync(path, ' '.repeat(2_000_000))],
+  ])('is refused where it is %s', async (_name, make) => {
+    make(project.path('npq.json'));
+    await expect(trusted({})).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('to be a plain file'),
+    });
   });
 
   it('may be one for rules that tell more apart than npq can think through: they are taken for milder', async () => {
