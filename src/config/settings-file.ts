@@ -1,7 +1,7 @@
 import type { Node, ParseError } from 'jsonc-parser';
 import { NpqError } from '../errors.ts';
 import type { Json } from '../model/finding.ts';
-import { placeOf } from './text-place.ts';
+import { placesIn, type TextPlace } from './text-place.ts';
 
 /** The text of an npq.json, and where in it each value stands. */
 export interface SettingsText {
@@ -21,7 +21,8 @@ const deepest = 32;
 /** Plain JSON, each key once; throws `config-invalid` with line and column. The text may be a stranger's. */
 export async function readSettingsText(raw: string, file: string): Promise<SettingsText> {
   const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
-  const refuse = (offset: number, what: string) => invalidAt(text, file, offset, what);
+  const placeOf = placesIn(text);
+  const refuse = (offset: number, what: string) => invalidAt(file, placeOf(offset), what);
   if (text.length > settingsLimitBytes) throw refuse(0, `expected at most ${settingsLimitBytes} bytes`);
   const { createScanner, parseTree, printParseErrorCode } = await import('jsonc-parser');
   const tooDeep = firstTooDeep(createScanner(text, true));
@@ -37,7 +38,7 @@ export async function readSettingsText(raw: string, file: string): Promise<Setti
   return {
     file,
     value,
-    line: (path) => placeOf(text, nodeAt(root, path).node.offset).line,
+    line: (path) => placeOf(nodeAt(root, path).node.offset).line,
     invalid(path, what, at = 'value') {
       const { node, property } = nodeAt(root, path);
       const named = at === 'key' ? (property?.children?.[0] ?? node) : node;
@@ -111,8 +112,7 @@ function nodeAt(root: Node, path: Path): { readonly node: Node; readonly propert
   return found;
 }
 
-function invalidAt(text: string, file: string, offset: number, what: string): NpqError {
-  const { line, column } = placeOf(text, offset);
+function invalidAt(file: string, { line, column }: TextPlace, what: string): NpqError {
   return new NpqError('config-invalid', {
     message: `${file.replace(/\p{Cc}/gu, ' ')}:${line}:${column}: ${what}${what.endsWith('?') ? '' : '.'}`,
     hint: 'Mend the file or take it away; npq does not go on with settings that it only half understands.',

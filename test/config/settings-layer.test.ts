@@ -59,6 +59,24 @@ describe('what is written', () => {
   });
 });
 
+describe('lines', () => {
+  it('end as they end anywhere', async () => {
+    const { settings } = await read('{\r\n"preset":"ci",\r"onIncomplete":"fail"\n}');
+    expect(settings.map(({ at }) => at.line)).toEqual([2, 3]);
+    await expect(read('{\r\n"preset":\r"c"\n}')).rejects.toThrow(/^npq\.json:3:1: /);
+  });
+
+  it('of thousands of waivers are found in no time', async () => {
+    const count = 3_500;
+    const many = Array.from({ length: count }, () => JSON.stringify(waiver, null, 1)).join(',\n');
+    const before = process.cpuUsage();
+    const { waivers } = await read(`{"waivers":[\n${many}]}`);
+    expect(waivers.at(-1)?.at.line).toBe((count - 1) * 9 + 2);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(4_000);
+  });
+});
+
 describe('an error says where, what was expected and what was found', () => {
   it.each([
     ['', '1:1: expected JSON, found no value where one has to stand'],
