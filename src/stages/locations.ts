@@ -4,6 +4,7 @@ import type { Subject } from '../model/finding.ts';
 import type { Plan, PlanEntry, PlannedPackage } from '../model/plan.ts';
 import type { FileLocation, Report } from '../model/report.ts';
 import { locationKey } from '../report/location.ts';
+import { entryLines } from './entry-lines.ts';
 import { pathKey, propertyLines } from './json-lines.ts';
 
 type Files = Pick<Host['files'], 'info' | 'readText'>;
@@ -71,7 +72,7 @@ function wishesFor(
   );
   return [
     ...entries.filter(({ direct }) => direct).flatMap((entry) => inManifests(manifests, entry.alias)),
-    ...entries.flatMap(inLockfiles),
+    ...entries.flatMap((entry) => inLockfiles(entry, plan)),
     ...entries.flatMap((entry) => inManifests(manifests, headOf(entry))),
   ];
 }
@@ -87,7 +88,8 @@ function inManifests(manifests: readonly string[], name: string): readonly Wish[
 }
 
 /** Since lockfile version 2 by place; before that, dependencies in dependencies. */
-function inLockfiles({ place }: PlanEntry): readonly Wish[] {
+function inLockfiles({ place }: PlanEntry, { lockfile }: Plan): readonly Wish[] {
+  if (lockfile !== undefined) return [{ file: lockfile.file, path: [place] }];
   const names = place.split(/(?:^|\/)node_modules\//).filter(Boolean);
   const nested = names.flatMap((name) => ['dependencies', name]);
   return lockfiles.flatMap((file) => [
@@ -114,8 +116,9 @@ async function found(
   for (const name of names) {
     const text = await textOf(files, join(project, name));
     if (text === undefined) continue;
-    const wanted = new Set(all.filter(({ file }) => file === name).map(({ path }) => pathKey(path)));
-    lines.set(name, propertyLines(text, wanted));
+    const paths = all.filter(({ file }) => file === name).map(({ path }) => path);
+    const isForeign = /^(?:pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/.test(name);
+    lines.set(name, isForeign ? entryLines(text, paths) : propertyLines(text, new Set(paths.map(pathKey))));
   }
   const [first] = lines.keys();
   const located = [...wishes].flatMap(([key, wanted]): (readonly [string, FileLocation])[] => {

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import npa from 'npm-package-arg';
 import semver from 'semver';
 import type { Disagreement, Origin } from '../../model/plan.ts';
@@ -72,6 +71,6 @@ export function wordsFor(origin: Origin): string {
     case 'bundled':
       return `bundled by ${origin.by}`;
     default:
-      return `${origin.kind} ${posix.normalize(origin.path)}`;
+      return `${origin.kind} ${origin.path}`;
   }
 }

@@ -38,7 +38,7 @@ export async function foreignPlan(input: ForeignInput): Promise<ResolvedPlan | u
   const project = await readProject(files, root, lock.manager);
   const defaultRegistry = npmsOwnRegistry(config);
   const packages = foreignPackages({
-    ...{ lock, project, berry, options, defaultRegistry, permits: input.permits },
+    ...{ root, lock, project, berry, options, defaultRegistry, permits: input.permits },
     reach: reachedFrom(project, lock),
     publicRegistries: new Set([defaultRegistry, ...(input.publicRegistries ?? [])]),
     registryFor: packuments.registryFor,

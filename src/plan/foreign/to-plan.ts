@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import npa from 'npm-package-arg';
 import semver from 'semver';
 import type { Origin, Permit, PlanEntry, PlannedPackage, RecordedPlace } from '../../model/plan.ts';
@@ -13,6 +14,8 @@ import { askedOf } from './specs.ts';
 type Options = Readonly<Record<string, unknown>>;
 
 export interface ToPlanInput {
+  /** The project's folder: what lies in it is told by its whole path, as in npm's plans. */
+  readonly root: string;
   readonly lock: ForeignLock;
   readonly project: ForeignProject;
   readonly reach: Reach;
@@ -43,7 +46,7 @@ export function foreignPackages(input: ToPlanInput): readonly PlannedPackage[] {
     known.entries.push({ ...entry, packageKey: key });
   };
   const own = new Map(project.folders.map((folder) => [folder.path, folder]));
-  for (const folder of project.folders) if (folder.path !== '.') put(...workspaceOf(folder));
+  for (const folder of project.folders) if (folder.path !== '.') put(...workspaceOf(folder, input.root));
   for (const [place, reached] of reach) {
     const pkg = lock.packages.get(place);
     if (pkg === undefined) continue;
@@ -132,7 +135,7 @@ const yarnsName = /^https?:\/\/registry\.yarnpkg\.com\//;
 /** What a lockfile names for a registry's package and is no registry's is what its manager would fetch. */
 function originOf(
   { name, source, resolved }: LockedPackage,
-  { options, defaultRegistry, registryFor }: ToPlanInput,
+  { root, options, defaultRegistry, registryFor }: ToPlanInput,
 ): Origin {
   switch (source.kind) {
     case 'registry': {
@@ -151,13 +154,13 @@ function originOf(
     case 'remote':
       return remote(source.url);
     case 'made':
-      return { kind: 'file', path: source.script };
+      return { kind: 'file', path: resolve(root, source.script) };
     // What claims to be a workspace and is none of the project's own folders is any folder.
     case 'workspace':
-      return { kind: 'directory', path: source.path };
+      return { kind: 'directory', path: resolve(root, source.path) };
     case 'file':
     case 'directory':
-      return { kind: source.kind, path: source.path };
+      return { kind: source.kind, path: resolve(root, source.path) };
   }
 }
 
@@ -198,12 +201,16 @@ function keyOf(text: string): readonly string[] {
   }
 }
 
-function workspaceOf({ path, name, version }: ProjectFolder): [Draft, Omit<PlanEntry, 'packageKey'>] {
+function workspaceOf(
+  { path, name, version }: ProjectFolder,
+  root: string,
+): [Draft, Omit<PlanEntry, 'packageKey'>] {
   const id = name ?? path;
+  const origin = { kind: 'workspace', path: resolve(root, path) } as const;
   return [
     {
-      key: `${id}@${version} (workspace ${path})`,
-      ...{ name: id, version, origin: { kind: 'workspace', path }, integrity: undefined, entries: [] },
+      key: `${id}@${version}${suffix(origin)}`,
+      ...{ name: id, version, origin, integrity: undefined, entries: [] },
       ...{ exactlyRequested: false, locked: true, looked: true, private: true },
     },
     {

@@ -58,10 +58,10 @@ describe.each(fixtureNames)('the lockfile of %s', (name) => {
 
   it('leaves the project its own folders, and an address elsewhere unasked', async () => {
     const plan = await planOf(fixture(name));
-    expect(named(plan, '@app/lib').origin).toEqual({ kind: 'workspace', path: 'packages/lib' });
+    expect(named(plan, '@app/lib').origin).toEqual({ kind: 'workspace', path: '/project/packages/lib' });
     expect(named(plan, 'local')).toMatchObject({
       version: '1.2.3',
-      origin: { kind: 'directory', path: 'vendor/local' },
+      origin: { kind: 'directory', path: '/project/vendor/local' },
     });
     const remote = plan.packages.find(({ origin }) => origin.kind === 'remote');
     expect(remote).toMatchObject({
@@ -78,10 +78,10 @@ describe('what only some formats have', () => {
   it('folders that are linked have the version that they say themselves', async () => {
     for (const name of fixtureNames.filter((one) => !one.startsWith('bun'))) {
       const { version, origin } = named(await planOf(fixture(name)), 'linked');
-      expect([version, origin]).toEqual(['4.5.6', { kind: 'directory', path: 'vendor/linked' }]);
+      expect([version, origin]).toEqual(['4.5.6', { kind: 'directory', path: '/project/vendor/linked' }]);
     }
     const { version, origin } = named(await planOf(fixture('yarn-4.18.1')), 'ported');
-    expect([version, origin]).toEqual(['7.8.9', { kind: 'directory', path: 'vendor/ported' }]);
+    expect([version, origin]).toEqual(['7.8.9', { kind: 'directory', path: '/project/vendor/ported' }]);
   });
 
   it('a package that a script makes is one that nobody can look at', async () => {

@@ -37,7 +37,7 @@ const forgeries: readonly Forgery[] = [
       from: isEven,
       to: 'version "1.0.0"\n  resolved "file:./evil"',
       kind: 'form',
-      found: /directory evil/,
+      found: /directory \/project\/evil/,
     },
   },
   {
@@ -59,22 +59,22 @@ const forgeries: readonly Forgery[] = [
   {
     ...{ what: 'a link', in: 'yarn-4.18.1', file: 'yarn.lock' },
     ...{ from: 'resolution: "is-even@npm:1.0.0"', to: 'resolution: "is-even@link:./evil"' },
-    ...{ kind: 'form', found: /directory evil/ },
+    ...{ kind: 'form', found: /directory \/project\/evil/ },
   },
   {
     ...{ what: 'a script', in: 'yarn-4.18.1', file: 'yarn.lock' },
     ...{ from: 'resolution: "is-even@npm:1.0.0"', to: 'resolution: "is-even@exec:./evil.js"' },
-    ...{ kind: 'form', found: /file evil\.js/ },
+    ...{ kind: 'form', found: /file \/project\/evil\.js/ },
   },
   {
     ...{ what: 'a folder that is called a workspace and is none', in: 'yarn-4.18.1', file: 'yarn.lock' },
     ...{ from: 'resolution: "is-even@npm:1.0.0"', to: 'resolution: "is-even@workspace:evil"' },
-    ...{ kind: 'form', found: /directory evil/ },
+    ...{ kind: 'form', found: /directory \/project\/evil/ },
   },
   {
     ...{ what: 'a workspace under the name of another', in: 'yarn-4.18.1', file: 'yarn.lock' },
     ...{ from: 'resolution: "is-even@npm:1.0.0"', to: 'resolution: "is-even@workspace:packages/lib"' },
-    ...{ kind: 'form', found: /directory packages\/lib/ },
+    ...{ kind: 'form', found: /directory \/project\/packages\/lib/ },
   },
   {
     ...{ what: 'a stranger’s tarball', in: 'pnpm-9.15.9', file: 'pnpm-lock.yaml' },
@@ -99,7 +99,7 @@ const forgeries: readonly Forgery[] = [
       from: 'specifier: ^1.0.0\n        version: 1.0.0',
       to: 'specifier: ^1.0.0\n        version: link:evil',
     },
-    ...{ kind: 'form', found: /directory evil/ },
+    ...{ kind: 'form', found: /directory \/project\/evil/ },
   },
   {
     ...{ what: 'a repository', in: 'pnpm-8.15.9', file: 'pnpm-lock.yaml' },
@@ -110,7 +110,7 @@ const forgeries: readonly Forgery[] = [
   {
     ...{ what: 'a folder', in: 'pnpm-6.35.1', file: 'pnpm-lock.yaml' },
     from: /(\/is-even\/1\.0\.0:\n {4}resolution: )\{[^}]*\}/,
-    ...{ to: '$1{type: directory, directory: evil}', kind: 'form', found: /directory evil/ },
+    ...{ to: '$1{type: directory, directory: evil}', kind: 'form', found: /directory \/project\/evil/ },
   },
   {
     ...{ what: 'another package', in: 'bun-1.4.5', file: 'bun.lock' },
