@@ -133,7 +133,19 @@ async function lookAtForeign(
   if (lockfile === undefined) return undefined;
   const meant = { ...session, request: { ...request, verb: 'install' } };
   const looked = await look(meant, registry, trust, edits, progress, planned);
-  return told(session, looked, `Looked at is ${lockfile.file}, as ${lockfile.manager} would install it.`);
+  const note = `Looked at is ${lockfile.file}, as ${lockfile.manager} would install it.`;
+  return told(session, looked, [note, ...carried(looked)].join(' '));
+}
+
+/** npm's plans have what lies inside tarballs; such a lockfile knows nothing of it. */
+function carried({ resolved, evidence }: Looked): readonly string[] {
+  const carriers = resolved.plan.packages.filter(
+    (pkg) => (evidence.read(pkg, 'tarball')?.manifest.bundled.length ?? 0) > 0,
+  );
+  const [first, ...rest] = carriers.map(({ name, version }) => `${name}@${version}`);
+  if (first === undefined) return [];
+  const whose = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+  return [`What ${whose} carries of other packages was not looked at as packages of their own.`];
 }
 
 /** npm 12 reads no npm-shrinkwrap.json. */

@@ -49,16 +49,11 @@ export async function readProject(
       return found === undefined ? [] : [folderOf(path, found)];
     }),
   );
-  const overrides = [
-    ...['resolutions', 'overrides'].map((key) => manifest.get(key)),
-    fieldsOf(manifest.get('pnpm'), 'package.json').get('overrides'),
-    manager === 'pnpm' ? settings?.get('overrides') : undefined,
-  ];
-  // yarn writes what a catalog says into its lockfile, and not that it was one; the others write both.
-  const catalogs = manager === 'yarn' && settings !== undefined ? catalogsOf(settings) : undefined;
-  const overridden = overrides.flatMap((one) =>
+  const overridden = overridesOf(manager, manifest, settings).flatMap((one) =>
     [...fieldsOf(one, 'package.json').keys()].map(overriddenName),
   );
+  // yarn writes what a catalog says into its lockfile, and not that it was one; the others write both.
+  const catalogs = manager === 'yarn' && settings !== undefined ? catalogsOf(settings) : undefined;
   const folders = [folderOf('.', manifest), ...others.flat()];
   return {
     folders: catalogs === undefined ? folders : folders.map((folder) => fromCatalogs(folder, catalogs)),
@@ -79,6 +74,25 @@ export async function readManifest(
     parsed(file, () => JSON.parse(text.replace(/^\uFEFF/, ''))),
     file,
   );
+}
+
+/** Where this manager looks for them; what another one would read excuses nothing. */
+function overridesOf(
+  manager: ForeignManager,
+  manifest: Fields,
+  settings: Fields | undefined,
+): readonly unknown[] {
+  const resolutions = manifest.get('resolutions');
+  switch (manager) {
+    case 'yarn':
+      return [resolutions];
+    case 'bun':
+      return [resolutions, manifest.get('overrides')];
+    case 'pnpm': {
+      const own = fieldsOf(manifest.get('pnpm'), 'package.json').get('overrides');
+      return [resolutions, own, settings?.get('overrides')];
+    }
+  }
 }
 
 async function settingsOf(
