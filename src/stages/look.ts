@@ -12,7 +12,7 @@ import type { Report, TrustNote } from '../model/report.ts';
 import { placeWords } from '../model/settings.ts';
 import { isAtRegistry } from '../plan/addresses.ts';
 import type { HoldBack } from '../plan/held-back.ts';
-import { npmsOwnRegistry, type ResolvedPlan, resolvePlan } from '../plan/resolve.ts';
+import { npmsOwnRegistry, type ResolvedPlan } from '../plan/resolve.ts';
 import { runsOwnScripts } from '../plan/verb-options.ts';
 import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
@@ -23,6 +23,7 @@ import { gatherFor, verdictOf } from './evidence.ts';
 import { holdBackFor } from './hold-back.ts';
 import { lookedUpLocally } from './looked-up-locally.ts';
 import type { Edits, Registry, Session } from './session.ts';
+import { workedOut } from './worked-out.ts';
 
 /** Everything that was learned in one round, before anybody is asked. */
 export interface Looked {
@@ -53,7 +54,7 @@ export async function look(
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
   const resolving =
     planned ??
-    resolvePlan({
+    workedOut(session, {
       ...{ config, request, permits: edits.permits, holdBack: holdingBack, packuments: registry.packuments },
       connection: registry.connection,
       publicRegistries: session.settings.publicRegistries,

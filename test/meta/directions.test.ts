@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   model: ['errors.ts'],
   host: ['errors.ts', 'package-folder.ts'],
   config: ['errors.ts', 'model', 'host'],
-  plan: ['errors.ts', 'package-folder.ts', 'model', 'host'],
+  plan: ['errors.ts', 'package-folder.ts', 'version.ts', 'model', 'host'],
   trust: ['errors.ts', 'model', 'host', 'config', 'plan/npm.ts'],
   content: ['errors.ts', 'model', 'evidence/needs.ts'],
   provenance: ['errors.ts', 'model'],
