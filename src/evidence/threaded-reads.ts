@@ -15,7 +15,7 @@ export interface ReadQuestion {
 }
 
 /** For fewer, the thread would take longer to come up than the reading. */
-const firstReadsHere = 2;
+const firstReadsHere = 6;
 
 /**
  * Unpacking and hashing take as long as planning, and nothing of it waits for them: so they have a thread of

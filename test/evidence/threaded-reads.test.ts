@@ -4,6 +4,7 @@ import { plainOptions, threadedReads } from '../../src/evidence/threaded-reads.t
 import { unknown } from '../../src/model/fact.ts';
 
 const outcome = (where: string): Outcome => unknown('offline', 'tarball', where);
+const handful = ['a', 'b', 'c', 'd', 'e', 'f'];
 const request = (name: string) => ({ spec: `https://registry.example/${name}.tgz` });
 
 function scene(ask: (question: unknown) => Promise<unknown> = async () => outcome('there')) {
@@ -22,18 +23,19 @@ function scene(ask: (question: unknown) => Promise<unknown> = async () => outcom
 
 it('a handful is read here, and no thread started for it', async () => {
   const { read, started } = scene();
-  expect([await read('a'), await read('b'), started()]).toEqual(['here', 'here', 0]);
+  const where = await Promise.all(handful.map((name) => read(name)));
+  expect([...new Set(where), started()]).toEqual(['here', 0]);
 });
 
 it('the many have one thread for all of them', async () => {
   const { read, started } = scene();
-  const where = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => read(name)));
+  const where = await Promise.all([...handful, 'x', 'y', 'z'].map((name) => read(name)));
   expect([where.filter((one) => one === 'there').length, started()]).toEqual([3, 1]);
 });
 
 it('a clone is read here, however many there are', async () => {
   const { read } = scene();
-  await Promise.all(['a', 'b', 'c', 'd'].map((name) => read(name)));
+  await Promise.all([...handful, 'x', 'y'].map((name) => read(name)));
   expect(await read('clone', true)).toBe('here');
 });
 
@@ -41,13 +43,15 @@ it('what a thread cannot read any more is read here', async () => {
   const { read } = scene(async () => {
     throw new Error('out of memory');
   });
-  expect(await Promise.all(['a', 'b', 'c', 'd'].map((name) => read(name)))).toEqual(Array(4).fill('here'));
+  const where = await Promise.all([...handful, 'x', 'y'].map((name) => read(name)));
+  expect([...new Set(where)]).toEqual(['here']);
 });
 
 it('where npq runs from its sources there is no thread', async () => {
   const reads = threadedReads(() => undefined, { read: async () => outcome('here') });
-  const all = await Promise.all(['a', 'b', 'c', 'd'].map((name) => reads.read(request(name), name)));
-  expect(all).toEqual(Array(4).fill(outcome('here')));
+  const names = [...handful, 'x', 'y'];
+  const all = await Promise.all(names.map((name) => reads.read(request(name), name)));
+  expect(all).toEqual(names.map(() => outcome('here')));
 });
 
 it('sends the thread what can be copied: not an agent, not a function', () => {
