@@ -3,6 +3,7 @@
  * one line of JSON.
  */
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
+  check: () => import('./check.ts'),
   db: () => import('./db.ts'),
   install: () => import('./install.ts'),
   start: () => import('./start.ts'),
