@@ -14,6 +14,8 @@ export function insteadOptions({
   verdict,
   request,
 }: Pick<Report, 'plan' | 'verdict' | 'request'>): readonly ChoiceOption[] {
+  // Other commands name what is there already, and the one that was meant has to be installed.
+  if (!['install', 'install-test'].includes(request.verb)) return [];
   const targets = new Map<string, string>();
   for (const { finding, action } of verdict.findings) {
     if (action !== 'ask') continue;

@@ -90,6 +90,7 @@ export async function comparePlaceOnDisk(
   pkg: PlannedPackage,
   place: string,
   entry: EntryFlags,
+  isLeft = false,
 ): Promise<readonly string[]> {
   const folder = join(plan.path, place);
   const there = await readPlace(files, folder);
@@ -110,6 +111,7 @@ export async function comparePlaceOnDisk(
   const vetted =
     pkg.origin.kind === 'git' || pkg.origin.kind === 'remote' ? contents.get(pkg.key) : undefined;
   if (vetted === undefined) return differences;
-  const changed = await compareFiles(files, folder, vetted);
+  // What npm left there has been built before, and its scripts have left files behind.
+  const changed = await compareFiles(files, folder, vetted, { mayHaveMore: isLeft });
   return [...differences, ...changed.map((what) => `${place}: ${what}.`)];
 }

@@ -20,7 +20,7 @@ export interface CompareInput {
   readonly tried?: boolean;
   /** Nothing is installed: the plan is what lies there, or a part of it, whatever npm has recorded. */
   readonly asItLies?: boolean;
-  /** What npm had recorded before it ran: where it is about a part of the tree, the rest stays so. */
+  /** What npm had recorded before it ran, where it may leave some of it as it was. */
   readonly before?: ReadonlyMap<string, RecordedEntry>;
   /** What npm said that it could not write, although it ended well. */
   readonly unwritten?: readonly Unwritten[] | undefined;
@@ -103,10 +103,11 @@ async function compareRecorded(
 ): Promise<Comparison> {
   const differences: string[] = [];
   const seen = new Set<string>();
-  const wasSo = (place: string) => {
-    const before = isAboutAPart(input.config) ? input.before?.get(place) : undefined;
+  const isLeft = (place: string) => {
+    const before = input.before?.get(place);
     return before !== undefined && isDeepStrictEqual(before, places.get(place));
   };
+  const wasSo = (place: string) => isAboutAPart(input.config) && isLeft(place);
   const vetted = new Map(input.vetted.map((one) => [one.package.key, one]));
   for (const pkg of input.plan.packages) {
     for (const { place, ...entry } of pkg.entries) {
@@ -126,7 +127,7 @@ async function compareRecorded(
         differences.push(`${place} was installed, and no bytes of it were vetted.`);
       }
       if (found.readDisk && against === 'hidden-lockfile')
-        differences.push(...(await comparePlaceOnDisk(input, pkg, place, entry)));
+        differences.push(...(await comparePlaceOnDisk(input, pkg, place, entry, isLeft(place))));
     }
   }
   const touched = new Map([...places].filter(([place]) => !wasSo(place)));

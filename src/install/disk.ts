@@ -44,8 +44,10 @@ export async function compareFiles(
   files: Files,
   folder: string,
   vetted: ReadonlyMap<string, TarballFile>,
+  { mayHaveMore }: { readonly mayHaveMore: boolean } = { mayHaveMore: false },
 ): Promise<readonly string[]> {
-  const differences = await differingFiles(files, folder, vetted);
+  const all = await differingFiles(files, folder, vetted);
+  const differences = all.filter(({ what }) => !(mayHaveMore && what === 'added'));
   return differences.map(({ path, what }) => `${path} ${words[what]}`);
 }
 

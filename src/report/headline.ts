@@ -9,8 +9,10 @@ const mostNamed = 3;
 /** The first line: what was asked for and what it means for the tree; then what shaped the plan. */
 export function headline(report: Report, view: View): readonly Paragraph[] {
   const { request, plan, npmVersion } = report;
-  const asked =
-    request.specs.length > 0 ? listed(request.specs.map(resolvedBy(plan)), mostNamed) : request.verb;
+  const named = listed(request.specs.map(resolvedBy(plan)), mostNamed);
+  const asked = [...(request.verb === 'install' && named !== '' ? [] : [request.verb]), named]
+    .join(' ')
+    .trim();
   const rest = [treeWords(plan), ...(plan.global ? ['global'] : []), `npm ${npmVersion}`];
   const told = rest.flatMap((text) => [dot, whole(text)]);
   return [

@@ -71,14 +71,14 @@ const doNotRun: Paragraph = {
 };
 
 function outcome(install: Ran): Paragraph {
-  if (install.npmExitCode !== 0 && install.matches !== true) {
+  if (install.npmExitCode !== 0 && install.matches !== true && install.tried !== true) {
     const text = `npm failed with exit code ${install.npmExitCode}`;
     return { sign: span('✗', 'bad'), spans: [span(text, 'bad')] };
   }
   if (install.tried) {
     return {
       sign: span('·', 'faint'),
-      spans: [span('nothing was installed: npm only tried it (--dry-run)')],
+      spans: [span('nothing was installed: npm only tried it (--dry-run)'), ...endedOtherwise(install)],
     };
   }
   if (install.matches === undefined) {

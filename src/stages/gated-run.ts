@@ -62,6 +62,10 @@ export async function testAfterwards(input: GatedRunInput): Promise<NpmRun | und
   return runNpm({ ...npmBehind(input), config, npmArgs: ['test', ...cliOptions(config)] });
 }
 
+function isClean({ verb }: Session['request']): boolean {
+  return verb === 'ci' || verb === 'install-ci-test';
+}
+
 function npmBehind({ session, looked, gate }: GatedRunInput): Omit<NpmRunInput, 'npmArgs' | 'config'> {
   const { host, config, request } = session;
   const { plan } = looked.resolved;
@@ -87,7 +91,8 @@ async function compareInput({ session, looked, vetted }: GatedRunInput): Promise
     ...{ files: host.files, plan, config, vetted, contents },
     tried: request.verb === 'find-dupes',
     asItLies: plan.asItLies === true,
-    before: await recordedBefore(host.files, plan),
+    // ci takes the whole tree away first.
+    ...(isClean(request) ? {} : { before: await recordedBefore(host.files, plan) }),
   };
 }
 

@@ -208,6 +208,35 @@ test('files are the vetted ones, or it is said which are not', async () => {
   ]);
 });
 
+test('what npm nested in a package that bundles is compared by itself, what it bundles with it', async () => {
+  const folder = lay({
+    ...{ 'a.js': 'a', 'node_modules/in/i.js': 'i', 'node_modules/@s/in/i.js': 'changed' },
+    ...{ 'node_modules/other/o.js': 'o', 'node_modules/@s/other/o.js': 'o', 'node_modules/.bin/x': 'x' },
+    ...{ 'node_modules/in/node_modules/other/o.js': 'o', 'node_modules/in/new.js': 'new' },
+  });
+  const vetted = new Map([
+    ['a.js', hash('a')],
+    ['node_modules/in/i.js', hash('i')],
+    ['node_modules/@s/in/i.js', hash('i')],
+  ]);
+  const found = await compareFiles(nodeFiles, folder, vetted);
+  expect([...found].sort()).toEqual([
+    'node_modules/@s/in/i.js has other content than the vetted one',
+    'node_modules/in/new.js was not there when the package was vetted',
+  ]);
+});
+
+test('a folder or a link in the place of a file is another', async () => {
+  const folder = lay({ 'a.js/inside.js': 'a', 'b.js': 'b' });
+  symlinkSync(join(folder, 'b.js'), join(folder, 'c.js'));
+  const vetted = new Map(['a.js', 'b.js', 'c.js'].map((path) => [path, hash('b')]));
+  expect(await compareFiles(nodeFiles, folder, vetted)).toEqual([
+    'a.js/inside.js was not there when the package was vetted',
+    'c.js has other content than the vetted one',
+    'a.js is missing',
+  ]);
+});
+
 test('a link in the place of a vetted file is read through to what npm would run', async () => {
   const folder = lay({ 'a.js': 'a' });
   symlinkSync(join(folder, 'a.js'), join(folder, 'link.js'));
