@@ -8,6 +8,9 @@ export const ownActions: OwnActions = {
   ...{ version: () => npqVersion, explain },
   trust: async (host) => (await import('./stages/agree.ts')).agreeToProject(host),
   policy: async (host, options) => (await import('./stages/policy.ts')).showPolicy(host, options),
+  waive: async (...given) => (await import('./stages/waive.ts')).waive(...given),
+  unwaive: async (...given) => (await import('./stages/waive.ts')).unwaive(...given),
+  listWaivers: async (host) => (await import('./stages/waive.ts')).listWaivers(host),
   updateDatabase: async (host) => (await import('./stages/advisory-database.ts')).updateAdvisories(host),
   showDatabase: async (host, json) =>
     (await import('./stages/advisory-database.ts')).showAdvisories(host, json),

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { addWaive, type WaiveActions } from './waive-command.ts';
 
 /** Sub-commands of npm's own `npm trust`; with one of them the user means npm's. */
 const npmTrustWords = new Set(['github', 'gitlab', 'circleci', 'list', 'ls', 'revoke']);
@@ -12,14 +13,14 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   if (first === undefined || first === '--version') return true;
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
   // No npm has one of these, in full or as an abbreviation.
-  if (first === 'db' || first === 'policy' || first === 'with') return true;
+  if (first === 'db' || first === 'policy' || first === 'waive' || first === 'with') return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
   if (first === 'explain' && args.length === 1) return true;
   if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
   return false;
 }
 
-export interface OwnActions {
+export interface OwnActions extends WaiveActions {
   version(): string;
   trust(host: Host, files: readonly string[]): Promise<number>;
   /** Without a check: the list of them. */
@@ -78,6 +79,9 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .action(async (options: { readonly json?: boolean }) => {
       exitCode = await actions.showDatabase(host, options.json === true);
     });
+  addWaive(program, host, actions, (code) => {
+    exitCode = code;
+  });
   program
     .command('with')
     .description('another package manager through the same gate: npq with pnpm add express')
@@ -105,6 +109,10 @@ npm's verbs, read by npm's own grammar:
   npq check [packages…]     the same without the question and the install
   npq run, ls, view, …      change no tree: npm's own, unchanged
   npq ci, update, exec, …   not gated yet: refused
+
+To excuse what was found about a package, for a reason and until a day:
+  npq waive esbuild@0.25.9 install-script --reason 'it unpacks a binary' --until 90d
+  npq waive --list          all of them, and whether they count today
 
 Other package managers, each package vetted as it is asked for:
   npq with pnpm add x       pnpm, yarn or bun; npq's options before its name

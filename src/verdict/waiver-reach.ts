@@ -62,7 +62,10 @@ function graveness(severity: Severity): number {
 }
 
 /** By the package's real name, and by a range in which pre-releases count as any version does. */
-export function isFor({ package: name, versions }: Waiver, pkg: PackageId): boolean {
+export function isFor(
+  { package: name, versions }: Pick<Waiver, 'package' | 'versions'>,
+  pkg: PackageId,
+): boolean {
   if (name !== pkg.name) return false;
   if (versions === pkg.version) return true;
   return semver.validRange(versions) !== null && inRange(pkg.version, versions);

@@ -27,13 +27,14 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   verdict: ['errors.ts', 'model', 'evidence/integrity.ts'],
+  waive: ['errors.ts', 'model', 'host', 'config', 'verdict', 'report/next-steps.ts'],
   report: ['errors.ts', 'model', 'host/host.ts'],
   consent: ['errors.ts', 'model', 'host/host.ts', 'report'],
   install: [
     ...['errors.ts', 'package-folder.ts', 'model', 'host', 'config', 'plan', 'evidence/needs.ts'],
     'evidence/differing-files.ts',
   ],
-  cli: ['errors.ts', 'model', 'host', 'config', 'plan', 'trust', 'checks', 'report', 'consent'],
+  cli: ['errors.ts', 'model', 'host', 'config', 'plan', 'trust', 'checks', 'report', 'consent', 'waive'],
 };
 
 /** The whole house; only main and what it is made of may know everybody. */
