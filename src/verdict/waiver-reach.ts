@@ -19,6 +19,13 @@ export function needsIntegrity(finding: Finding, action: Action): boolean {
   return action === 'block' || boundToOneTarball.has(finding.check);
 }
 
+/** What was changed on the disk: no hash in a waiver would bind what it is tomorrow. */
+export function isNeverExcused({ check, severity }: Finding, action: Action): boolean {
+  return (
+    check === 'altered-on-disk' && (action === 'block' || graveness(severity) >= severityRank('critical'))
+  );
+}
+
 export type Reach =
   | { readonly kind: 'covers' }
   /** It is for something else. */
@@ -47,6 +54,7 @@ function shortfall(
   if (graveness(severity) > severityRank(waiver.severity)) {
     return `it is ${severity} in ${id} now, and was recorded for ${waiver.severity}`;
   }
+  if (isNeverExcused(finding, action)) return `no waiver binds what lies on the disk of ${id}`;
   if (integrity === undefined && !pkg.named) {
     return `no registry vouches for the name of ${id}: only its integrity could tell it`;
   }

@@ -4,7 +4,13 @@ import { isJudgement, partsOf } from '../model/judgement.ts';
 import type { Action } from '../model/verdict.ts';
 import { boundToOneTarball, type Waiver } from '../model/waiver.ts';
 import { quoted } from '../report/next-steps.ts';
-import { exactVersion, isFor, needsIntegrity, type WaivablePackage } from '../verdict/waiver-reach.ts';
+import {
+  exactVersion,
+  isFor,
+  isNeverExcused,
+  needsIntegrity,
+  type WaivablePackage,
+} from '../verdict/waiver-reach.ts';
 import type { WantedWaiver } from './request.ts';
 
 /** What was looked at: the packages that may be meant, and what was found about them, judged. */
@@ -72,6 +78,8 @@ function waiverFor(
   packages: readonly WaivablePackage[],
   { alone }: Seen,
 ): Waiver {
+  const never = met.find(({ finding }) => isNeverExcused(finding, alone(finding)));
+  if (never !== undefined) throw altered(never.finding);
   const bound =
     boundToOneTarball.has(check) ||
     met.some(({ finding, pkg }) => needsIntegrity(finding, alone(finding)) || !pkg.named);
@@ -116,6 +124,13 @@ function tooMild({ package: name, versions, check }: Target, severity: Severity,
   return new NpqError('usage', {
     message: `Expected --severity to be at least what is found, found ${severity}: ${check} is ${found} in ${name}@${versions} today.`,
     hint: 'Leave --severity out: then it is that of today.',
+  });
+}
+
+function altered({ check, message }: Finding): NpqError {
+  return new NpqError('usage', {
+    message: `Expected a finding about what was published, found ${check}, which no waiver can be bound to: ${message}`,
+    hint: 'Remove node_modules and install again: npq ci',
   });
 }
 

@@ -196,6 +196,18 @@ describe('what blocks is excused for one exact version and its bytes alone', () 
   });
 });
 
+it('what was changed on the disk is bound by no hash, and never excused; what a build left there is', () => {
+  const onDisk = (severity: 'critical' | 'medium') => [aFinding({ check: 'altered-on-disk', severity })];
+  const waivers = [aWaiver({ check: 'altered-on-disk', severity: 'critical', integrity: ourBytes })];
+  expect(outcome({ findings: onDisk('critical'), waivers })).toMatchObject({
+    kind: 'block',
+    told: [{ state: 'outgrown', why: 'no waiver binds what lies on the disk of teapot@1.2.3' }],
+  });
+  const lenient = { ...balanced, severities: { ...balanced.severities, critical: 'ask' as const } };
+  expect(outcome({ findings: onDisk('critical'), waivers, policy: lenient }).action).toBe('ask');
+  expect(outcome({ findings: onDisk('medium'), waivers }).action).toBe('note');
+});
+
 describe('a judgement', () => {
   const parts = [
     aFinding({ check: 'fresh-release' }),

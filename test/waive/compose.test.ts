@@ -152,6 +152,15 @@ describe('no waiver is made', () => {
     expect(refusal(work).message).toMatch(/several tarballs/);
   });
 
+  it('of what was changed on the disk', () => {
+    const findings = [about(teapot(), { check: 'altered-on-disk', severity: 'critical' })];
+    const work = () => composed({ findings }, { check: 'altered-on-disk' });
+    expect(refusal(work)).toMatchObject({
+      message: expect.stringMatching(/no waiver can be bound to/),
+      hint: expect.stringMatching(/npq ci$/),
+    });
+  });
+
   it('that would not reach what is there', () => {
     const findings = [about(teapot(), { severity: 'high' })];
     expect(refusal(() => composed({ findings }, { severity: 'medium' })).message).toMatch(
