@@ -1,6 +1,8 @@
 import { isJudgement } from '../model/judgement.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
-import { missingAlone } from '../model/verdict.ts';
+import { missingAlone, type RuledFinding } from '../model/verdict.ts';
+import { boundToOneTarball } from '../model/waiver.ts';
 import { type Paragraph, span, whole } from './layout.ts';
 import { absenceMend } from './words.ts';
 
@@ -23,7 +25,9 @@ export function whyStopped({ verdict }: Pick<Report, 'verdict'>, unasked: Unaske
 
 /** Commands that go on from here; `args` is the user's own command line. */
 export function nextSteps(
-  report: Pick<Report, 'verdict'> & { readonly plan?: Pick<Report['plan'], 'lockfile'> },
+  report: Pick<Report, 'verdict' | 'waivers'> & {
+    readonly plan?: Pick<Plan, 'lockfile'> & Partial<Pick<Plan, 'packages'>>;
+  },
   args: readonly string[],
 ): readonly Paragraph[] {
   const { verdict } = report;
@@ -36,7 +40,7 @@ export function nextSteps(
   if (verdict.kind === 'block') {
     const [check] = checks;
     const why = check === undefined ? [] : [step('What the check looks for:', `npq explain ${check}`)];
-    return [step('Take another version or another package.'), ...why];
+    return [step('Take another version or another package.'), ...why, ...waiving(report, open)];
   }
   const missing = missingAlone(verdict);
   const mends = missing.flatMap((absence) => {
@@ -64,7 +68,24 @@ export function nextSteps(
     ...(alone('project-script')
       ? [step('In CI, where a review came before:', commandLine(typed, '--preset=ci'))]
       : []),
+    ...waiving(report, open),
   ];
+}
+
+/** Where one finding about one package is all that is open, and is such that a reason may excuse it. */
+function waiving(
+  { plan, verdict, waivers = [] }: Parameters<typeof nextSteps>[0],
+  [only, ...others]: readonly RuledFinding[],
+): readonly Paragraph[] {
+  if (only === undefined || others.length > 0 || verdict.kind === 'incomplete') return [];
+  const { check, subject } = only.finding;
+  const pkg = subject.kind === 'package' ? plan?.packages?.find(({ key }) => key === subject.key) : undefined;
+  if (pkg?.origin.kind !== 'registry' || boundToOneTarball.has(check)) return [];
+  // One that ended or is not enough was told above, with this command.
+  const told = waivers.filter(({ state }) => state === 'expired' || state === 'outgrown');
+  if (told.some(({ placed: { waiver } }) => waiver.package === pkg.name && waiver.check === check)) return [];
+  const id = quoted(`${pkg.name}@${pkg.version}`);
+  return [step('To excuse it for a time:', `npq waive ${id} ${check} --reason '…' --until 90d`)];
 }
 
 function step(text: string, command?: string): Paragraph {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RuledFinding, Verdict } from '../../src/model/verdict.ts';
 import { draw } from '../../src/report/layout.ts';
 import { nextSteps, whyStopped } from '../../src/report/next-steps.ts';
-import { finding, pkg, ruled, unknown } from './reports.ts';
+import { finding, pkg, report, ruled, unknown, waiver } from './reports.ts';
 
 const hookline = pkg('hookline@1.0.0');
 
@@ -12,7 +12,7 @@ function verdict(kind: Verdict['kind'], ...checks: readonly string[]): { readonl
   return { verdict: { kind, findings, unknowns: [] } };
 }
 
-const steps = (given: { readonly verdict: Verdict }, ...args: readonly string[]) =>
+const steps = (given: Parameters<typeof nextSteps>[0], ...args: readonly string[]) =>
   draw(nextSteps(given, args), { columns: 100, color: 0, verbose: false })
     .split('\n')
     .map((line) => line.trim().replace(/^→ /, ''))
@@ -31,6 +31,25 @@ describe('after a run in which nobody was asked', () => {
       'To decide, run it at a terminal: npq install',
       'In CI, where a review came before: npq install --preset=ci',
     ]);
+  });
+
+  it('the one finding that is open can be waived, unless it is what an attack looks like', () => {
+    const { plan } = report({ packages: [hookline] });
+    expect(steps({ ...verdict('ask', 'fresh-release'), plan }, 'install', 'hookline')).toEqual([
+      'To decide, run it at a terminal: npq install hookline',
+      "To excuse it for a time: npq waive hookline@1.0.0 fresh-release --reason '…' --until 90d",
+    ]);
+    const offers = (given: { readonly verdict: Verdict }, on = plan) =>
+      steps({ ...given, plan: on }, 'install', 'x').some((line) => line.includes('npq waive'));
+    expect(offers(verdict('block', 'exotic-source'))).toBe(true);
+    expect(offers(verdict('block', 'known-malware'))).toBe(false);
+    expect(offers(verdict('ask', 'fresh-release', 'deprecated'))).toBe(false);
+    const ended = [{ placed: waiver(hookline, { check: 'fresh-release' }), state: 'expired' as const }];
+    expect(steps({ ...verdict('ask', 'fresh-release'), plan, waivers: ended }, 'install', 'x')).toEqual([
+      'To decide, run it at a terminal: npq install x',
+    ]);
+    const bundled = { ...hookline, origin: { kind: 'bundled', by: 'x@1.0.0' } } as const;
+    expect(offers(verdict('ask', 'fresh-release'), report({ packages: [bundled] }).plan)).toBe(false);
   });
 
   it('nothing is offered that would not be enough', () => {
