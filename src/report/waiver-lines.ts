@@ -1,4 +1,5 @@
 import type { Report, ToldWaiver } from '../model/report.ts';
+import { placeWords } from '../model/settings.ts';
 import type { Waiver, WrittenAt } from '../model/waiver.ts';
 import { signOf } from './body.ts';
 import { groupedBy } from './groups.ts';
@@ -14,10 +15,22 @@ type Idle = Exclude<ToldWaiver['state'], 'used'>;
 const idle: readonly Idle[] = ['outgrown', 'expired', 'not-agreed', 'unused'];
 
 /** Waivers that excuse nothing, or not enough: a line each, with the command that mends it. */
-export function waiverLines({ waivers = [] }: Pick<Report, 'waivers'>, view: View): readonly Paragraph[] {
-  const told = idle.flatMap((state) => waivers.filter((one) => one.state === state));
-  const alone = told.filter(({ state }) => state !== 'not-agreed').map(line);
-  const lines = [...alone, ...notAgreed(told.filter(({ state }) => state === 'not-agreed'))];
+export function waiverLines(
+  { waivers = [], plan: { path }, trust }: Pick<Report, 'waivers' | 'plan' | 'trust'>,
+  view: View,
+): readonly Paragraph[] {
+  // What the project's file wants and nobody agreed to stands among the first notes.
+  const toldAbove = trust.some(({ key, counts }) => key === 'waivers' && !counts);
+  const states = idle.filter((state) => state !== 'not-agreed' || !toldAbove);
+  const told = states.flatMap((state) => waivers.filter((one) => one.state === state));
+  const shorter = told.map((one): ToldWaiver => {
+    const { file } = one.placed.at;
+    if (file === undefined || !file.startsWith(path) || !/^[/\\]./.test(file.slice(path.length))) return one;
+    const at = { ...one.placed.at, file: file.slice(path.length + 1) };
+    return { ...one, placed: { ...one.placed, at } };
+  });
+  const alone = shorter.filter(({ state }) => state !== 'not-agreed').map(line);
+  const lines = [...alone, ...notAgreed(shorter.filter(({ state }) => state === 'not-agreed'))];
   const shown = view.verbose || lines.length <= mostShown + 1 ? lines : lines.slice(0, mostShown);
   const left = lines.length - shown.length;
   if (left === 0) return shown;
@@ -36,7 +49,7 @@ function line({ placed: { waiver, at }, state, why }: ToldWaiver): Paragraph {
   return {
     sign: signOf(state === 'unused' ? 'note' : 'incomplete'),
     spans: [
-      span(`the waiver ${placeOf(at)} (${idOf(waiver)}, ${waiver.check}) ${said} → `),
+      span(`the waiver ${placeWords(at)} (${idOf(waiver)}, ${waiver.check}) ${said} → `),
       whole(mend, 'strong'),
     ],
   };
@@ -48,13 +61,13 @@ function notAgreed(told: readonly ToldWaiver[]): readonly Paragraph[] {
     sign: signOf('incomplete'),
     spans: [
       span(`until you agree to ${file}, its ${counted(same.length, 'waiver')} will not count → `),
-      whole(`npq trust ${quoted(file)}`, 'strong'),
+      whole('npq trust', 'strong'),
     ],
   }));
 }
 
 /** The command that writes it anew, once somebody has a reason again. */
-export function renewal(waiver: Waiver, at: WrittenAt): string {
+function renewal(waiver: Waiver, at: WrittenAt): string {
   const id = quoted(idOf(waiver));
   return `npq waive ${id} ${quoted(waiver.check)} --reason '…' --until 90d${fileOption(at)}`;
 }
@@ -69,10 +82,4 @@ function fileOption({ origin }: WrittenAt): string {
 
 function idOf(waiver: Waiver): string {
   return `${waiver.package}@${waiver.versions}`;
-}
-
-/** `npq.json:4`, or whose word it is where no file says it. */
-export function placeOf({ origin, file, line: at }: WrittenAt): string {
-  if (file === undefined) return `of the ${origin}`;
-  return at === undefined ? file : `${file}:${at}`;
 }

@@ -1,18 +1,21 @@
+import { relative } from 'node:path';
 import { checks } from '../checks/index.ts';
 import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { stories } from '../judge/judge.ts';
+import { placeWords } from '../model/settings.ts';
 import type { PlacedWaiver } from '../model/waiver.ts';
 import { findNpm } from '../plan/find-npm.ts';
 import { forTerminal } from '../report/sanitize.ts';
-import { placeOf } from '../report/waiver-lines.ts';
 import { hasExpired } from '../verdict/waiver-reach.ts';
 import { gitAuthor } from '../waive/author.ts';
 import { composeWaivers, storiesAround } from '../waive/compose.ts';
 import { lineOf, withoutWaivers, withWaivers } from '../waive/file.ts';
 import { type TypedWaiver, type Waivable, waiverTarget, wantedWaiver } from '../waive/request.ts';
 import { openSession, type Session } from './session.ts';
-import { trustProject } from './trust.ts';
+import { settle } from './settings.ts';
+import { ownSurroundings } from './surroundings.ts';
+import { lookAtProject, trustProject } from './trust.ts';
 import { changeFile, schemaAddress, type WaiverFile } from './waiver-file.ts';
 import { lookForWaiver } from './waiver-look.ts';
 
@@ -26,16 +29,17 @@ export async function waive(host: Host, typed: TypedWaiver, file: string | undef
   // Whatever is wrong with the words is told before anything is looked at.
   const whose = whoseFile(file);
   const wanted = wantedWaiver(typed, waivable, host.clock.now());
-  const session = await trusted(host);
+  const session = await trustedSession(host);
   const by = wanted.by ?? (await authorOf(session));
   const seen = await lookForWaiver(session, wanted);
   const waivers = composeWaivers({ ...wanted, by }, seen);
   if (waivers.length === 0) throw seen.nothingFound();
-  const change = await changeFile(session, whose, (text) => withWaivers(text, waivers, schemaAddress));
+  const around = { ...session, own: session.ownWord };
+  const change = await changeFile(around, whose, (text) => withWaivers(text, waivers, schemaAddress));
   for (const waiver of waivers) {
     const { package: name, versions, check, severity, expires, integrity } = waiver;
     const line = await lineOf(change.text, waiver);
-    const place = placeOf({ origin: whose, file: change.shown, ...(line === undefined ? {} : { line }) });
+    const place = placeWords({ origin: whose, file: change.shown, ...(line === undefined ? {} : { line }) });
     const bytes = integrity === undefined ? '' : ', for the bytes that it has today';
     say(
       host,
@@ -60,8 +64,8 @@ export async function unwaive(
   const whose = whoseFile(file);
   const target = waiverTarget(typed, waivable);
   const id = `${target.package}@${target.versions}`;
-  const session = await trusted(host);
-  const change = await changeFile(session, whose, async (text) => {
+  const around = { host, ...(await ownSurroundings(host)) };
+  const change = await changeFile(around, whose, async (text) => {
     const changed = text === undefined ? undefined : await withoutWaivers(text, target);
     if (changed !== undefined && changed.before.length > 0) return changed;
     throw new NpqError('usage', {
@@ -75,13 +79,18 @@ export async function unwaive(
 
 /** All that there are, whoever wrote them, with whether they count today. Looks at no package. */
 export async function listWaivers(host: Host): Promise<number> {
-  const { waivers } = await trusted(host);
+  const { config, agreements, own } = await ownSurroundings(host);
+  const { judged, both } = await lookAtProject({ host, config, agreements, own, vouched: [] });
+  const { waivers } = settle(own, judged?.word(both.settingsAgreed));
   if (waivers.length === 0) say(host, 'there are no waivers.');
   for (const placed of waivers) {
     const { package: name, versions, check, severity, by, reason } = placed.waiver;
     const state = stateOf(placed, host.clock.now());
     const what = `${name}@${versions}  ${check}, up to ${severity}`;
-    host.terminal.out(`${forTerminal(`${placeOf(placed.at)}  ${what}  ${state}  ${by}: ${reason}`)}\n`);
+    const { file } = placed.at;
+    const near = file === undefined || placed.at.origin !== 'project' ? file : relative(host.env.cwd, file);
+    const at = near === undefined ? placed.at : { ...placed.at, file: near };
+    host.terminal.out(`${forTerminal(`${placeWords(at)}  ${what}  ${state}  ${by}: ${reason}`)}\n`);
   }
   return 0;
 }
@@ -92,11 +101,9 @@ function stateOf({ waiver, counts }: PlacedWaiver, now: Date): string {
 }
 
 /** As for an install in this folder, its own settings agreed to. */
-async function trusted(host: Host): Promise<Session> {
+async function trustedSession(host: Host): Promise<Session> {
   const npm = await findNpm(host, host.env.cwd);
-  const session = await openSession(host, npm, ['install']);
-  await trustProject(session);
-  return session;
+  return (await trustProject(await openSession(host, npm, ['install']))).session;
 }
 
 async function authorOf({ host, config }: Session): Promise<string> {

@@ -1,7 +1,15 @@
 import { join, relative } from 'node:path';
+import { lockedError, lockOn } from '../config/layers.ts';
+import { readLayer } from '../config/settings-layer.ts';
 import { hasCode, NpqError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import { bothFiles } from '../trust/both-files.ts';
 import type { ChangedFile } from '../waive/file.ts';
-import type { Session } from './session.ts';
+import { judgeProject } from './project-settings.ts';
+import { knownSettings } from './settings-known.ts';
+import type { Surroundings } from './surroundings.ts';
+
+type Around = Pick<Surroundings, 'config' | 'folders' | 'agreements' | 'own'> & { readonly host: Host };
 
 /** Whose npq.json is written. */
 export type WaiverFile = 'project' | 'user';
@@ -13,30 +21,35 @@ export interface WrittenFile extends ChangedFile {
   readonly path: string;
   /** As people see it. */
   readonly shown: string;
-  /** What stood there; undefined where there was no file. */
-  readonly was: string | undefined;
 }
 
-/** Reads, changes and replaces the file as a whole, while no other npq does. */
+/**
+ * Reads, changes and replaces the file as a whole, while no other npq does. What would not be understood is not
+ * written; and where the project's file counted before, whoever changed it himself is not asked to agree to it.
+ */
 export async function changeFile(
-  session: Session,
+  around: Around,
   whose: WaiverFile,
   change: (text: string | undefined) => Promise<ChangedFile>,
 ): Promise<WrittenFile> {
-  const { files, env } = session.host;
-  const path = pathOf(session, whose);
+  const { files, env } = around.host;
+  const path = pathOf(around, whose);
+  const lock = lockOn('waivers', around.own.locked);
+  if (lock !== undefined) throw lockedError('waivers', { origin: whose, file: path }, lock);
   const shown = whose === 'project' ? relative(env.cwd, path) || path : path;
   try {
     return await files.exclusively(path, async () => {
-      const real = await plainFile(session, path, whose);
+      const real = await plainFile(around, path, whose);
       const was = real === undefined ? undefined : await files.readText(real);
       const changed = await change(was);
+      const keep = await understood(around, path, whose, was, changed.text);
       if (real === undefined && whose === 'user') await files.writeAtomic(path, changed.text);
       else if (changed.text !== was) await files.replace(real ?? path, changed.text);
-      return { ...changed, path, shown, was };
+      await keep();
+      return { ...changed, path, shown };
     });
   } catch (error) {
-    if (!hasCode(error)) throw error;
+    if (error instanceof NpqError || !hasCode(error)) throw error;
     throw new NpqError('state-unwritable', {
       message: `The waiver could not be written to ${path}: ${error.code}. The file is as it was.`,
       hint: 'Make the file and its folder writable, and repeat the command.',
@@ -45,7 +58,30 @@ export async function changeFile(
   }
 }
 
-function pathOf({ config, folders }: Session, whose: WaiverFile): string {
+/** Throws where npq would not understand the new text; else what makes the new one count as the old one did. */
+async function understood(
+  { host, own, agreements }: Around,
+  path: string,
+  whose: WaiverFile,
+  was: string | undefined,
+  text: string,
+): Promise<() => Promise<void>> {
+  if (whose === 'user') {
+    await readLayer(knownSettings, { text, file: path, origin: 'user' });
+    return async () => {};
+  }
+  const inspectionOf = async (content: string) =>
+    (await judgeProject(own, { text: content, path, origin: 'project' })).inspection;
+  const { hash } = await inspectionOf(text);
+  const before = was === undefined ? undefined : await inspectionOf(was);
+  const npmrc = { kind: 'fine', notes: [] } as const;
+  const asked = bothFiles(npmrc, before, { agreements, vouched: [], cwd: host.env.cwd }).wants;
+  return async () => {
+    if (asked === undefined) await agreements.remember('settings', hash, path);
+  };
+}
+
+function pathOf({ config, folders }: Around, whose: WaiverFile): string {
   const folder = whose === 'user' ? folders.config : config.localPrefix;
   if (folder !== undefined && (whose === 'user' || !config.global)) return join(folder, 'npq.json');
   throw new NpqError('usage', {
@@ -56,7 +92,7 @@ function pathOf({ config, folders }: Session, whose: WaiverFile): string {
 
 /** A project's link may lead anywhere, into files of the user's; the user's own leads where the user wants it. */
 async function plainFile(
-  { host: { files } }: Session,
+  { host: { files } }: Around,
   path: string,
   whose: WaiverFile,
 ): Promise<string | undefined> {

@@ -205,7 +205,7 @@ describe('what a stranger wrote', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const run = sarif(reportSaying(text), '');
-        expect(run.results).toHaveLength(2);
+        expect(run.results).toHaveLength(3);
         for (const message of messagesOf(run)) {
           expect(message).not.toMatch(/\[[^\]]*\]\(/);
           expect(message).not.toMatch(/\{\d+\}/);
