@@ -128,6 +128,8 @@ npq's options, before any --:
   --preset <name>           balanced (default), strict, ci, report-only
   --non-interactive         never ask; the exit code says what was to be decided
   --json                    the report as JSON on stdout
+  --report <format>[=file]  human, json, sarif, markdown or github; may be repeated
+  --summary-file <file>     one line of JSON with what became of the run
   --npq-verbose             the whole report, without limits
   --trust <file>            this project file may count, for this command line
   --permit <spec>           this git or URL dependency's address may be contacted
