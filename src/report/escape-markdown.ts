@@ -1,3 +1,4 @@
+import { withoutCommand } from './escape-log.ts';
 import { forTerminal } from './sanitize.ts';
 
 /**
@@ -46,7 +47,7 @@ export function code(text: string, maxLength = 200): string {
 
 /** Lines as they are, in a block of code; `indent` is that of the list in which it stands. */
 export function codeBlock(lines: readonly string[], maxLength: number, indent: string): readonly string[] {
-  const inner = lines.map((line) => forTerminal(line, { maxLength }));
+  const inner = lines.map((line) => withoutCommand(forTerminal(line, { maxLength })));
   const fence = '`'.repeat(Math.max(3, longestRun(inner.join('\n')) + 1));
   return [`${fence}text`, ...inner, fence].map((line) => `${indent}${line}`);
 }

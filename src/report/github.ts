@@ -70,7 +70,9 @@ function annotationOf(group: Group, report: Report, folder: string): Annotation 
         : subject.key;
   const path = pkg ? pathLabel(pkg) : '';
   const told = [
-    ...findings.map(({ finding }) => `${finding.message} (${finding.check}) ${finding.advice}`.trim()),
+    ...findings.map(({ finding, rule, waived }) =>
+      `${finding.message} (${finding.check}) ${waived ? rule : finding.advice}`.trim(),
+    ),
     ...unknowns.map(
       ({ unknown }) =>
         `could not find out: ${unknown.check}, ${reasonWords(unknown.reason).why}: ${unknown.detail}`,

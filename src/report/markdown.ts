@@ -93,12 +93,13 @@ function row(group: Group): string {
   const said = isUnlooked(group.pkg)
     ? 'not looked at'
     : (worst?.finding.message ?? (unknown ? `could not find out: ${reasonWords(unknown.reason).why}` : ''));
+  const excused = worst?.waived ? `; ${prose(worst.rule, 200)}` : '';
   const more = others.length > 0 ? ` and ${counted(others.length, 'more finding')}` : '';
   const check = worst?.finding.check ?? unknown?.check ?? '';
   const path = group.pkg ? pathLabel(group.pkg) : '';
   const what = [code(nameOf(group)), prose(path, 200)].filter(Boolean).join(' ');
   const sign = signOf(group.action).text;
-  return `| ${sign} ${group.action} | ${what} | ${prose(said, 300)}${more} | ${code(check)} |`;
+  return `| ${sign} ${group.action} | ${what} | ${prose(said, 300)}${excused}${more} | ${code(check)} |`;
 }
 
 function nameOf({ pkg, subject }: Pick<Group, 'pkg' | 'subject'>): string {

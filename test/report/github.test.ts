@@ -5,6 +5,8 @@ import { renderError } from '../../src/report/error.ts';
 import { renderGithub, renderGithubError } from '../../src/report/github.ts';
 import { renderHuman, renderInstall } from '../../src/report/human.ts';
 import { renderJson } from '../../src/report/json.ts';
+import { renderMarkdown, renderMarkdownError } from '../../src/report/markdown.ts';
+import { forTerminal } from '../../src/report/sanitize.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { hostile } from './hostile.ts';
@@ -77,6 +79,9 @@ describe('what a stranger wrote', () => {
         const failed = commandsOf(renderGithubError({ message: text, hint: text }, 1));
         expect(failed).toHaveLength(1);
         expect(failed.map(({ properties }) => properties)).toEqual([{ title: 'npq, exit code 1' }]);
+        // And it comes out as it was written, as far as a terminal would show it.
+        const lines = [...text.split('\n'), text].map((line) => forTerminal(line, { maxLength: 600 }));
+        expect(failed[0]?.data).toBe(lines.join('\n'));
       }),
     );
   });
@@ -90,6 +95,7 @@ describe('what a stranger wrote', () => {
         const printed = [
           ...[renderHuman(held, view), renderInstall(held, view)],
           ...[renderError(error(text)), renderError(error(text), columns)],
+          ...[renderMarkdown(held), renderMarkdownError({ message: text, hint: text }, 1)],
           ...[renderJson(held), renderSummary(held, 0), renderSarif(held, { rules: [], folder: '' })],
         ];
         for (const output of printed) expect(commandsOf(output)).toEqual([]);
