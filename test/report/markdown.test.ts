@@ -129,6 +129,15 @@ describe('what a stranger wrote', () => {
     );
   });
 
+  it('does not end the block in which a script is quoted', () => {
+    const app = pkg('app@1.0.0');
+    const excerpt = ['```', '# a heading', '~~~', '````'];
+    const held = finding('install-script', app, { excerpt });
+    const markdown = renderMarkdown(report({ packages: [app], kind: 'ask', findings: [ruled('ask', held)] }));
+    const { content } = reader.parse(markdown, {}).find(({ type }) => type === 'fence') ?? {};
+    expect(content?.trimEnd().split('\n')).toEqual(excerpt);
+  });
+
   it('would be seen to be one', () => {
     for (const wild of ['[a](https://evil.example)', 'evil.com', '@ada', '#12', '<b>x</b>', '![a](x.png)']) {
       expect(() => expectTame(`- ${wild}\n`), wild).toThrow();
