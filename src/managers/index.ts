@@ -55,9 +55,20 @@ export function refuseWords(name: ManagerName, theirs: readonly string[]): void 
       hint: `Name another registry in .npmrc, or before the manager: npq with --registry=<address> ${name} …`,
     });
   }
+  const elsewhere =
+    name === 'bun'
+      ? /^(?:--cwd|--config|-c)(?:=|$)/
+      : /^(?:-C|--(?:config\.)?(?:dir|cwd|prefix|lockfile-dir|modules-folder|pnpmfile|global-pnpmfile|config-dir))(?:=|$)/;
+  const stray = before.find((one) => elsewhere.test(one));
+  if (stray !== undefined) {
+    throw new NpqError('usage', {
+      message: `npq has looked at the files of the folder that it was started in: found ${JSON.stringify(stray)}.`,
+      hint: `Go into the project first: cd <folder>, then npq with ${name} …`,
+    });
+  }
   const global =
     name === 'yarn' ? before[0] === 'global' : before.some((one) => /^(?:-g|--global)$/.test(one));
-  if (global && name !== 'pnpm') {
+  if (global) {
     throw new NpqError('usage', {
       message: `npq cannot hold ${name} to the gate where it installs for the whole machine.`,
       hint: 'npq install -g does it through npm.',

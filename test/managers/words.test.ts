@@ -21,6 +21,9 @@ describe('npq with', () => {
     ['pnpm', ['--@acme:registry=https://elsewhere.example', 'add', 'x']],
     ['yarn', ['add', 'x', '--cache-folder', 'c']],
     ['bun', ['add', 'x', '-c=other.toml']],
+    ['pnpm', ['-C', 'other', 'add', 'x']],
+    ['yarn', ['--cwd=other', 'add', 'x']],
+    ['pnpm', ['add', '-g', 'x']],
     ['yarn', ['global', 'add', 'x']],
     ['bun', ['add', '-g', 'x']],
   ] as const)('takes no word that leads %s elsewhere: %j', (name, words) => {
