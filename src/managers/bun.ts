@@ -16,6 +16,7 @@ export const bun: ManagerKind = {
   ),
   // bun fetches by itself what a script imports and node_modules lacks.
   passedArgs: ['--no-install'],
+  readsNpmrc: true,
   lockfiles: ['bun.lock', 'bun.lockb'],
   addressed: ['bun.lock'],
   keepsOwnFolder: false,

@@ -42,24 +42,32 @@ export function inspectorsOf(name: ManagerName): readonly ManagerKind[] {
   return [name === 'pnpm' ? pnpm : bun];
 }
 
+const steering =
+  /(?:^|:)registry$|^(?:store-dir|cache-dir|cache-folder|proxy|http-proxy|https-proxy|noproxy|no-proxy|use-yarnrc)$/;
+const elsewhere =
+  /^(?:dir|cwd|prefix|config|lockfile-dir|modules-folder|modules-dir|pnpmfile|global-pnpmfile|config-dir)$/;
+
+/** The name of an option, however it is written: `--config.storeDir=x` is `store-dir`. */
+function keyOf(word: string): string {
+  return word
+    .replace(/^--(?:config\.)?/, '')
+    .replace(/=.*$/s, '')
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** What would bring the manager elsewhere than to the gate, or write where npq does not look. */
 export function refuseWords(name: ManagerName, theirs: readonly string[]): void {
   const end = theirs.indexOf('--');
   const before = theirs.slice(0, end === -1 ? theirs.length : end);
-  const steering =
-    /^--(?:config\.)?(?:.*registry|store-dir|cache-dir|cache-folder|proxy|https-proxy|noproxy|use-yarnrc)(?:=|$)/i;
-  const word = before.find((one) => steering.test(one));
+  const word = before.find((one) => one.startsWith('--') && steering.test(keyOf(one)));
   if (word !== undefined) {
     throw new NpqError('usage', {
       message: `npq decides where ${name} fetches from and what it keeps: found ${JSON.stringify(word)}.`,
       hint: `Name another registry in .npmrc, or before the manager: npq with --registry=<address> ${name} …`,
     });
   }
-  const elsewhere =
-    name === 'bun'
-      ? /^(?:--cwd|--config|-c)(?:=|$)/
-      : /^(?:-C|--(?:config\.)?(?:dir|cwd|prefix|lockfile-dir|modules-folder|pnpmfile|global-pnpmfile|config-dir))(?:=|$)/;
-  const stray = before.find((one) => elsewhere.test(one));
+  const short = name === 'bun' ? /^-c/ : /^-C/;
+  const stray = before.find((one) => short.test(one) || (one.startsWith('--') && elsewhere.test(keyOf(one))));
   if (stray !== undefined) {
     throw new NpqError('usage', {
       message: `npq has looked at the files of the folder that it was started in: found ${JSON.stringify(stray)}.`,

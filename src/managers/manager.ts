@@ -4,9 +4,6 @@ import type { Files } from '../host/host.ts';
 export const managerNames = ['pnpm', 'yarn', 'bun'] as const;
 export type ManagerName = (typeof managerNames)[number];
 
-/** Two programs are called yarn, and have little in common. */
-export type ManagerKindName = 'pnpm' | 'yarn-classic' | 'yarn-berry' | 'bun';
-
 /** The user's own package manager. */
 export interface FoundManager {
   readonly name: ManagerName;
@@ -64,6 +61,7 @@ export interface Steering {
   readonly vars: Readonly<Record<string, string>>;
 }
 
+/** Two programs are called yarn, and have little in common: each is a kind of its own. */
 export interface ManagerKind {
   /** Command words that install nothing; they count only as the very first word, where none can be mistaken. */
   readonly passed: ReadonlySet<string>;
@@ -72,6 +70,8 @@ export interface ManagerKind {
   readonly lockfiles: readonly string[];
   /** Files, from the root, in which it writes addresses of tarballs that have to be the registry's. */
   readonly addressed: readonly string[];
+  /** It reads .npmrc too, of every folder above. */
+  readonly readsNpmrc: boolean;
   /** The own folder holds what node_modules only points to, and stays. */
   readonly keepsOwnFolder: boolean;
   inspect(input: Inspecting): Promise<readonly Said[]>;

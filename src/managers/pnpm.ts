@@ -44,6 +44,7 @@ export const pnpm: ManagerKind = {
       'publish pack login logout whoami view info show search doctor help completion deprecate owner',
   ),
   passedArgs: ['--config.manage-package-manager-versions=false', '--config.pm-on-fail=ignore'],
+  readsNpmrc: true,
   lockfiles: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   addressed: [],
   keepsOwnFolder: false,

@@ -24,6 +24,7 @@ export const yarnBerry: ManagerKind = {
       'workspaces --version -v --help -h',
   ),
   passedArgs: [],
+  readsNpmrc: false,
   lockfiles: ['yarn.lock'],
   addressed: [],
   // Plug'n'Play loads packages right from there.

@@ -17,6 +17,7 @@ export const yarnClassic: ManagerKind = {
       'versions help run test start node exec workspaces --version -v --help -h',
   ),
   passedArgs: [],
+  readsNpmrc: true,
   lockfiles: ['yarn.lock'],
   addressed: ['yarn.lock', 'node_modules/.yarn-integrity'],
   keepsOwnFolder: false,

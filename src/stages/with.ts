@@ -12,6 +12,7 @@ import { inspectorsOf, kindOf, refuseWords, runsNoScripts, splitWith } from '../
 import { declinedManager, untrustedManager, weigh } from '../managers/inspect.ts';
 import { lockedIn } from '../managers/locked.ts';
 import type { FoundManager, ManagerKind, ManagerProject, Said } from '../managers/manager.ts';
+import { npmrcAbove } from '../managers/npmrc-above.ts';
 import { managerProject } from '../managers/project.ts';
 import type { Plan } from '../model/plan.ts';
 import { findNpm } from '../plan/find-npm.ts';
@@ -33,6 +34,7 @@ export async function runWith(host: Host, args: readonly string[]): Promise<numb
   const npm = await findNpm(host, host.env.cwd);
   const session = await openSession(host, npm, ['install', ...own]);
   if (session.request.specs.length > 0) throw strayWord(session.request.specs[0] ?? '');
+  refuseReports(session.request);
   await trustProject(session);
   const project = await managerProject(host, kind);
   const said = await trustManager(session, first, project);
@@ -58,17 +60,37 @@ function strayWord(word: string): NpqError {
   });
 }
 
+/** What is vetted one by one, as it is asked for, makes no report of a plan: better none than half of one. */
+function refuseReports({ own }: Session['request']): void {
+  const word = own.json
+    ? '--json'
+    : own.reports?.length
+      ? '--report'
+      : own.summaryFile
+        ? '--summary-file'
+        : own.base
+          ? '--base'
+          : undefined;
+  if (word === undefined) return;
+  throw new NpqError('usage', {
+    message: `npq with has no ${word}: each package is vetted as the manager asks for it, and there is no plan to report.`,
+    hint: 'The exit code says what was refused, and stderr why.',
+  });
+}
+
 /** Comes back only if what the project says to the manager may count. */
 async function trustManager(
   session: Session,
-  { name }: FoundManager,
+  manager: FoundManager,
   project: ManagerProject,
 ): Promise<readonly Said[]> {
+  const { name } = manager;
   const { host, agreements, config, request } = session;
   const { cwd } = host.env;
   const input = { files: host.files, project, isOurs: ourRegistry(session) };
   const found = await Promise.all(inspectorsOf(name).map((kind) => kind.inspect(input)));
-  const said = found.flat();
+  const above = kindOf(manager).readsNpmrc ? await npmrcAbove(input, config.localPrefix) : [];
+  const said = [...found.flat(), ...above];
   const weighing = { said, manager: name, agreements, vouched: request.own.trust, cwd };
   const { dangers, hash } = await weigh(weighing, host.files);
   if (dangers.length === 0) return said;

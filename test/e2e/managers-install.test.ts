@@ -55,13 +55,6 @@ describe.each(managers)('$id', (one) => {
     alone.dispose();
   });
 
-  run('is refused malware, and the last lines say why', async () => {
-    const { code, stderr, stdout } = await runWith(one, ['add', 'wreck'], project, world);
-    expect(code, stdout + stderr).toBe(20);
-    expect(stderr).toMatch(new RegExp(`${one.name} asked for wreck 1.0.0 and was refused: known-malware`));
-    expect(existsSync(project.path('node_modules/wreck'))).toBe(false);
-  });
-
   run('is refused malware that another package brings, though its own store has it', async () => {
     world
       .registry()
@@ -72,7 +65,7 @@ describe.each(managers)('$id', (one) => {
     elsewhere.dispose();
     const { code, stderr, stdout } = await runWith(one, ['add', 'raft'], project, world);
     expect(code, stdout + stderr).toBe(20);
-    expect(stderr).toContain('wreck 1.0.0 and was refused: known-malware');
+    expect(stderr).toContain(`${one.name} asked for wreck 1.0.0 and was refused: known-malware`);
     expect(existsSync(project.path('node_modules/wreck'))).toBe(false);
   });
 

@@ -71,6 +71,22 @@ describe('a .pnpmfile.cjs', () => {
   );
 });
 
+describe('an .npmrc above, which npm would not read', () => {
+  const { one, run } = manager('pnpm 10');
+
+  run('counts only once somebody agreed to it', async () => {
+    project = tempProject({
+      ...{ 'pnpm-workspace.yaml': 'packages: ["parts/*"]\n', '.npmrc': 'pnpmfile=./hook.cjs\n' },
+      ...{ 'hook.cjs': leavesMark, 'parts/a/package.json': { name: 'a', version: '1.0.0' } },
+    });
+    const cwd = project.path('parts', 'a');
+    const { code, stderr } = await runWith(one, ['add', 'buoy'], project, world, { cwd });
+    expect(code, stderr).toBe(78);
+    expect(stderr).toContain('../../.npmrc: npm would not read this file here');
+    expect(ran()).toBe(false);
+  });
+});
+
 describe('a yarnPath', () => {
   const { one, run } = manager('yarn 4');
   const rc = 'yarnPath: .yarn/releases/yarn.cjs\n';
@@ -111,9 +127,9 @@ describe('what would lead past the gate is refused, whoever agrees', () => {
     ['bun', { 'bun.lockb': 'binary' }],
   ] as const;
 
-  it.each(cases)('%s, with %o', async (id, files) => {
+  const isHere = ([id]: readonly [string, object]) => missingManager(manager(id).one) === undefined;
+  it.each(cases.filter(isHere))('%s, with %o', async (id, files) => {
     const { one } = manager(id);
-    if (missingManager(one) !== undefined) return;
     project = tempProject(files);
     const [name] = Object.keys(files);
     const { code, stderr } = await runWith(one, ['install'], project, world, {
@@ -123,9 +139,8 @@ describe('what would lead past the gate is refused, whoever agrees', () => {
     expect(stderr).toContain('cannot be held to the gate');
   });
 
-  it('an address in a lockfile that is no registry’s', async () => {
-    const { one } = manager('yarn 1');
-    if (missingManager(one) !== undefined) return;
+  const { one, run } = manager('yarn 1');
+  run('an address in a lockfile that is no registry’s', async () => {
     const lock = 'buoy@^1.0.0:\n  version "1.0.0"\n  resolved "https://elsewhere.example/buoy.tgz#abc"\n';
     project = tempProject({ 'yarn.lock': lock });
     const { code, stderr } = await runWith(one, ['install'], project, world);
@@ -172,6 +187,12 @@ describe('the manager', () => {
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ path: project.dir }]);
     expect(stderr).toBe('');
+  });
+
+  run('has no report that would be half of one', async () => {
+    project = tempProject();
+    const { code, stderr } = await runWith(one, ['add', 'buoy'], project, world, { own: ['--json'] });
+    expect(code, stderr).toBe(64);
   });
 
   run('takes no word that would send it elsewhere', async () => {

@@ -21,6 +21,8 @@ describe('npq with', () => {
     ['pnpm', ['--@acme:registry=https://elsewhere.example', 'add', 'x']],
     ['yarn', ['add', 'x', '--cache-folder', 'c']],
     ['bun', ['add', 'x', '-c=other.toml']],
+    ['pnpm', ['--config.storeDir=./s', 'add', 'x']],
+    ['pnpm', ['--httpsProxy=http://elsewhere.example', 'add', 'x']],
     ['pnpm', ['-C', 'other', 'add', 'x']],
     ['yarn', ['--cwd=other', 'add', 'x']],
     ['pnpm', ['add', '-g', 'x']],
