@@ -11,6 +11,7 @@ import { npmsOutput } from './stages/gated-run.ts';
 import { install } from './stages/install.ts';
 import { askForInstead } from './stages/instead.ts';
 import { look } from './stages/look.ts';
+import { remember } from './stages/remember.ts';
 import {
   type Edits,
   firstEdits,
@@ -71,6 +72,7 @@ async function converse(
       edits = next;
       continue;
     }
+    if (session.config.get('dry-run') === true) await remember(session, looked);
     if (choice.kind !== 'proceed') return stop(session, looked.report, choice, typed);
     // What a script installs beyond the plan is not refused for what was just accepted.
     session.absences.forThisRun(missingAlone(looked.report.verdict));
@@ -95,6 +97,7 @@ function turn({ host, folders, config }: Session): TurnInput {
 
 async function decide(session: Session, report: Report, round: number): Promise<Choice> {
   if (openKind(session, report) === 'pass') return { kind: 'proceed' };
+  if (session.config.get('dry-run') === true) return { kind: 'not-asked' };
   if (!session.interactive || round > mostRounds) return { kind: 'not-asked' };
   const { askConsent } = await import('./consent/ask.ts');
   return askConsent({ report, terminal: session.host.terminal, signals: session.host.signals });
@@ -128,7 +131,8 @@ async function stop(
   return finish(session, report, { kind: 'not-run', why }, code, next);
 }
 
-function whyUnasked({ host, request, interactive }: Session): Unasked {
+function whyUnasked({ host, request, config, interactive }: Session): Unasked {
+  if (config.get('dry-run') === true) return 'dry-run';
   if (interactive) return 'too-many-rounds';
   if (request.own.nonInteractive) return 'non-interactive';
   return host.terminal.interactive ? 'ci' : 'no-terminal';

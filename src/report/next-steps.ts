@@ -7,12 +7,13 @@ import { type Paragraph, span, whole } from './layout.ts';
 import { absenceMend } from './words.ts';
 
 /** Why nobody was asked. */
-export type Unasked = 'no-terminal' | 'ci' | 'non-interactive' | 'too-many-rounds';
+export type Unasked = 'no-terminal' | 'ci' | 'non-interactive' | 'dry-run' | 'too-many-rounds';
 
 const because: Record<Unasked, string> = {
   'no-terminal': 'there is no terminal to ask at',
   ci: 'nobody is asked where CI is set',
   'non-interactive': 'nobody is asked with --non-interactive',
+  'dry-run': 'nothing is asked with --dry-run',
   'too-many-rounds': 'it kept asking for new addresses',
 };
 
@@ -54,7 +55,7 @@ export function nextSteps(
       ...[...checks].slice(0, 1).map((check) => step('What the check looks for:', `npq explain ${check}`)),
     ];
   }
-  const typed = args.filter((arg) => arg !== '--non-interactive');
+  const typed = args.filter((arg) => !/^--(?:non-interactive|dry-run(?:=true)?)$/.test(arg));
   const alone = (check: string) => verdict.kind === 'ask' && checks.size === 1 && checks.has(check);
   return [
     ...mends,

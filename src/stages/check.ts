@@ -4,8 +4,8 @@ import { NpqError } from '../errors.ts';
 import type { TrustNote } from '../model/report.ts';
 import { nextSteps } from '../report/next-steps.ts';
 import { type Progress, startProgress } from '../report/progress.ts';
-import { rememberableUnasked } from '../verdict/remember.ts';
 import { type Looked, look } from './look.ts';
+import { remember } from './remember.ts';
 import { firstEdits, openRegistry, type Registry, type Session } from './session.ts';
 import { finish, openKind, show } from './tell.ts';
 
@@ -27,12 +27,6 @@ export async function check(
   const next = kind === 'pass' ? [] : nextSteps(report, asInstall(args));
   const why = 'npq check only looks';
   return finish(session, report, { kind: 'not-run', why }, exitCodeOfVerdict(kind), next);
-}
-
-/** Nobody agreed to anything: only what raised no question by itself need not be looked at again. */
-export async function remember(session: Session, { resolved, results, report }: Looked): Promise<void> {
-  const passed = rememberableUnasked(resolved.plan, results, report.verdict);
-  await session.ledger.record(passed.map((pkg) => ({ pkg, policyId: session.policyId })));
 }
 
 function lookAtAsked(

@@ -162,3 +162,24 @@ describe('npq check of the project', () => {
     expect(ledger).toContain('sprout');
   });
 });
+
+describe('npq install --dry-run', () => {
+  it('asks nothing at a terminal either, and ends with the exit code of the verdict', async () => {
+    const args = ['install', 'hookline', '--dry-run'];
+    const { code, screen } = await runNpqInTerminal(args, project, world, []);
+    expect(code, screen).toBe(21);
+    expect(screen).not.toContain('What now?');
+    expect(screen).toContain('nothing is asked with --dry-run');
+    expect(screen).toMatch(/npq install hookline\s*$/m);
+  });
+
+  it('has npm try what passes, and remembers it as a check does', async () => {
+    const tried = await runNpq(['install', 'sprout', '--dry-run'], project, world);
+    expect(tried.code, tried.stderr).toBe(0);
+    expect(tried.stdout).toContain('added');
+    expect(project.exists('node_modules')).toBe(false);
+    const first = tarballs();
+    await runNpq(['install', 'sprout', '--dry-run'], project, world);
+    expect(tarballs()).toBe(first);
+  });
+});
