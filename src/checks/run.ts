@@ -23,6 +23,8 @@ export interface CheckRun {
   readonly options: CheckOptions;
   readonly now: Date;
   readonly npm: NpmFacts;
+  /** In the plan, and no subject of the checks of packages. */
+  leftOut?(pkg: PlannedPackage): boolean;
   /** The user's own ledger answers for it. */
   vetted(pkg: PlannedPackage): boolean;
 }
@@ -30,6 +32,7 @@ export interface CheckRun {
 /** Which facts have to be gathered for this package: what switched-off or inapplicable checks need is not. */
 export function neededFacts(run: CheckRun, pkg: PlannedPackage): ReadonlySet<PackageNeedKey> {
   const keys = new Set<PackageNeedKey>();
+  if (run.leftOut?.(pkg)) return keys;
   const vetted = run.vetted(pkg);
   for (const check of run.checks) {
     if (vetted && check.everyTime !== true) continue;
@@ -50,7 +53,8 @@ export function runChecks(run: CheckRun & { readonly evidence: CheckEvidence }):
   return run.checks.flatMap((check) => {
     if (check.scope === 'project') return [finish(check, project, execute(check, run, evidence))];
     if (check.scope === 'plan') return [finish(check, { kind: 'plan' }, execute(check, run, evidence))];
-    return run.plan.packages.map((pkg): CheckResult => {
+    const subjects = run.plan.packages.filter((pkg) => !run.leftOut?.(pkg));
+    return subjects.map((pkg): CheckResult => {
       const subject: Subject = { kind: 'package', key: pkg.key };
       if (check.everyTime !== true && run.vetted(pkg)) {
         const outcome = check.runOnVetted?.(contextOf(check, run, pkg));

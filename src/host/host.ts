@@ -100,6 +100,8 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `inherit-stderr`: the child's stdout goes to our stderr, so that our stdout stays one document. */
   readonly stdio: 'inherit' | 'inherit-stderr' | 'capture';
+  /** It only looks something up: a signal meanwhile is npq's own, and npm has not run. */
+  readonly aside?: true;
   /** The command is node and runs npm: what npm logs is listened to. */
   readonly listenToNpm?: boolean;
 }

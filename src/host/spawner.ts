@@ -19,7 +19,10 @@ export interface Running {
 
 export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spawner {
   return {
-    run: (command, args, options) => follow(nodeProcess, start(command, args, options), running),
+    run(command, args, options) {
+      const child = start(command, args, options);
+      return options.aside ? ended(nodeProcess, child) : follow(nodeProcess, child, running);
+    },
     loadNpm: (cli, options) => npmAtHand(nodeProcess, running, cli, options),
     async becomeNpm(npmRoot, args) {
       // npm reads process.argv itself; requiring its cli module is what its own bin file does.

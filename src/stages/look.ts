@@ -7,6 +7,7 @@ import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
 import { isUnpackable } from '../evidence/unpackable.ts';
 import { type Fact, known } from '../model/fact.ts';
 import type { CheckResult } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Report, TrustNote } from '../model/report.ts';
 import { placeWords } from '../model/settings.ts';
@@ -18,6 +19,7 @@ import type { Progress } from '../report/progress.ts';
 import { coverageOf } from '../verdict/coverage.ts';
 import { npqVersion } from '../version.ts';
 import { fallenSilent } from './advisories.ts';
+import { type AgainstBase, againstBase } from './base.ts';
 import { elsewhereNotes } from './elsewhere.ts';
 import { gatherFor, verdictOf } from './evidence.ts';
 import { holdBackFor } from './hold-back.ts';
@@ -70,9 +72,14 @@ export async function look(
     });
   const [holdBack, resolved] = await Promise.all([holdingBack, resolving]);
 
-  const { plan, scriptRules } = resolved;
+  const { scriptRules } = resolved;
+  const base = session.base && (await againstBase(host, config, session.base, resolved));
+  // What is as it is in the base stays in sight of the checks, and is no subject of them.
+  const plan = base?.plan ?? resolved.plan;
+  const left = new Set(plan.packages.map(({ key }) => key));
   const run: CheckRun = {
-    ...{ plan, checks: session.checks, options: session.checkOptions },
+    ...(base ? { leftOut: ({ key }) => !left.has(key) } : {}),
+    ...{ plan: resolved.plan, checks: session.checks, options: session.checkOptions },
     now: host.clock.now(),
     npm: {
       ...{ major: npm.major, ...scriptRules },
@@ -87,7 +94,7 @@ export async function look(
   progress.stage('looking at packages:');
   const [evidence, projectScripts] = await Promise.all([
     gatherFor(run, session, registry, documents, (done, total) => progress.count(done, total)),
-    scriptsOfProject(session, resolved),
+    scriptsOfProject(session, resolved, base),
   ]);
 
   const results = runChecks({
@@ -95,6 +102,7 @@ export async function look(
     evidence: { fact: (pkg, key) => evidence.fact(pkg, key), project: projectScripts },
   });
   const notes = [
+    ...(base ? [base.note] : []),
     ...(edits.withoutScripts ? [withoutNote(edits)] : []),
     ...session.folders.notes,
     ...session.ledger.notes,
@@ -106,8 +114,9 @@ export async function look(
     ...lookedUpLocally(plan.packages, evidence, run.now),
     ...elsewhereNotes(plan.packages, evidence, registry.options, npmsOwnRegistry(config)),
   ];
-  const report = reportOf(session, trust, resolved, results, {
+  const report = reportOf(session, trust, plan, results, {
     notes,
+    ...(base ? { base: base.told } : {}),
     provenance: provenanceOf(plan.packages, evidence),
     ...verdictOf(results, session, plan.packages, evidence),
   });
@@ -130,6 +139,7 @@ function withoutNote({ approvedScripts }: Edits): string {
 async function scriptsOfProject(
   { host, agreements, checks, config, request }: Session,
   { plan, projectFolders }: ResolvedPlan,
+  base: AgainstBase | undefined,
 ): Promise<Fact<readonly ProjectScripts[]>> {
   const off = plan.lockfile === undefined && config.get('ignore-scripts') === true;
   const irrelevant = plan.global || off || !needsProjectScripts(checks);
@@ -139,7 +149,7 @@ async function scriptsOfProject(
     folders: projectFolders,
     projectPath: plan.path,
     rootRuns: runsOwnScripts(request),
-    seen: (hash) => agreements.has('scripts', hash),
+    seen: (hash) => agreements.has('scripts', hash) || base?.seen(hash) === true,
     clock: host.clock,
   });
 }
@@ -159,9 +169,9 @@ function provenanceOf(
 function reportOf(
   session: Session,
   trust: readonly TrustNote[],
-  { plan }: ResolvedPlan,
+  plan: Plan,
   results: readonly CheckResult[],
-  found: Required<Pick<Report, 'notes' | 'provenance' | 'verdict' | 'waivers'>>,
+  found: Pick<Report, 'notes' | 'provenance' | 'verdict' | 'waivers' | 'base'>,
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
   const { verdict, notes } = found;

@@ -10,6 +10,7 @@ import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { TrustNote } from '../model/report.ts';
 import { type PlacedSetting, valueWords } from '../model/settings.ts';
+import type { Waiver } from '../model/waiver.ts';
 import type { NpmConfig } from '../plan/npm.ts';
 import { readable } from '../trust/covered-content.ts';
 import { plain } from '../trust/display.ts';
@@ -53,8 +54,15 @@ export interface JudgedProject {
 }
 
 /** What is stricter counts at once; what is milder, and every waiver, only once somebody has agreed to it. */
-export async function judgeProject(own: OwnWord, given: ProjectText): Promise<JudgedProject> {
-  const layer = await readLayer(knownSettings, { ...given, file: given.path });
+export async function judgeProject(
+  own: OwnWord,
+  given: ProjectText,
+  /** Waivers that count already, wherever they stand. */
+  already: readonly Waiver[] = [],
+): Promise<JudgedProject> {
+  const read = await readLayer(knownSettings, { ...given, file: given.path });
+  const waivers = read.waivers.filter(({ waiver }) => !already.some((one) => isDeepStrictEqual(one, waiver)));
+  const layer = { ...read, waivers };
   const judged = layer.settings.map((setting) => ({ setting, ...judge(own, setting) }));
   const stricter = judged.filter(({ milder }) => !milder).map(({ setting }) => setting);
   const allowed = judged.filter(({ locked }) => !locked).map(({ setting }) => setting);

@@ -28,6 +28,8 @@ import { npmsOwnRegistry } from '../plan/resolve.ts';
 import { takesSpecs } from '../plan/verb-options.ts';
 import { type LoadedAgreements, loadAgreements } from '../trust/agreements.ts';
 import { npqVersion } from '../version.ts';
+import { openBase } from './base.ts';
+import type { BaseTree } from './base-git.ts';
 import { loadOwnWord, type OwnWord, type ProjectWord, type Settled, settle } from './settings.ts';
 
 /**
@@ -52,6 +54,8 @@ export interface Session extends Settled {
   readonly agreements: LoadedAgreements;
   readonly ledger: Ledger;
   readonly checks: readonly Check[];
+  /** What `--base` names. */
+  readonly base?: BaseTree;
 }
 
 export async function openSession(
@@ -61,8 +65,10 @@ export async function openSession(
 ): Promise<Session> {
   const startedAt = host.clock.now();
   const { request: typed, config } = await readRequest(host, npm, args);
-  const specs = takesSpecs(typed.verb) ? installSpecs(host, config, typed.specs) : typed.specs;
+  const asInstall = takesSpecs(typed.verb) || (typed.verb === 'check' && !config.global);
+  const specs = asInstall ? installSpecs(host, config, typed.specs) : typed.specs;
   const request = { ...typed, specs };
+  const base = await openBase(host, request, config);
   const folders = await ownFolders(host, config.localPrefix);
   const [ownWord, agreements, ledger] = await Promise.all([
     loadOwnWord(host, npm, folders, request.own),
@@ -75,6 +81,7 @@ export async function openSession(
     ...{ host, npm, config, request, startedAt, folders, settings, ownWord, absences, agreements, ledger },
     interactive: host.terminal.interactive && !request.own.nonInteractive && !isCi(host.env.vars),
     ...{ checks, ...settle(ownWord) },
+    ...(base ? { base } : {}),
   };
 }
 

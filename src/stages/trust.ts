@@ -9,6 +9,7 @@ import type { NpmrcInspection } from '../trust/inspection.ts';
 import { refuseEndlessFiles } from '../trust/plain-files.ts';
 import { inspectProjectNpmrc } from '../trust/project-npmrc.ts';
 import { unsafeEnvironment } from '../trust/unsafe-environment.ts';
+import { settingsAtBase, settingsTextAt, withPullRequest } from './base-trust.ts';
 import { type JudgedProject, judgeProject, type ProjectText, projectText } from './project-settings.ts';
 import type { Session } from './session.ts';
 import { type OwnWord, settle } from './settings.ts';
@@ -21,16 +22,22 @@ export interface Trusted {
 
 /**
  * Stage 0. Comes back only if the project's own settings may count; before that nothing was asked of any
- * address that they name. `base` is the project's npq.json at the ref of `--base`, in the place of the one that
- * lies there; `none` where there is none at that ref.
+ * address that they name. With `--base` the project's npq.json counts as it stands there, and what lies here only
+ * where it is stricter.
  */
-export async function trustProject(session: Session, base?: ProjectText | 'none'): Promise<Trusted> {
+export async function trustProject(session: Session, given?: ProjectText | 'none'): Promise<Trusted> {
+  if (session.base === undefined) return trustWhatLiesThere(session, given);
+  const base = await settingsTextAt(session.base, session.config);
+  return withPullRequest(await trustWhatLiesThere(session, base), base);
+}
+
+async function trustWhatLiesThere(session: Session, base?: ProjectText | 'none'): Promise<Trusted> {
   const { host, config, request, agreements } = session;
   const unsafe = unsafeEnvironment(host.env.vars);
   if (unsafe) throw unsafe;
   await refuseEndlessFiles(host.files, config);
   const looked = await lookAtProject(
-    { host, config, agreements, own: session.ownWord, vouched: request.own.trust },
+    { host, config, agreements, own: session.ownWord, vouched: request.own.trust, tree: session.base },
     base,
   );
   const { both, judged } = looked;
@@ -67,12 +74,16 @@ export async function lookAtProject(
     readonly agreements: Pick<LoadedAgreements, 'has'>;
     readonly own: OwnWord;
     readonly vouched: readonly string[];
+    readonly tree?: Session['base'];
   },
   base?: ProjectText | 'none',
 ): Promise<LookedAtProject> {
-  const { host, config, agreements, own, vouched } = given;
+  const { host, config, agreements, own, vouched, tree } = given;
   const { files, env } = host;
-  const npmrc = await inspectProjectNpmrc({ config, files, agreements, vouched, env });
+  const input = { config, agreements, vouched, env };
+  const alone = await inspectProjectNpmrc({ ...input, files });
+  const standsAt = alone.kind === 'fine' || !tree ? undefined : await settingsAtBase(files, tree, input);
+  const npmrc = standsAt ? await inspectProjectNpmrc({ ...input, files, standsAt }) : alone;
   const text = base === 'none' ? undefined : (base ?? (await projectText(files, config)));
   const judged = text && (await judgeProject(own, text));
   const both = bothFiles(npmrc, judged?.inspection, { agreements, vouched, cwd: env.cwd });

@@ -47,7 +47,8 @@ export function waivable(
   }));
 }
 
-/** Whether the plan is the project's whole tree. */
+/** Whether the project's whole tree is looked at. */
 function isWhole({ request, config }: Pick<Session, 'request' | 'config'>): boolean {
+  if (request.own.base !== undefined) return false;
   return request.specs.length === 0 && !config.global && config.workspaces.length === 0;
 }

@@ -20,6 +20,14 @@ export interface InspectionInput {
   /** Files that this command line named with `--trust`. */
   readonly vouched: readonly string[];
   readonly env: Pick<Env, 'cwd' | 'home' | 'accountHome'>;
+  /** Where the same content, if it has this hash, went through a review before. */
+  readonly standsAt?: StandsAt | undefined;
+}
+
+export interface StandsAt {
+  /** A git ref. */
+  readonly ref: string;
+  readonly hash: string;
 }
 
 interface Item {
@@ -131,18 +139,19 @@ async function namedFiles(
 }
 
 function conclude(
-  { agreements, vouched, env: { cwd } }: InspectionInput,
+  { agreements, vouched, standsAt, env: { cwd } }: InspectionInput,
   items: readonly Item[],
   parts: readonly Covered[],
 ): NpmrcInspection {
   const named = new Set(vouched.map((file) => resolve(cwd, file)));
   const hash = hashOf(parts);
   const agreed = agreements.has('npmrc', hash);
+  const reviewed = standsAt?.hash === hash ? `It is the same at ${plain(standsAt.ref)}.` : undefined;
   const notes: TrustNote[] = [];
   const dangers: TrustNote[] = [];
   for (const { file, key, judgement } of items) {
     const { kind, text } = judgement;
-    const why = named.has(file) ? 'Named by --trust.' : agreed ? 'You agreed to it.' : undefined;
+    const why = named.has(file) ? 'Named by --trust.' : agreed ? 'You agreed to it.' : reviewed;
     if (kind !== 'dangerous') notes.push({ file, key, text, counts: kind === 'harmless' });
     else if (why !== undefined) notes.push({ file, key, text: `${text} ${why}`, counts: true });
     else {

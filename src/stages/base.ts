@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { messageOf, NpqError } from '../errors.ts';
+import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
+import type { Files, Host } from '../host/host.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Report } from '../model/report.ts';
+import type { Request } from '../model/request.ts';
+import { type LockfileEntry, lockfileEntries } from '../plan/lockfile-entries.ts';
+import type { NpmConfig } from '../plan/npm.ts';
+import type { ResolvedPlan } from '../plan/resolve.ts';
+import { formatNumber } from '../report/words.ts';
+import { changedSince, namesChanged } from './base-changes.ts';
+import { type BaseTree, openBaseTree } from './base-git.ts';
+
+const lockfiles = ['npm-shrinkwrap.json', 'package-lock.json'];
+
+/** The base that `--base` names; undefined without it. */
+export async function openBase(
+  host: Pick<Host, 'env' | 'files' | 'spawner'>,
+  { verb, specs, own }: Pick<Request, 'verb' | 'specs' | 'own'>,
+  { localPrefix, global }: Pick<NpmConfig, 'localPrefix' | 'global'>,
+): Promise<BaseTree | undefined> {
+  if (own.base === undefined) return undefined;
+  if (verb !== 'check' || specs.length > 0 || global) {
+    throw new NpqError('usage', {
+      message:
+        'Expected --base with a check of the whole project: it says against what its lockfile is compared.',
+      hint: `For example: npq check --base ${own.base}. An install looks at everything that it would install.`,
+    });
+  }
+  return openBaseTree(host, localPrefix, own.base);
+}
+
+/** What is left to look at, and what of the rest there is to say. */
+export interface AgainstBase {
+  readonly plan: Plan;
+  readonly told: Required<Pick<Report, 'base'>>['base'];
+  readonly note: string;
+  /** Whether these scripts of the project's own stand in the base as they do here. */
+  seen(hash: string): boolean;
+}
+
+export async function againstBase(
+  host: Pick<Host, 'clock' | 'files'>,
+  config: NpmConfig,
+  tree: BaseTree,
+  { plan, projectFolders }: ResolvedPlan,
+): Promise<AgainstBase> {
+  const project = (await host.files.realPath(config.localPrefix)) ?? config.localPrefix;
+  const manifests = [...new Set([project, ...projectFolders])].map((folder) => join(folder, 'package.json'));
+  const gyps = projectFolders.map((folder) => join(folder, 'binding.gyp'));
+  const texts = await tree.texts([...lockfiles.map((name) => join(project, name)), ...manifests, ...gyps]);
+  const [base, head, names, seen] = await Promise.all([
+    entriesOf(host.files, config, tree, project, texts),
+    lockfileEntries(config, config.localPrefix),
+    changedNames(host.files, manifests, texts),
+    scriptsAt(host, texts, plan.path, projectFolders),
+  ]);
+  const left = base && head ? changedSince(base, { plan, head, names }) : plan;
+  const unchanged = plan.packages.length - left.packages.length;
+  const { ref, commit } = tree;
+  return {
+    plan: left,
+    told: { ref, commit, unchanged },
+    note: noteOf(tree, unchanged, base === undefined),
+    seen,
+  };
+}
+
+function noteOf({ ref, commit }: BaseTree, unchanged: number, bare: boolean): string {
+  const at = `${ref} (${commit.slice(0, 12)})`;
+  if (bare) return `There is no lockfile at ${at}: everything was looked at.`;
+  const rest =
+    unchanged === 1 ? '1 package is as it is' : `${formatNumber(unchanged)} packages are as they are`;
+  return `Looked at is only what changed against ${at}: ${rest} there, and not looked at.`;
+}
+
+/** The lockfile of the base, read by npm's own reader from a folder that has nothing else of the project. */
+async function entriesOf(
+  files: Pick<Files, 'writeAtomic'>,
+  config: NpmConfig,
+  { ref }: BaseTree,
+  project: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, LockfileEntry> | undefined> {
+  if (!lockfiles.some((name) => texts.has(join(project, name)))) return undefined;
+  const { default: cacache } = await import('cacache');
+  return cacache.tmp.withTmp(String(config.flat['cache']), {}, async (folder) => {
+    for (const name of [...lockfiles, 'package.json']) {
+      const text = texts.get(join(project, name));
+      if (text !== undefined) await files.writeAtomic(join(folder, name), text);
+    }
+    return lockfileEntries(config, folder).catch((error: unknown) => {
+      throw new NpqError('resolve-failed', {
+        message: `Expected npm to be able to read the lockfile of ${ref}, it cannot: ${messageOf(error)}`,
+        hint: 'Leave --base out to have everything looked at.',
+        cause: error,
+      });
+    });
+  });
+}
+
+async function changedNames(
+  files: Pick<Files, 'readText'>,
+  manifests: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
+  const names = await Promise.all(
+    manifests.map(async (path) => namesChanged(texts.get(path), await files.readText(path))),
+  );
+  return new Set(names.flat());
+}
+
+/** Whoever reviewed the base has seen the project's own scripts there; another text is another script. */
+async function scriptsAt(
+  { clock }: Pick<Host, 'clock'>,
+  texts: ReadonlyMap<string, string>,
+  projectPath: string,
+  folders: readonly string[],
+): Promise<(hash: string) => boolean> {
+  const there = await readProjectScripts({
+    files: filesOf(texts),
+    ...{ folders, projectPath, clock, rootRuns: true, seen: () => false },
+  });
+  const hashes = new Set(there.status === 'known' ? there.value.map(({ hash }) => hash) : []);
+  return (hash) => hashes.has(hash);
+}
+
+/** The files of the base, as far as they were read. */
+function filesOf(texts: ReadonlyMap<string, string>): Pick<Files, 'readText' | 'info' | 'realPath'> {
+  return {
+    readText: async (path) => texts.get(path),
+    realPath: async (path) => (texts.has(path) ? path : undefined),
+    async info(path) {
+      const text = texts.get(path);
+      return text === undefined ? undefined : { kind: 'file', size: Buffer.byteLength(text) };
+    },
+  };
+}
