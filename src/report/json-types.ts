@@ -23,6 +23,8 @@ export interface ReportV1 {
   readonly notes: readonly string[];
   /** Those that excuse something, and those that could have and do not. */
   readonly waivers: readonly ToldWaiverV1[];
+  /** With `--base`: what is as it is there, and was not looked at. */
+  readonly base: { readonly ref: string; readonly commit: string; readonly unchanged: number } | null;
   readonly install: InstallV1 | null;
 }
 

@@ -41,6 +41,7 @@ function reportV1(report: Report): ReportV1 {
     trust: report.trust.map(({ file, key, text, counts }) => ({ file, key, text, counts })),
     notes: report.notes,
     waivers: (report.waivers ?? []).map(toldWaiverV1),
+    base: report.base ?? null,
     install: report.install ? installV1(report.install) : null,
   };
 }

@@ -169,10 +169,13 @@ function told({ request, config }: Session, looked: Looked, note: string): Looke
   };
 }
 
-/** A decision is made where something is installed. */
+/** A decision is made where something is installed, and then about everything that is. */
 function asInstall(args: readonly string[]): readonly string[] {
-  const at = args.indexOf('check');
-  return at < 0 ? args : args.with(at, 'install');
+  const verb = args.indexOf('check');
+  const base = args.indexOf('--base');
+  return args
+    .map((arg, at) => (at === verb ? 'install' : arg))
+    .filter((arg, at) => !arg.startsWith('--base=') && (base < 0 || (at !== base && at !== base + 1)));
 }
 
 function globally(): NpqError {

@@ -130,7 +130,10 @@ describe('a good pull request', () => {
 
   it('says in its document what it is compared with', async () => {
     const { stdout } = await check('--json');
-    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'pass', exitCode: 0, plan: { packages: [] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ verdict: 'pass', exitCode: 0, plan: { packages: [] } },
+      base: { ref: 'main', commit: repo.sha, unchanged: 4 },
+    });
   });
 });
 
@@ -275,6 +278,76 @@ describe('the base', () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('4 packages are');
     expect(tarballs()).toEqual([]);
+  });
+});
+
+describe('of npq.json counts', () => {
+  const excuse = {
+    ...{ package: 'evil', versions: '1.1.0', check: 'known-malware', reason: 'is fine', by: 'mallory' },
+    ...{ expires: '2099-01-01', severity: 'critical' },
+  };
+
+  it('no waiver that the pull request brings for what it adds', async () => {
+    project.write('npq.json', { waivers: [{ ...excuse, integrity: evil.integrity }] });
+    await lock('evil');
+    repo.commit({});
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(20);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'It is not so at the base, and has no effect before it is.',
+    );
+  });
+
+  it('no milder rule and no milder preset of the pull request, and it is named', async () => {
+    project.write('npq.json', { preset: 'report-only', rules: { 'install-script': 'allow' } });
+    await lock('evil');
+    repo.commit({});
+    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, { env: ci });
+    expect(code, stderr).toBe(20);
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(
+      /preset: report-only \(line 2\) makes npq milder.* no effect before it is/,
+    );
+  });
+
+  it('what is stricter in the pull request, at once', async () => {
+    project.write('npq.json', { preset: 'strict' });
+    tamper((_lock, entry) => delete entry['integrity']);
+    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, { env: ci });
+    expect(code, stderr).toBe(21);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('makes npq stricter');
+    // The way on is one that this base has no part in.
+    expect(stderr).toMatch(/npq install$/m);
+  });
+
+  it('in full what stands at the base, milder or not, and no more once the pull request took it away', async () => {
+    repo.checkout('main');
+    project.write('npq.json', { preset: 'report-only' });
+    repo.commit({});
+    repo.git('checkout', '--quiet', '-B', 'pull-request');
+    repo.git('rm', '--quiet', 'npq.json');
+    await lock('evil');
+    repo.commit({});
+    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, { env: ci });
+    expect(code, stderr).toBe(0);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('It stands at the base.');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('It is gone here; what it says at the base counts.');
+  });
+
+  it('a waiver that stands at the base, for exactly what it is for', async () => {
+    repo.checkout('main');
+    project.write('npq.json', { waivers: [{ ...excuse, integrity: evil.integrity }] });
+    repo.commit({});
+    repo.git('checkout', '--quiet', '-B', 'pull-request');
+    await lock('evil');
+    repo.commit({});
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(0);
+  });
+
+  it('nothing of one that cannot be understood', async () => {
+    repo.commit({ 'npq.json': '{ "presett": "ci" }' });
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(78);
   });
 });
 
