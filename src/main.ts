@@ -1,4 +1,5 @@
-import { exitCodeOfError, exitCodes } from './cli/exit-codes.ts';
+import { exitCodeOfError, exitCodes, exitWord } from './cli/exit-codes.ts';
+import { nobodyIsAsked } from './cli/nobody-asked.ts';
 import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
 import { asksForJson } from './cli/own-options.ts';
 import { isPlainScript } from './cli/plain-script.ts';
@@ -78,8 +79,16 @@ async function explainable([first]: readonly string[]): Promise<ReadonlySet<stri
 
 async function tell(host: Host, thrown: unknown, own?: OwnOptions): Promise<number> {
   const error = systemError(thrown) ?? thrown;
-  const expected = error instanceof NpqError;
-  const exitCode = expected ? exitCodeOfError(error.code) : exitCodes.bug.code;
+  const exitCode = error instanceof NpqError ? exitCodeOfError(error.code) : exitCodes.bug.code;
+  await tellError(host, error, exitCode, own);
+  if (!nobodyIsAsked(host)) return exitCode;
+  const { lastLine } = await import('./report/last-line.ts');
+  const about = error instanceof NpqError ? error.code : undefined;
+  host.terminal.err(lastLine(exitCode, exitWord(exitCode), about));
+  return exitCode;
+}
+
+async function tellError(host: Host, error: unknown, exitCode: number, own?: OwnOptions): Promise<void> {
   if (asksForJson(host.env.args)) {
     const { renderJsonError } = await import('./report/json-error.ts');
     host.terminal.out(renderJsonError(error, npqVersion, exitCode));
@@ -88,12 +97,12 @@ async function tell(host: Host, thrown: unknown, own?: OwnOptions): Promise<numb
     const { writeErrorOutputs } = await import('./stages/outputs.ts');
     await writeErrorOutputs(host, own, error, exitCode);
   }
-  if (expected) {
+  if (error instanceof NpqError) {
     // Whatever was being drawn stays in its own line.
     if (error.code === 'interrupted') host.terminal.err('\n');
     const { renderError } = await import('./report/error.ts');
     host.terminal.err(renderError(error, host.terminal.live ? host.terminal.columns : undefined));
-    return exitCode;
+    return;
   }
   const stack = error instanceof Error && error.stack ? error.stack : messageOf(error);
   const [{ forTerminal }, { withoutCommand }] = await Promise.all([
@@ -105,5 +114,4 @@ async function tell(host: Host, thrown: unknown, own?: OwnOptions): Promise<numb
   host.terminal.err(
     `npq: this is a bug in npq, not a finding about a package. Please report it with this:\n${told.join('\n')}\n`,
   );
-  return exitCode;
 }

@@ -3,28 +3,39 @@ import type { VerdictKind } from '../model/verdict.ts';
 
 /** Every code that npq itself ends with. Where npm ran and failed, npm's own code is passed on. */
 export const exitCodes = {
-  passed: { code: 0, meaning: 'passed, and npm installed what was checked' },
+  passed: { code: 0, word: 'passed', meaning: 'passed, and npm installed what was checked' },
   resolveFailed: {
     code: 1,
+    word: 'not resolved',
     meaning: 'npm could not resolve the request either; or npm itself failed (its own code)',
   },
-  blocked: { code: 20, meaning: 'blocked by the policy' },
-  needsDecision: { code: 21, meaning: 'a person has to decide, and nobody could be asked' },
+  blocked: { code: 20, word: 'blocked', meaning: 'blocked by the policy' },
+  needsDecision: {
+    code: 21,
+    word: 'needs a decision',
+    meaning: 'a person has to decide, and nobody could be asked',
+  },
   incomplete: {
     code: 22,
+    word: 'incomplete',
     meaning: 'an essential check, or the comparison after the install, could not be done',
   },
-  declined: { code: 23, meaning: 'somebody was asked and declined' },
-  differs: { code: 24, meaning: 'the installed tree differs from what was vetted' },
-  usage: { code: 64, meaning: 'the command line cannot be understood' },
+  declined: { code: 23, word: 'declined', meaning: 'somebody was asked and declined' },
+  differs: { code: 24, word: 'differs', meaning: 'the installed tree differs from what was vetted' },
+  usage: { code: 64, word: 'usage', meaning: 'the command line cannot be understood' },
   unreachable: {
     code: 69,
+    word: 'out of reach',
     meaning:
       'the registry, a service, npm itself or what this machine has to give (disk, permission) is out of reach',
   },
-  bug: { code: 70, meaning: 'a bug in npq' },
-  config: { code: 78, meaning: 'bad configuration, or a project setting that nobody agreed to' },
-  interrupted: { code: 130, meaning: 'interrupted' },
+  bug: { code: 70, word: 'a bug in npq', meaning: 'a bug in npq' },
+  config: {
+    code: 78,
+    word: 'configuration',
+    meaning: 'bad configuration, or a project setting that nobody agreed to',
+  },
+  interrupted: { code: 130, word: 'interrupted', meaning: 'interrupted' },
 } as const;
 
 const ofError: Record<ErrorCode, number> = {
@@ -61,6 +72,11 @@ export function exitCodeOfVerdict(kind: VerdictKind): number {
     case 'incomplete':
       return exitCodes.incomplete.code;
   }
+}
+
+/** In a word or two, for the last line of a run. */
+export function exitWord(code: number): string {
+  return Object.values(exitCodes).find((known) => known.code === code)?.word ?? `ended with ${code}`;
 }
 
 /** For the README: a Markdown table. */

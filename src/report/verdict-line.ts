@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import { signOf } from './body.ts';
-import type { Group } from './groups.ts';
+import { type Group, groupReport } from './groups.ts';
 import { type Paragraph, span } from './layout.ts';
 import { counted } from './words.ts';
 
@@ -15,6 +15,12 @@ export function verdictLine(report: Report, groups: readonly Group[]): Paragraph
   }
   const style = kind === 'block' ? 'bad' : 'warn';
   return { sign: signOf(kind), spans: [span(kind, style), span(`: ${grounds[kind](report, groups)}`)] };
+}
+
+/** The same without the word. */
+export function groundsOf(report: Report): string | undefined {
+  const { kind } = report.verdict;
+  return kind === 'pass' ? undefined : grounds[kind](report, groupReport(report));
 }
 
 /** Somebody answers for those: they pass, and are counted. */

@@ -1,5 +1,6 @@
 import type { Check } from '../checks/define.ts';
 import { checks } from '../checks/index.ts';
+import { isCi } from '../cli/nobody-asked.ts';
 import { readRequest } from '../cli/npm-argv.ts';
 import { type AcceptedAbsences, loadAcceptedAbsences } from '../config/accepted-absences.ts';
 import { type Folders, ownFolders } from '../config/folders.ts';
@@ -92,11 +93,6 @@ export async function reopenSession(before: Session, args: readonly string[]): P
   return projectWord === undefined
     ? session
     : { ...session, projectWord, ...settle(session.ownWord, projectWord) };
-}
-
-function isCi(vars: Host['env']['vars']): boolean {
-  const value = vars['CI'];
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }
 
 /** What the registry is asked with, once the project's own settings are agreed to. */

@@ -1,3 +1,4 @@
+import { exitWord } from '../cli/exit-codes.ts';
 import type { InstallResult, Report } from '../model/report.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import type { Paragraph } from '../report/layout.ts';
@@ -13,7 +14,7 @@ export async function show({ host, request }: Session, report: Report): Promise<
 }
 
 export async function finish(
-  { host, request, absences }: Session,
+  { host, request, absences, interactive }: Session,
   before: Report,
   installed: InstallResult,
   exitCode: number,
@@ -25,7 +26,14 @@ export async function finish(
   const { columns, colorLevel: color } = host.terminal;
   const view = { columns, color, verbose: request.own.verbose, home: host.env.home };
   host.terminal.err(renderInstall(report, view, next));
-  return writeOutputs(host, request.own, report, exitCode);
+  const ended = await writeOutputs(host, request.own, report, exitCode);
+  if (interactive) return ended;
+  const { inNumbers, lastLine } = await import('../report/last-line.ts');
+  const npmFailed = installed.kind === 'ran' && installed.npmExitCode !== 0;
+  // npm may end with one of npq's own numbers.
+  const word = npmFailed ? 'npm failed' : exitWord(ended);
+  host.terminal.err(lastLine(ended, word, inNumbers(report)));
+  return ended;
 }
 
 /** What is left to decide; `onIncomplete: warn` has decided what to do about what is missing. */

@@ -23,6 +23,8 @@ export interface NpqOptions {
   /** Called once the process runs, to interrupt it for instance. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly cwd?: string;
+  /** `open`: somebody could answer, and never does; without it there is nobody. */
+  readonly stdin?: 'open';
   /** In place of the usual environment. */
   readonly onlyEnv?: Readonly<Record<string, string>>;
   /** Runs it as another user; only root may. */
@@ -66,12 +68,12 @@ export function runNpq(
       cwd: options.cwd ?? project.dir,
       env:
         options.onlyEnv ?? withNode(node, { ...npqEnv(project, world), ...named(options), ...options.env }),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
     const out = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
+      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
         out[stream] += text;
       });
     }

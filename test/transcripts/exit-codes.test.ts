@@ -53,6 +53,49 @@ describe('exit code', () => {
 
   it('1: npm could not resolve it either', () => transcript('1-not-found', ['install', 'no-such-thing']));
 
+  it('0: a project that is only looked at', async () => {
+    await runNpq(['install', 'sprout'], project, world);
+    await transcript('0-check', ['check']);
+  });
+
+  it('0: what a pull request changes, against the branch that it is for', async () => {
+    await runNpq(['install', 'sprout'], project, world);
+    createGitRepo({ '.gitignore': 'node_modules\n' }, { dir: project.dir });
+    await runNpq(['install', 'old-faithful'], project, world);
+    await transcript('0-check-base', ['check', '--base', 'main']);
+  });
+
+  it('0: a request that npm only tries', () => transcript('0-dry-run', ['install', 'sprout', '--dry-run']));
+
+  it("3: npm's own, where npm fails", async () => {
+    project.write('package.json', {
+      ...{ name: 'a-project', version: '1.0.0', dependencies: { pebble: '*' } },
+      scripts: { postinstall: 'exit 3' },
+    });
+    await transcript('3-npm-failed', ['install', '--preset', 'ci', '--no-audit', '--loglevel=silent']);
+  });
+
+  it('20: packages that are only looked at', async () => {
+    world.osv.publish({ id: 'MAL-2026-1042', name: 'tidy-logger', summary: 'Malicious code (npm)' });
+    await transcript('20-check', ['check', 'sprout']);
+  });
+
+  it('21: a request that npm would try', () =>
+    transcript('21-dry-run', ['install', 'hookline', '--dry-run']));
+
+  it('64: a base that there is not', () => transcript('64-base', ['check', '--base', 'main']));
+
+  it('70: a bug in npq', async () => {
+    const breaks = "require('node:crypto').createHash = () => { throw new Error('broken'); };\n";
+    project.write('../home/breaks.cjs', breaks);
+    const args = ['check', 'pebble'];
+    const env = { NODE_OPTIONS: `--require=${project.path('..', 'home', 'breaks.cjs')}` };
+    const { code, stderr, stdout } = await runNpq(args, project, world, { env });
+    // Where in npq it happened changes with every line of it.
+    const frames = /^\s+at .*\n/gm;
+    expectTranscript('70-bug', args, { code, stdout, stderr: stderr.replace(frames, '') }, project);
+  });
+
   it('20: blocked', async () => {
     await using repo = createGitRepo({
       'package.json': JSON.stringify({ name: 'from-git', version: '1.0.0' }),

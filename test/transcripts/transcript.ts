@@ -22,6 +22,7 @@ function masked(text: string, project: TempProject): string {
     .replace(/\bnpm \d+\.\d+\.\d+/g, 'npm <version>')
     .replace(/\bin \d+(\.\d+)?m?s\b/g, 'in <duration>')
     .replace(/\b[0-9a-f]{40}\b/g, '<commit>')
+    .replace(/\([0-9a-f]{12}\)/g, '(<commit>)')
     .replace(/sha512-[\w+/=]+/g, '<sha512>')
     .replace(/[ \t]+$/gm, '');
 }
