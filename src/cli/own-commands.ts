@@ -106,9 +106,11 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
 const helpText = `
 npm's verbs, read by npm's own grammar:
   npq install [packages…]   plan, look, ask, then install through npm
-  npq check [packages…]     the same without the question and the install
+  npq ci, update, dedupe, audit fix, uninstall, prune, rebuild, install-test
+                            the same
+  npq check [packages…]     the same, without the question and the install
   npq run, ls, view, …      change no tree: npm's own, unchanged
-  npq ci, update, exec, …   not gated yet: refused
+  npq exec, link, …         not gated yet: refused
 
 To excuse what was found about a package, for a reason and until a day:
   npq waive esbuild@0.25.9 install-script --reason 'it unpacks a binary' --until 90d
