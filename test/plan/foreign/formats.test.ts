@@ -75,6 +75,12 @@ describe.each(fixtureNames)('the lockfile of %s', (name) => {
 });
 
 describe('what only some formats have', () => {
+  it('what only the project’s own development needs is told as that', async () => {
+    const { packages } = await planOf(fixture('yarn-1'));
+    const dev = packages.filter(({ entries }) => entries.every((entry) => entry.dev)).map(({ key }) => key);
+    expect(dev).toEqual(['ms@2.1.2']);
+  });
+
   it('folders that are linked have the version that they say themselves', async () => {
     for (const name of fixtureNames.filter((one) => !one.startsWith('bun'))) {
       const { version, origin } = named(await planOf(fixture(name)), 'linked');

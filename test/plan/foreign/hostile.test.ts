@@ -173,6 +173,12 @@ describe('a lockfile made to hurt', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
+  it('comes with a package.json that hides such a key', async () => {
+    const hidden = '{"name": "app", "dependencies": {"__proto__": "1.0.0"}}';
+    const texts = fixture('bun-1.4.5').set('package.json', hidden);
+    await expect(planOf(texts)).rejects.toThrow(/a key named __proto__/);
+  });
+
   it('is larger than any honest one, or no file at all', async () => {
     const texts = new Map([
       ['package.json', manifest({})],
