@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { asObject, type Foreign, own } from '../content/foreign.ts';
 import type { Origin, Plan, PlanEntry, PlannedPackage } from '../model/plan.ts';
 import { changeOf, removedFrom } from '../plan/change.ts';
+import type { ForeignEntry } from '../plan/foreign/entries.ts';
 import type { LockfileEntry } from '../plan/lockfile-entries.ts';
 
-type Entries = ReadonlyMap<string, LockfileEntry>;
+/** Of npm's own lockfile, or of another manager's. */
+type Entries = ReadonlyMap<string, LockfileEntry | ForeignEntry>;
 
 /**
  * What of a plan has to be looked at, because the base does not have it just so; with every change told against the
@@ -79,7 +81,7 @@ function overridden(value: unknown): readonly string[] {
   ]);
 }
 
-function manifestIn(text: string | undefined): Foreign {
+export function manifestIn(text: string | undefined): Foreign {
   try {
     return asObject(JSON.parse(text ?? '{}')) ?? {};
   } catch {

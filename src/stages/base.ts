@@ -10,6 +10,7 @@ import type { NpmConfig } from '../plan/npm.ts';
 import type { ResolvedPlan } from '../plan/resolve.ts';
 import { formatNumber } from '../report/words.ts';
 import { changedSince, namesChanged } from './base-changes.ts';
+import { type ForeignSides, foreignPaths, foreignSides } from './base-foreign.ts';
 import { type BaseTree, openBaseTree } from './base-git.ts';
 
 const lockfiles = ['npm-shrinkwrap.json', 'package-lock.json'];
@@ -31,6 +32,12 @@ export async function openBase(
   return openBaseTree(host, localPrefix, own.base);
 }
 
+/** What the lockfiles say; undefined where there is none that could be compared. */
+interface Sides {
+  readonly base: ForeignSides['base'] | ReadonlyMap<string, LockfileEntry> | undefined;
+  readonly head: ForeignSides['head'] | ReadonlyMap<string, LockfileEntry> | undefined;
+}
+
 /** What is left to look at, and what of the rest there is to say. */
 export interface AgainstBase {
   readonly plan: Plan;
@@ -49,10 +56,12 @@ export async function againstBase(
   const project = (await host.files.realPath(config.localPrefix)) ?? config.localPrefix;
   const manifests = [...new Set([project, ...projectFolders])].map((folder) => join(folder, 'package.json'));
   const gyps = projectFolders.map((folder) => join(folder, 'binding.gyp'));
-  const texts = await tree.texts([...lockfiles.map((name) => join(project, name)), ...manifests, ...gyps]);
-  const [base, head, names, seen] = await Promise.all([
-    entriesOf(host.files, config, tree, project, texts),
-    lockfileEntries(config, config.localPrefix),
+  const locks = plan.lockfile ? foreignPaths(project) : lockfiles.map((name) => join(project, name));
+  const texts = await tree.texts([...locks, ...manifests, ...gyps]);
+  const [{ base, head }, names, seen] = await Promise.all([
+    plan.lockfile
+      ? foreignSides(host.files, tree, project, plan.lockfile.file, texts).then(orNothing)
+      : npmSides(host.files, config, tree, project, texts),
     changedNames(host.files, manifests, texts),
     scriptsAt(host, texts, plan.path, projectFolders),
   ]);
@@ -62,17 +71,44 @@ export async function againstBase(
   return {
     plan: left,
     told: { ref, commit, unchanged },
-    note: noteOf(tree, unchanged, base === undefined),
+    note: noteOf(tree, unchanged, base === undefined, plan.lockfile?.file),
     seen,
   };
 }
 
-function noteOf({ ref, commit }: BaseTree, unchanged: number, bare: boolean): string {
+function noteOf(
+  { ref, commit }: BaseTree,
+  unchanged: number,
+  bare: boolean,
+  foreign: string | undefined,
+): string {
   const at = `${ref} (${commit.slice(0, 12)})`;
-  if (bare) return `There is no lockfile at ${at}: everything was looked at.`;
+  if (bare) {
+    return foreign === undefined
+      ? `There is no lockfile at ${at}: everything was looked at.`
+      : `There is no ${foreign} at ${at}, or what decides beside it is another: everything was looked at.`;
+  }
   const rest =
     unchanged === 1 ? '1 package is as it is' : `${formatNumber(unchanged)} packages are as they are`;
   return `Looked at is only what changed against ${at}: ${rest} there, and not looked at.`;
+}
+
+async function npmSides(
+  files: Pick<Files, 'writeAtomic'>,
+  config: NpmConfig,
+  tree: BaseTree,
+  project: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<Sides> {
+  const [base, head] = await Promise.all([
+    entriesOf(files, config, tree, project, texts),
+    lockfileEntries(config, config.localPrefix),
+  ]);
+  return { base, head };
+}
+
+function orNothing(sides: ForeignSides | undefined): Sides {
+  return { base: sides?.base, head: sides?.head };
 }
 
 /** The lockfile of the base, read by npm's own reader from a folder that has nothing else of the project. */
