@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { exitCodes } from '../cli/exit-codes.ts';
+import { nobodyIsAsked } from '../cli/nobody-asked.ts';
 import type { Host } from '../host/host.ts';
 import { forTerminal } from '../report/sanitize.ts';
 import { agreementQuestion, untrustedError } from '../trust/agreement-question.ts';
@@ -22,7 +23,7 @@ export async function agreeToProject(host: Host): Promise<number> {
     terminal.out('npq: nothing in this project needs your agreement.\n');
     return exitCodes.passed.code;
   }
-  if (!terminal.interactive) throw untrustedError(wants, host.env.cwd);
+  if (nobodyIsAsked(host)) throw untrustedError(wants, host.env.cwd);
   const { askAgreement } = await import('../consent/ask.ts');
   const answer = await askAgreement({ ...agreementQuestion(wants), terminal, signals });
   if (answer === 'agreed') {

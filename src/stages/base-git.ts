@@ -1,7 +1,8 @@
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { isInside } from '../config/folders.ts';
 import { NpqError } from '../errors.ts';
 import type { Host, SpawnResult } from '../host/host.ts';
+import { findGit } from '../plan/find-git.ts';
 
 type Ports = Pick<Host, 'env' | 'files' | 'spawner'>;
 
@@ -71,25 +72,20 @@ async function repositoryAbove(files: Host['files'], folder: string): Promise<st
 }
 
 async function gitFor({ env, files, spawner }: Ports, top: string): Promise<Git> {
-  const windows = env.platform === 'win32';
-  const key = Object.keys(env.vars).find((name) => (windows ? name.toUpperCase() : name) === 'PATH');
-  const entries = (key === undefined ? '' : (env.vars[key] ?? '')).split(windows ? ';' : ':');
-  for (const entry of entries.filter((one) => isAbsolute(one))) {
-    // What a checkout brings under the name of git is not git.
-    const program = await files.realPath(join(entry, windows ? 'git.exe' : 'git')).catch(() => undefined);
-    if (program === undefined || isInside(program, top)) continue;
-    const options = {
-      cwd: top,
-      env: plumbingEnv(env.vars, dirname(top)),
-      stdio: 'capture',
-      aside: true,
-    } as const;
-    return (...args) => spawner.run(program, [...settings, ...args], options);
+  const program = await findGit({ env, files }, [top]);
+  if (program === undefined) {
+    throw new NpqError('system-refused', {
+      message: 'Expected git on the PATH, outside of this project, because of --base, found none.',
+      hint: 'Install git, or leave --base out to have everything looked at.',
+    });
   }
-  throw new NpqError('system-refused', {
-    message: 'Expected git on the PATH, outside of this project, because of --base, found none.',
-    hint: 'Install git, or leave --base out to have everything looked at.',
-  });
+  const options = {
+    cwd: top,
+    env: plumbingEnv(env.vars, dirname(top)),
+    stdio: 'capture',
+    aside: true,
+  } as const;
+  return (...args) => spawner.run(program, [...settings, ...args], options);
 }
 
 /** The repository's own configuration is read before these, and is as much a stranger's as its files are. */

@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   verdict: ['errors.ts', 'model', 'evidence/integrity.ts'],
-  waive: ['errors.ts', 'model', 'host', 'config', 'verdict', 'report/next-steps.ts'],
+  waive: ['errors.ts', 'model', 'host', 'config', 'plan/find-git.ts', 'verdict', 'report/next-steps.ts'],
   report: ['errors.ts', 'model', 'host/host.ts'],
   consent: ['errors.ts', 'model', 'host/host.ts', 'report'],
   install: [
