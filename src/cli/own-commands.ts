@@ -49,6 +49,7 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .command('trust')
     .description("look at the settings in this project's .npmrc and npq.json and agree to them")
     .argument('[files...]', 'files to agree to; the project’s .npmrc and npq.json by default')
+    .option('--non-interactive', 'ask nothing: end with 78 where an agreement is missing')
     .action(async (files: string[]) => {
       exitCode = await actions.trust(host, files);
     });

@@ -60,6 +60,12 @@ describe.each(ways)('where %s', (_where, { run }) => {
     expect(lastOf(shown)).toBe('npq: needs a decision (21): 1 package for you to decide on');
   });
 
+  it('npq trust agrees to nothing', async () => {
+    project.write('.npmrc', npmrc);
+    const { code, shown } = await run(['trust']);
+    expect(code, shown).toBe(78);
+  });
+
   it('a setting of the project that nobody agreed to ends the run', async () => {
     project.write('.npmrc', npmrc);
     const { code, shown } = await run(['check', 'pebble']);
