@@ -1,8 +1,9 @@
 import { hashesOf } from '../evidence/integrity.ts';
-import type { PackedManifest, VersionDocument } from '../evidence/needs.ts';
+import type { VersionDocument } from '../evidence/needs.ts';
+import { type PublishedBins, unpublishedBins } from '../model/bins.ts';
 import type { FindingDraft, Json } from '../model/finding.ts';
 import { formatId, type PackageId } from '../model/package-id.ts';
-import type { Origin, RecordedPlace } from '../model/plan.ts';
+import type { PlannedPackage, RecordedPlace } from '../model/plan.ts';
 import { judgeAddress } from './lockfile-address.ts';
 import { shortened } from './wording.ts';
 
@@ -32,8 +33,9 @@ export function formFinding({ place, recorded, by }: Claim): FindingDraft | unde
 /** Address and bytes against what the registry publishes for this name and version. */
 export function documentFindings(
   claim: Claim,
-  pkg: PackageId,
-  dist: VersionDocument['dist'],
+  pkg: PackageId & Pick<PlannedPackage, 'bins'>,
+  { dist, ...document }: Pick<VersionDocument, 'dist'> & PublishedBins,
+  inside: PublishedBins = {},
 ): readonly FindingDraft[] {
   const findings: FindingDraft[] = [];
   const { resolved, integrity } = claim.recorded;
@@ -67,22 +69,34 @@ export function documentFindings(
   ) {
     findings.push(missingIntegrity(claim, pkg));
   }
-  return findings;
+  return [...findings, ...binFindings(claim, pkg, [document, inside])];
+}
+
+/** npm links the commands that a lockfile names: `node` among them would stand in for node in every script. */
+function binFindings(
+  claim: Claim,
+  { bins, ...pkg }: PackageId & Pick<PlannedPackage, 'bins'>,
+  published: readonly PublishedBins[],
+): readonly FindingDraft[] {
+  const names = bins === undefined ? [] : unpublishedBins(bins, published);
+  if (names.length === 0) return [];
+  const shown = shortened(names.join(', '), textLimit);
+  const what = `has ${formatId(pkg)} bring the ${names.length === 1 ? 'command' : 'commands'} ${shown}, which it does not have as it is published`;
+  return [tampering(claim, 'other-commands', { what, data: { commands: names } })];
 }
 
 /** A lockfile may say that a package lies inside another's tarball, and npm then never fetches it. */
-export function bundleFinding(
+export function bundleFindings(
   claim: Claim,
-  origin: Origin,
-  inside: Pick<PackedManifest, 'name' | 'version'> | undefined,
-): FindingDraft | undefined {
+  pkg: PackageId & Pick<PlannedPackage, 'bins' | 'origin'>,
+  inside: (PackageId & PublishedBins) | undefined,
+): readonly FindingDraft[] {
   const { name, version } = claim.recorded;
-  const by = origin.kind === 'bundled' ? shortened(origin.by, textLimit) : 'another package';
-  if (inside?.name === name && inside.version === version) return undefined;
+  const by = pkg.origin.kind === 'bundled' ? shortened(pkg.origin.by, textLimit) : 'another package';
+  if (inside?.name === name && inside.version === version) return binFindings(claim, pkg, [inside]);
   const holds = inside === undefined ? 'it is not in there' : `${formatId(inside)} is in there`;
-  return tampering(claim, 'bundle', {
-    what: `says that ${formatId(claim.recorded)} comes inside the tarball of ${by}, but ${shortened(holds, textLimit)}`,
-  });
+  const what = `says that ${formatId(claim.recorded)} comes inside the tarball of ${by}, but ${shortened(holds, textLimit)}`;
+  return [tampering(claim, 'bundle', { what })];
 }
 
 export function noSuchVersion(claim: Claim, pkg: PackageId): FindingDraft {
@@ -98,6 +112,7 @@ type Kind =
   | 'other-version'
   | 'other-address'
   | 'other-bytes'
+  | 'other-commands'
   | 'no-such-version';
 
 function tampering(

@@ -4,7 +4,7 @@ import { clean, flag, type Outcome, outcomeOfUnknown, unknownOutcome } from '../
 import type { Plan, PlannedPackage } from '../model/plan.ts';
 import { defineCheck } from './define.ts';
 import {
-  bundleFinding,
+  bundleFindings,
   type Claim,
   documentFindings,
   formFinding,
@@ -32,12 +32,12 @@ export default defineCheck({
         return outcomeOfUnknown(tarball);
       }
       const inside = tarball.status === 'known' ? tarball.value.manifest : undefined;
-      return ending(claims.flatMap((claim) => bundleFinding(claim, pkg.origin, inside) ?? []));
+      return ending(claims.flatMap((claim) => bundleFindings(claim, pkg, inside)));
     }
     if (pkg.origin.kind !== 'registry') return clean;
     if (versionDocument.status === 'known') {
-      const { dist } = versionDocument.value;
-      const findings = claims.flatMap((claim) => documentFindings(claim, pkg, dist));
+      const inside = tarball.status === 'known' ? tarball.value.manifest : undefined;
+      const findings = claims.flatMap((claim) => documentFindings(claim, pkg, versionDocument.value, inside));
       return findings.length > 0 ? flag(...findings) : bound(pkg, plan);
     }
     if (versionDocument.reason !== 'promised-but-missing') return outcomeOfUnknown(versionDocument);

@@ -1,3 +1,5 @@
+import { binsOf, type PublishedBins } from '../model/bins.ts';
+
 /** Reading data that strangers wrote: only own properties, only the expected type, never more than a cap. */
 
 export type Foreign = Readonly<Record<string, unknown>>;
@@ -20,6 +22,13 @@ export function textOf(value: unknown, maxLength: number): string | undefined {
 export function shorten(text: string, maxLength = 300): string {
   const line = text.slice(0, 4 * maxLength).replace(/\/\/[^/@\s]*@/g, '//');
   return line.length <= maxLength ? line : `${line.slice(0, maxLength)}…`;
+}
+
+/** The commands that a package.json brings, or a registry's document of it. */
+export function decodeBins(document: Foreign, name: string): PublishedBins {
+  const bins = binsOf(name, own(document, 'bin'));
+  const binFolder = textOf(own(asObject(own(document, 'directories')) ?? {}, 'bin'), 1_024);
+  return { ...(bins === undefined ? {} : { bins }), ...(binFolder === undefined ? {} : { binFolder }) };
 }
 
 const maxScripts = 2_000;

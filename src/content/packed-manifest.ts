@@ -1,5 +1,5 @@
 import type { PackedManifest } from '../evidence/needs.ts';
-import { decodeScripts, type Foreign, own, shorten, textOf } from './foreign.ts';
+import { decodeBins, decodeScripts, type Foreign, own, shorten, textOf } from './foreign.ts';
 
 export type DecodedManifest =
   | { readonly status: 'decoded'; readonly manifest: PackedManifest }
@@ -33,14 +33,16 @@ export function decodeManifest(text: string): DecodedManifest {
     return flawed('too-large', 'its package.json has too many or too long scripts or bundled dependencies');
   }
   const gypfile = own(document, 'gypfile');
+  const name = (textOf(own(document, 'name'), maxNameLength) ?? '').trim();
   return {
     status: 'decoded',
     manifest: {
-      name: (textOf(own(document, 'name'), maxNameLength) ?? '').trim(),
+      name,
       version: (textOf(own(document, 'version'), maxNameLength) ?? '').trim(),
       scripts,
       ...(typeof gypfile === 'boolean' ? { gypfile } : {}),
       bundled,
+      ...decodeBins(document, name),
     },
   };
 }

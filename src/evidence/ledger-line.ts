@@ -7,6 +7,8 @@ export interface LedgerEntry {
   readonly name: string;
   readonly version: string;
   readonly integrity: string;
+  /** SHA-256 in hex of the commands that it brings; absent where it brings none. */
+  readonly bins?: string;
   readonly policy: string;
 }
 
@@ -16,16 +18,17 @@ const Line = v.object({
   name: v.pipe(v.string(), v.nonEmpty()),
   version: v.pipe(v.string(), v.nonEmpty()),
   integrity: v.pipe(v.string(), v.regex(/^sha512-[A-Za-z0-9+/]{86}==$/)),
+  bins: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
   policy: v.pipe(v.string(), v.nonEmpty()),
   at: v.string(),
 });
 
 /** A line as we write it, with nothing escaped: 100,000 of them are read faster without JSON.parse. */
 const plainLine =
-  /^\{"v":1,("registry":"[^"\\]+","name":"[^"\\]+","version":"[^"\\]+","integrity":"sha512-[A-Za-z0-9+/]{86}==","policy":"[^"\\]+"),"at":"[^"\\]*"\}$/;
+  /^\{"v":1,("registry":"[^"\\]+","name":"[^"\\]+","version":"[^"\\]+","integrity":"sha512-[A-Za-z0-9+/]{86}=="(?:,"bins":"[0-9a-f]{64}")?,"policy":"[^"\\]+"),"at":"[^"\\]*"\}$/;
 
-export function entryKey({ registry, name, version, integrity, policy }: LedgerEntry): string {
-  return JSON.stringify({ registry, name, version, integrity, policy }).slice(1, -1);
+export function entryKey({ registry, name, version, integrity, bins, policy }: LedgerEntry): string {
+  return JSON.stringify({ registry, name, version, integrity, bins, policy }).slice(1, -1);
 }
 
 export function encodeEntry(entry: LedgerEntry, at: string): string {

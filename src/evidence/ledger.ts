@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Folders } from '../config/folders.ts';
 import { hasCode } from '../errors.ts';
@@ -21,7 +22,7 @@ export interface Ledger {
   readonly notes: readonly string[];
 }
 
-type Vettable = Pick<PlannedPackage, 'name' | 'version' | 'integrity' | 'origin'>;
+type Vettable = Pick<PlannedPackage, 'name' | 'version' | 'integrity' | 'bins' | 'origin'>;
 
 export interface NewEntry {
   readonly pkg: Vettable;
@@ -81,12 +82,16 @@ export async function loadLedger(
  * Undefined where no hash binds the bytes, and for everything that no registry serves: name and version are
  * then the project's word, and bytes that passed once do not make a stranger's address one that was agreed to.
  */
-function entryOf({ name, version, origin, integrity }: Vettable, policy: string): LedgerEntry | undefined {
+function entryOf(
+  { name, version, origin, integrity, bins }: Vettable,
+  policy: string,
+): LedgerEntry | undefined {
   if (origin.kind !== 'registry' || integrity === undefined) return undefined;
   const sha512 = boundSha512(integrity);
   if (sha512 === undefined) return undefined;
   const registry = withoutCredentials(origin.registry);
-  return { registry, name, version, integrity: sha512, policy };
+  const commands = bins === undefined ? {} : { bins: createHash('sha256').update(bins).digest('hex') };
+  return { registry, name, version, integrity: sha512, ...commands, policy };
 }
 
 function parse(text: string): { vetted: Set<string>; corruptLines: number } {

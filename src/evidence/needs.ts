@@ -1,3 +1,4 @@
+import type { PublishedBins } from '../model/bins.ts';
 import type { Unknown } from '../model/fact.ts';
 import type { Failure, Provenance } from '../provenance/facts.ts';
 import type { AdvisoryKind, FeedName } from './advisories/feed.ts';
@@ -34,7 +35,7 @@ export interface Needs {
 export type NeedKey = keyof Needs;
 
 /** What the registry's document says of this one version. */
-export interface VersionDocument {
+export interface VersionDocument extends PublishedBins {
   readonly name: string;
   readonly version: string;
   /** The maintainer's message; absent where the version is not deprecated. */
@@ -127,7 +128,7 @@ export interface TarballFile {
 }
 
 /** package.json inside the tarball: what npm really runs. */
-export interface PackedManifest {
+export interface PackedManifest extends PublishedBins {
   readonly name: string;
   readonly version: string;
   readonly scripts: ReadonlyMap<string, string>;

@@ -1,4 +1,12 @@
-import { asObject, decodeScripts, type Foreign, own, shorten, textOf } from '../content/foreign.ts';
+import {
+  asObject,
+  decodeBins,
+  decodeScripts,
+  type Foreign,
+  own,
+  shorten,
+  textOf,
+} from '../content/foreign.ts';
 import type { Reason } from '../model/fact.ts';
 import type { Strength, VersionDocument } from './needs.ts';
 import { decodeSignatures, isAttested, strengthOf } from './vouched.ts';
@@ -113,6 +121,7 @@ export function decodeVersion(raw: Foreign, name: string, version: string): Vers
     },
     signatures: decodeSignatures(dist),
     attested: isAttested(dist),
+    ...decodeBins(document, name),
     ...(repository === undefined ? {} : { repository }),
   };
 }

@@ -96,6 +96,8 @@ export interface PlannedPackage extends PackageId {
   /** What lockfile or registry promise, in SRI form; absent for git, links and old sha1-only packages. */
   readonly integrity: string | undefined;
   readonly entries: readonly PlanEntry[];
+  /** The commands that will be linked into node_modules/.bin, as `binsOf` writes them; absent where there are none. */
+  readonly bins?: string;
   /** Written by the user on this command line, as an exact version. */
   readonly exactlyRequested: boolean;
   /** Taken from a lockfile without asking the registry again. */

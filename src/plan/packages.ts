@@ -1,5 +1,6 @@
 import type { Node } from '@npmcli/arborist';
 import { hasCode } from '../errors.ts';
+import { binsOf } from '../model/bins.ts';
 import type {
   Disagreement,
   Origin,
@@ -71,8 +72,8 @@ export function packagesOf(input: PackagesInput): Packages {
   const keyOf = (node: Node): string => {
     const { origin, name } = originAt(node);
     const id = `${name}@${node.version}${suffix(origin)}`;
-    const bytes = JSON.stringify([id, integrityOf(node, origin) ?? '']);
-    // Two places that promise different bytes under one name and version are two packages.
+    const bytes = JSON.stringify([id, integrityOf(node, origin) ?? '', binsIn(node, name) ?? '']);
+    // Two places that promise different bytes, or commands, under one name and version are two packages.
     const key = keys.get(bytes) ?? (taken.has(id) ? `${id} (${node.location})` : id);
     keys.set(bytes, key);
     taken.add(key);
@@ -131,6 +132,7 @@ function nodesOf(tree: Node): readonly Node[] {
 function draftOf(node: Node, at: FoundOrigin, key: string, input: PackagesInput): Draft {
   const { origin, name } = at;
   const permit = at.spec && missingPermit(at, input);
+  const bins = binsIn(node, name);
   const failed = node.version === '' && node.errors.length > 0;
   return {
     key,
@@ -138,6 +140,7 @@ function draftOf(node: Node, at: FoundOrigin, key: string, input: PackagesInput)
     version: node.version,
     origin,
     integrity: integrityOf(node, origin),
+    ...(bins === undefined ? {} : { bins }),
     entries: [],
     exactlyRequested: origin.kind === 'registry' && input.exact.has(`${name}@${node.version}`),
     locked: true,
@@ -181,6 +184,11 @@ function entryOf(
 /** No lockfile says so: `npm link` did it, or the registry's own document. */
 function disagreementNote({ location }: Node, { asked, found }: Disagreement): string {
   return `${location} is asked for as ${asked}, but recorded as ${found}.`;
+}
+
+/** Where a lockfile names the package, its word is what npm links. */
+function binsIn(node: Node, name: string): string | undefined {
+  return binsOf(name, node.package['bin']);
 }
 
 /**

@@ -5,7 +5,7 @@ import { npqVersion } from '../version.ts';
 import type { NpmConfig } from './npm.ts';
 
 /** Raised by hand when a plan is made or written in another way than before. */
-const shape = 1;
+const shape = 2;
 
 /** All that arborist reads of a project without workspaces and folders, where the lockfile names everything. */
 const projectFiles = ['package.json', 'npm-shrinkwrap.json', 'package-lock.json', 'yarn.lock'];

@@ -98,6 +98,18 @@ describe.each(formats)('what $name locked', (format) => {
     }
   });
 
+  it('is blocked for a command that the package does not have, where the manager links what its lockfile names', async () => {
+    if (format.name !== 'yarn 4' && format.name !== 'bun') return;
+    lock(format, tree(), (text) =>
+      format.name === 'bun'
+        ? text.replace(/("sprout@[^"]*", "[^"]*", \{)/, '$1 "bin": { "node": "index.js" },')
+        : text.replace(/(resolution: "sprout@.*"\n)/, '$1  bin:\n    node: index.js\n'),
+    );
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(20);
+    expect(flat(stderr)).toMatch(/has sprout@\S+ bring the command node/);
+  });
+
   it('asks about an install script, and claims nothing of npm about it', async () => {
     lock(format, [{ published: published('hookline'), range: '^2.0.0', direct: true }]);
     const { code, stderr } = await check();

@@ -110,6 +110,16 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     await expectTaken([], 'node_modules/leaf: a link');
   });
 
+  it('links what the lockfile calls node, for every script to find; npq refuses, also where the package is vetted', async () => {
+    const forge = () => lockfile({ bin: { node: 'index.js' } });
+    lockfile();
+    const honest = await scene.run(['ci'], { npm });
+    expect(honest.code, honest.screen).toBe(0);
+    await expectRefused(forge, /has leaf@1.1.0 bring the command node, which it does not have/);
+    await expectTaken([], genuine[0] ?? '');
+    expect(existsSync(`${scene.project.dir}/node_modules/.bin/node`)).toBe(true);
+  });
+
   it('gets nothing to say of a lockfile that is honest, and leaves it as it is', async () => {
     await installedBefore(npm);
     const before = scene.files();

@@ -27,9 +27,21 @@ test('what passed is remembered: this name, version and hash, from this registry
   expect(ledger.isVetted({ ...pkg, name: 'other' }, policyId)).toBe(false);
   expect(ledger.isVetted({ ...pkg, version: '1.0.1' }, policyId)).toBe(false);
   expect(ledger.isVetted({ ...pkg, integrity: sha512('b') }, policyId)).toBe(false);
+  expect(ledger.isVetted({ ...pkg, bins: '[["node","x.js"]]' }, policyId)).toBe(false);
   const elsewhere = { kind: 'registry', registry: 'https://other.example/' } as const;
   expect(ledger.isVetted({ ...pkg, origin: elsewhere }, policyId)).toBe(false);
   expect([ledger.corruptLines, ledger.notes]).toEqual([0, []]);
+});
+
+test('a package is remembered with the commands that it brings, and with no others', async () => {
+  await using folder = tempFolder();
+  const tool = { ...pkg, bins: '[["tool","x.js"]]' };
+  await (await loadLedger(host, { state: folder.path })).record([{ pkg: tool, policyId }]);
+  const ledger = await loadLedger(host, { state: folder.path });
+  expect(ledger.isVetted(tool, policyId)).toBe(true);
+  expect(ledger.isVetted({ ...tool, bins: '[["node","x.js"]]' }, policyId)).toBe(false);
+  expect(ledger.isVetted(pkg, policyId)).toBe(false);
+  expect(ledger.corruptLines).toBe(0);
 });
 
 test('a line says what, when and under which policy', async () => {

@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { binsOf } from '../../model/bins.ts';
 import { bunSource } from './bun-source.ts';
 import {
   budgetFor,
@@ -96,10 +97,17 @@ function packageOf(
   return {
     ...{ place, name, version, source, ...resolved },
     ...(integrity === undefined ? {} : { integrity }),
+    ...commandsOf(name, info.get('bin')),
     patches: patch === undefined ? [] : [patch],
     edges: edgesOf(place, info, entries),
     asked: [] satisfies readonly Wanted[],
   };
+}
+
+/** A text is the one command that has the package's name. */
+function commandsOf(name: string, bin: unknown): Pick<LockedPackage, 'bins'> {
+  const bins = binsOf(name, typeof bin === 'string' ? bin : Object.fromEntries(textsOf(bin, file)));
+  return bins === undefined ? {} : { bins };
 }
 
 function edgesOf(place: string, info: Fields, entries: Fields): readonly LockedEdge[] {

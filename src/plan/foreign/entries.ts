@@ -25,7 +25,7 @@ export async function foreignEntries(
 }
 
 function entryOf(pkg: LockedPackage, { catalogs }: ForeignLock, berry: boolean): ForeignEntry {
-  const { name, version, resolved, integrity, source, ownArchive, patches, edges, asked } = pkg;
+  const { name, version, resolved, integrity, source, ownArchive, patches, edges, asked, bins } = pkg;
   const asks = edges.map(({ alias, spec, to }) => [alias, spec ?? to ?? null] as const);
   const wanted = edges.flatMap(({ alias, spec }) => (spec === undefined ? [] : [{ alias, spec }]));
   const exotic = wanted.filter((one) => askedOf(one, { berry, catalogs }).kind !== 'registry');
@@ -34,7 +34,17 @@ function entryOf(pkg: LockedPackage, { catalogs }: ForeignLock, berry: boolean):
   const place = integrity === undefined ? pkg.place : null;
   return {
     ...{ name, version, resolved, integrity },
-    text: JSON.stringify([name, version, Object.entries(source), bytes, place, patches, asks, asked]),
+    text: JSON.stringify([
+      name,
+      version,
+      Object.entries(source),
+      bytes,
+      place,
+      patches,
+      asks,
+      asked,
+      bins ?? null,
+    ]),
     exotic: exotic.map(({ alias, spec }) => `${alias} ${spec}`),
   };
 }

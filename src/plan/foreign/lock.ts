@@ -32,6 +32,8 @@ export interface LockedPackage {
   readonly integrity?: string;
   /** The checksum of an archive that the manager makes itself, by which it binds the package; empty for none. */
   readonly ownArchive?: string;
+  /** Its commands, as `binsOf` writes them, where the manager links those that its lockfile names. */
+  readonly bins?: string;
   /** Files of the project that change the package after it was fetched. */
   readonly patches: readonly string[];
   readonly edges: readonly LockedEdge[];

@@ -37,8 +37,8 @@ export function foreignPackages(input: ToPlanInput): readonly PlannedPackage[] {
   const drafts = new Map<string, Draft>();
   const bytes = new Map<string, string>();
   const put = (draft: Draft, entry: Omit<PlanEntry, 'packageKey'>) => {
-    const id = JSON.stringify([draft.key, draft.integrity ?? '']);
-    // Two entries that promise different bytes under one name and version are two packages.
+    const id = JSON.stringify([draft.key, draft.integrity ?? '', draft.bins ?? '']);
+    // Two entries that promise different bytes, or commands, under one name and version are two packages.
     const key = bytes.get(id) ?? (drafts.has(draft.key) ? `${draft.key} (${entry.place})` : draft.key);
     bytes.set(id, key);
     const known = drafts.get(key) ?? { ...draft, key };
@@ -93,6 +93,7 @@ function planned(
       exactlyRequested: false,
       locked: true,
       ...made,
+      ...(pkg.bins === undefined ? {} : { bins: pkg.bins }),
     },
     looked: permit === undefined && pkg.source.kind !== 'made',
     ...(permit === undefined ? {} : { permit }),

@@ -1,4 +1,5 @@
 import { parseSyml } from '@yarnpkg/parsers';
+import { binsOf } from '../../model/bins.ts';
 import { berrySource, bindingsOf } from './berry-reference.ts';
 import {
   budgetFor,
@@ -77,6 +78,11 @@ function requireKnown(fields: Fields): void {
   throw unknownFormat(file, { found: version, known: range });
 }
 
+function commandsOf(name: string, bin: unknown): Pick<LockedPackage, 'bins'> {
+  const bins = binsOf(name, Object.fromEntries(textsOf(bin, file)));
+  return bins === undefined ? {} : { bins };
+}
+
 /** `app@workspace:packages/app` is where a relative path starts from. */
 function folderOf(locator: string | undefined): string | undefined {
   return locator === undefined ? undefined : (/@workspace:(.*)$/s.exec(locator)?.[1] ?? '.');
@@ -103,5 +109,6 @@ function packageOf(
     version: found.version ?? textIn(entry, 'version', file) ?? '',
     ...(found.resolved === undefined ? {} : { resolved: found.resolved }),
     ownArchive: textIn(entry, 'checksum', file) ?? '',
+    ...commandsOf(found.name, entry.get('bin')),
   };
 }
