@@ -15,7 +15,10 @@ export type Fields = ReadonlyMap<string, unknown>;
 
 const none: Fields = new Map();
 
-/** Own keys only. A key `__proto__` is never an honest one: a reader that knows no better hides it. */
+/**
+ * Own keys only. Two are never honest ones: `__proto__`, which a reader that knows no better hides, and `<<`, by
+ * which pnpm's own reader has a package come from a repository that for others stands under a key of that name.
+ */
 export function fieldsOf(value: unknown, file: string): Fields {
   if (value === undefined || value === null || value === '') return none;
   if (value instanceof Map) return value;
@@ -26,6 +29,7 @@ export function fieldsOf(value: unknown, file: string): Fields {
   if ((prototype !== Object.prototype && prototype !== null) || Object.hasOwn(value, '__proto__')) {
     throw malformed(file, 'found a key named __proto__');
   }
+  if (Object.hasOwn(value, '<<')) throw malformed(file, 'found a key named <<');
   return new Map(Object.entries(value));
 }
 

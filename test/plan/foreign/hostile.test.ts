@@ -173,6 +173,16 @@ describe('a lockfile made to hurt', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
+  it('merges what pnpm reads as keys of the entry itself, and a plain reader as one named <<', async () => {
+    const entry = (more: string) =>
+      `lockfileVersion: '9.0'\nx: &git {type: git, repo: https://evil.example/a.git, commit: ${'0'.repeat(40)}}\n` +
+      `importers:\n  .:\n    dependencies:\n      a: {specifier: ^1.0.0, version: 1.0.0}\n` +
+      `packages:\n  a@1.0.0:\n    resolution: {integrity: sha512-x${more}}\nsnapshots:\n  a@1.0.0: {}\n`;
+    for (const more of [', <<: *git', ', "<<": *git', ', <<: [*git]']) {
+      expect(await refused('pnpm-lock.yaml', entry(more), { a: '^1.0.0' })).toMatch(/a key named <</);
+    }
+  });
+
   it('comes with a package.json that hides such a key', async () => {
     const hidden = '{"name": "app", "dependencies": {"__proto__": "1.0.0"}}';
     const texts = fixture('bun-1.4.5').set('package.json', hidden);
