@@ -37,6 +37,7 @@ export async function openBaseTree(host: Ports, project: string, ref: string): P
       'Check out the project with git, or leave --base out to have everything looked at.',
     );
   }
+  await refuseBranchesOfSubmodule(host, top, ref);
   const git = await gitFor(host, top);
   const commit = await commitOf(git, ref);
 
@@ -69,6 +70,25 @@ async function repositoryAbove(files: Host['files'], folder: string): Promise<st
   if ((await files.info(join(folder, '.git'))) !== undefined) return folder;
   const above = dirname(folder);
   return above === folder ? undefined : repositoryAbove(files, above);
+}
+
+const wholeHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/**
+ * A pull request can put a submodule where the project was: a repository of a stranger's, whose main branch says
+ * whatever the pull request needs. A commit's own hash is the same everywhere.
+ */
+async function refuseBranchesOfSubmodule(host: Ports, top: string, ref: string): Promise<void> {
+  const around = dirname(top) === top ? undefined : await repositoryAbove(host.files, dirname(top));
+  if (around === undefined || wholeHash.test(ref)) return;
+  const git = await gitFor(host, around);
+  const listed = await git('ls-files', '--stage', '-z', '--', relative(around, top).split(sep).join('/'));
+  if (listed.code !== 0) throw unreadable(ref, listed);
+  if (!/^160000 /.test(listed.stdout)) return;
+  throw refused(
+    `Expected --base to name a ref of the repository that is checked, found that ${top} is a submodule of ${around}, whose branches are its own.`,
+    'Name the commit by its whole hash, one that you know: npq check --base <40 hexadecimal digits>',
+  );
 }
 
 async function gitFor({ env, files, spawner }: Ports, top: string): Promise<Git> {
@@ -126,7 +146,7 @@ async function commitOf(git: Git, ref: string): Promise<string> {
     );
   }
   const commit = found.stdout.trim();
-  if (found.code === 0 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return commit;
+  if (found.code === 0 && wholeHash.test(commit)) return commit;
   if (!/single revision/.test(found.stderr)) throw unreadable(ref, found);
   const shallow = (await git('rev-parse', '--is-shallow-repository')).stdout.trim() === 'true';
   throw refused(

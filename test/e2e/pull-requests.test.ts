@@ -426,6 +426,44 @@ describe('whatever the repository says', () => {
   });
 });
 
+describe('a submodule in the place of the project', () => {
+  const app = ['packages', 'app'] as const;
+  const checkApp = (base: string) =>
+    runNpq(['check', '--base', base, '--preset=ci'], project, world, { cwd: project.path(...app), env: ci });
+
+  /** A repository whose own main branch has what the one around it never had. */
+  function submodule(): GitRepo {
+    const copy = lockfile();
+    Object.assign(copy.packages[leafEntry] ?? {}, { resolved: 'https://evil.example/leaf.tgz' });
+    const files = { ...Object.fromEntries(main), 'package-lock.json': copy };
+    const inner = createGitRepo(files, { dir: project.path(...app) });
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', './packages/app', app.join('/'));
+    repo.commit({});
+    return inner;
+  }
+
+  it('has no branch that vouches for it', async () => {
+    submodule();
+    const { code, stderr } = await checkApp('main');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('is a submodule of');
+    expect(code, stderr).toBe(64);
+  });
+
+  it('is compared with a commit of its own, where that is named by its hash', async () => {
+    const inner = submodule();
+    const { code, stderr } = await checkApp(inner.sha);
+    expect(stderr).toContain('3 packages are');
+    expect(code, stderr).toBe(20);
+  });
+
+  it('is no submodule where the repository around it knows nothing of it', async () => {
+    createGitRepo(Object.fromEntries(main), { dir: project.path(...app) });
+    const { code, stderr } = await checkApp('main');
+    expect(stderr).toContain('4 packages are');
+    expect(code, stderr).toBe(0);
+  });
+});
+
 describe('a base that cannot be had', () => {
   const refused = async (args: readonly string[], words: RegExp, code = 64) => {
     const result = await runNpq(args, project, world);
