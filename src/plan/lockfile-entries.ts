@@ -49,6 +49,9 @@ function entryOf(node: Node): LockfileEntry {
       place,
       asks,
       node.package['bin'] ?? null,
+      // Without this word in the lockfile npm runs no script of it.
+      node.package['hasInstallScript'] === true,
+      node.package['bundleDependencies'] ?? null,
     ]),
     exotic: edges
       .filter((edge) => specOf(edge)?.registry !== true)

@@ -14,13 +14,18 @@ type Entries = ReadonlyMap<string, LockfileEntry | ForeignEntry>;
  */
 export function changedSince(
   base: Entries,
-  { plan, head, names }: { readonly plan: Plan; readonly head: Entries; readonly names: ReadonlySet<string> },
+  {
+    plan,
+    head,
+    names,
+  }: { readonly plan: Plan; readonly head: Entries; readonly names: ReadonlySet<string> | 'all' },
 ): Plan {
   const texts = new Set([...base.values()].map(({ text }) => text));
   const exotic = new Set([...base.values()].flatMap((entry) => entry.exotic));
   const askedAnew = [...head.values()].flatMap((entry) => entry.exotic).filter((one) => !exotic.has(one));
   // An entry that stays as it is means something else once it is asked for as a repository or an address.
-  const suspects = new Set([...names, ...askedAnew.map((one) => one.slice(0, one.indexOf(' ')))]);
+  const named = names === 'all' ? [] : names;
+  const suspects = new Set([...named, ...askedAnew.map((one) => one.slice(0, one.indexOf(' ')))]);
   const isSame = (entry: PlanEntry): boolean => {
     const { recorded } = entry;
     const written = head.get(entry.place);
@@ -40,7 +45,10 @@ export function changedSince(
   const byKey = new Map(plan.packages.map((pkg) => [pkg.key, pkg]));
   const unchanged = (pkg: PlannedPackage): boolean => {
     const { origin } = pkg;
+    if (names === 'all' || suspects.has(pkg.name)) return false;
     if (liesInProject.has(origin.kind) || !pkg.entries.every(isSame)) return false;
+    // What was said of one package lets the scripts of another run: nobody looked at it for that.
+    if (pkg.entries.some(({ approval }) => approval?.ofAnother === true)) return false;
     if (origin.kind !== 'bundled') return true;
     // It has no bytes of its own that anything binds: it is as it was where what it lies in is.
     const bundler = byKey.get(origin.by);
@@ -73,12 +81,33 @@ export function namesChanged(before: string | undefined, after: string | undefin
   return isDeepStrictEqual(was, is) ? asked : [...asked, ...overridden(was), ...overridden(is)];
 }
 
+/**
+ * The packages whose install scripts npm may treat in another way, by what package.json says in allowScripts: who
+ * reviewed them while they did not run has not seen them run. An entry that is no package's name may mean any.
+ */
+export function approvalsChanged(
+  before: string | undefined,
+  after: string | undefined,
+): readonly string[] | 'all' {
+  const [was, is] = [before, after].map((text) => own(manifestIn(text), 'allowScripts'));
+  if (isDeepStrictEqual(was, is)) return [];
+  const [old, now] = [asObject(was), asObject(is)];
+  const isUnread = (was !== undefined && !old) || (is !== undefined && !now);
+  const keys = Object.keys({ ...old, ...now }).filter((key) => !isDeepStrictEqual(old?.[key], now?.[key]));
+  if (isUnread || !keys.every((key) => /^(?:@[\w.~-]+\/)?[\w.~-]+(?:@[^:/]*)?$/.test(key))) return 'all';
+  return keys.map(bareName);
+}
+
 /** `{ "a@1": { ".": "2", "b": "npm:c@1" } }`: keys are names, with a range or without. */
 function overridden(value: unknown): readonly string[] {
   return Object.entries(asObject(value) ?? {}).flatMap(([key, inner]) => [
-    key.replace(/(?<=.)@.*$/s, ''),
+    bareName(key),
     ...overridden(inner),
   ]);
+}
+
+function bareName(key: string): string {
+  return key.replace(/(?<=.)@.*$/s, '');
 }
 
 export function manifestIn(text: string | undefined): Foreign {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { messageOf, NpqError } from '../errors.ts';
 import { readProjectScripts } from '../evidence/sources/project-scripts.ts';
 import type { Files, Host } from '../host/host.ts';
@@ -9,7 +10,8 @@ import { type LockfileEntry, lockfileEntries } from '../plan/lockfile-entries.ts
 import type { NpmConfig } from '../plan/npm.ts';
 import type { ResolvedPlan } from '../plan/resolve.ts';
 import { formatNumber } from '../report/words.ts';
-import { changedSince, namesChanged } from './base-changes.ts';
+import { readNpmrc } from '../trust/npmrc-text.ts';
+import { approvalsChanged, changedSince, namesChanged } from './base-changes.ts';
 import { type ForeignSides, foreignPaths, foreignSides } from './base-foreign.ts';
 import { type BaseTree, openBaseTree } from './base-git.ts';
 
@@ -56,22 +58,29 @@ export async function againstBase(
   const project = (await host.files.realPath(config.localPrefix)) ?? config.localPrefix;
   const manifests = [...new Set([project, ...projectFolders])].map((folder) => join(folder, 'package.json'));
   const gyps = projectFolders.map((folder) => join(folder, 'binding.gyp'));
+  const npmrc = join(project, '.npmrc');
   const locks = plan.lockfile ? foreignPaths(project) : lockfiles.map((name) => join(project, name));
-  const texts = await tree.texts([...locks, ...manifests, ...gyps]);
-  const [{ base, head }, names, seen] = await Promise.all([
+  const texts = await tree.texts([...locks, npmrc, ...manifests, ...gyps]);
+  const [{ base, head }, names, anew, seen] = await Promise.all([
     plan.lockfile
       ? foreignSides(host.files, tree, project, plan.lockfile.file, texts).then(orNothing)
       : npmSides(host.files, config, tree, project, texts),
     changedNames(host.files, manifests, texts),
+    saysOtherOfScripts(host.files, config, npmrc, texts),
     scriptsAt(host, texts, plan.path, projectFolders),
   ]);
-  const left = base && head ? changedSince(base, { plan, head, names }) : plan;
+  const left = base && head ? changedSince(base, { plan, head, names: anew ? 'all' : names }) : plan;
   const unchanged = plan.packages.length - left.packages.length;
   const { ref, commit } = tree;
   return {
     plan: left,
     told: { ref, commit, unchanged },
-    note: noteOf(tree, unchanged, base === undefined, plan.lockfile?.file),
+    note: noteOf(
+      tree,
+      unchanged,
+      base === undefined ? 'bare' : anew || names === 'all' ? 'scripts' : 'compared',
+      plan.lockfile?.file,
+    ),
     seen,
   };
 }
@@ -79,14 +88,17 @@ export async function againstBase(
 function noteOf(
   { ref, commit }: BaseTree,
   unchanged: number,
-  bare: boolean,
+  how: 'bare' | 'scripts' | 'compared',
   foreign: string | undefined,
 ): string {
   const at = `${ref} (${commit.slice(0, 12)})`;
-  if (bare) {
+  if (how === 'bare') {
     return foreign === undefined
       ? `There is no lockfile at ${at}: everything was looked at.`
       : `There is no ${foreign} at ${at}, or what decides beside it is another: everything was looked at.`;
+  }
+  if (how === 'scripts') {
+    return `What is said of install scripts is another than at ${at}: everything was looked at.`;
   }
   const rest =
     unchanged === 1 ? '1 package is as it is' : `${formatNumber(unchanged)} packages are as they are`;
@@ -140,11 +152,35 @@ async function changedNames(
   files: Pick<Files, 'readText'>,
   manifests: readonly string[],
   texts: ReadonlyMap<string, string>,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | 'all'> {
   const names = await Promise.all(
-    manifests.map(async (path) => namesChanged(texts.get(path), await files.readText(path))),
+    manifests.map(async (path) => {
+      const [before, after] = [texts.get(path), await files.readText(path)];
+      const approvals = approvalsChanged(before, after);
+      return approvals === 'all' ? approvals : [...namesChanged(before, after), ...approvals];
+    }),
   );
-  return new Set(names.flat());
+  return names.includes('all') ? 'all' : new Set(names.flat());
+}
+
+/**
+ * A package that nothing asks about while `ignore-scripts` stands in .npmrc is as it was once that line is gone; its
+ * script is not.
+ */
+async function saysOtherOfScripts(
+  files: Files,
+  { npm }: Pick<NpmConfig, 'npm'>,
+  path: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const bytes = async () => (texts.has(path) ? Buffer.from(texts.get(path) ?? '') : undefined);
+  const [before, after] = await Promise.all([
+    readNpmrc({ info: filesOf(texts).info, readBytes: bytes }, path, npm.root),
+    readNpmrc(files, path, npm.root),
+  ]);
+  const ofScripts = (one: typeof before) =>
+    [...(one?.written ?? [])].filter(([key]) => /script/i.test(key)).sort();
+  return !isDeepStrictEqual(ofScripts(before), ofScripts(after));
 }
 
 /** Whoever reviewed the base has seen the project's own scripts there; another text is another script. */

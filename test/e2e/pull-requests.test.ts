@@ -232,6 +232,47 @@ describe('a hostile pull request is refused that', () => {
   });
 });
 
+describe('what is as it is in the base is looked at again where the pull request', () => {
+  const scripted = { name: 'scripted', version: '1.0.0' };
+  beforeAll(() => {
+    const manifest = { scripts: { postinstall: 'node setup.js' } };
+    world.registry().publish({ ...scripted, manifest, files: { 'setup.js': 'STOLEN' } });
+  });
+
+  /** Main has a package whose script is told and not asked about, because npm would not run it. */
+  async function mainWith(files: Record<string, string | object>): Promise<void> {
+    repo.checkout('main');
+    await lock('scripted');
+    repo.commit(files);
+    expect((await runNpq(['check', '--preset=ci'], project, world, { env: ci })).code).toBe(0);
+    repo.git('checkout', '--quiet', '-B', 'pull-request');
+  }
+
+  it('takes away the line of .npmrc by which no script runs', async () => {
+    await mainWith({ '.npmrc': 'ignore-scripts=true\n' });
+    repo.commit({ '.npmrc': 'fund=false\n' });
+    await expectRefused(21, /scripted.*has an install script/);
+  });
+
+  it('approves in package.json what was denied there', async () => {
+    repo.checkout('main');
+    project.write('package.json', { ...manifest, allowScripts: { scripted: false } });
+    await mainWith({});
+    const said = project.readJson<Record<string, unknown>>('package.json');
+    project.write('package.json', { ...said, allowScripts: {} });
+    repo.commit({});
+    await expectRefused(21, /scripted.*has an install script/);
+  });
+
+  it('has npm told in the lockfile that a package has scripts', async () => {
+    tamper((_lock, entry) => {
+      entry['hasInstallScript'] = true;
+    });
+    const { stderr } = await check();
+    expect(stderr).toContain('3 packages are');
+  });
+});
+
 describe('the base', () => {
   it('vouches for an .npmrc that it has just so, and for no other', async () => {
     repo.checkout('main');
@@ -437,7 +478,15 @@ describe('a submodule in the place of the project', () => {
     Object.assign(copy.packages[leafEntry] ?? {}, { resolved: 'https://evil.example/leaf.tgz' });
     const files = { ...Object.fromEntries(main), 'package-lock.json': copy };
     const inner = createGitRepo(files, { dir: project.path(...app) });
-    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', './packages/app', app.join('/'));
+    repo.git(
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      '--quiet',
+      'add',
+      './packages/app',
+      app.join('/'),
+    );
     repo.commit({});
     return inner;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlannedPackage, RecordedPlace } from '../../src/model/plan.ts';
 import type { LockfileEntry } from '../../src/plan/lockfile-entries.ts';
-import { changedSince, namesChanged } from '../../src/stages/base-changes.ts';
+import { approvalsChanged, changedSince, namesChanged } from '../../src/stages/base-changes.ts';
 import { aPackage, aPlan } from '../checks/given.ts';
 
 /** What of a lockfile is to be looked at again, because the base does not have it just so. */
@@ -35,10 +35,13 @@ function entries(...of: readonly Locked[]): ReadonlyMap<string, LockfileEntry> {
 function left(
   base: readonly Locked[],
   head: readonly Locked[],
-  names: readonly string[] = [],
+  names: readonly string[] | 'all' = [],
 ): readonly string[] {
   const plan: Plan = aPlan(...head.map(({ pkg }) => pkg));
-  const changed = changedSince(entries(...base), { plan, head: entries(...head), names: new Set(names) });
+  const changed = changedSince(entries(...base), {
+    ...{ plan, head: entries(...head) },
+    names: names === 'all' ? names : new Set(names),
+  });
   return changed.packages.map(({ name }) => name);
 }
 
@@ -118,6 +121,45 @@ describe('every change is told against the base', () => {
       { name: 'cup', version: '0.9.0' },
       { name: 'saucer', version: '1.0.0' },
     ]);
+  });
+});
+
+describe('npm may run the scripts of others than before', () => {
+  it('so that everything is looked at', () => {
+    expect(left([teapot, cup], [teapot, cup], 'all')).toEqual(['teapot', 'cup']);
+  });
+
+  it('and of an alias too, whose real name is approved', () => {
+    const alias = locked('teapot', {}, 'node_modules/kettle');
+    const entries = alias.pkg.entries.map((entry) => ({ ...entry, alias: 'kettle' }));
+    const renamed = { ...alias, pkg: { ...alias.pkg, entries } };
+    expect(left([renamed], [renamed])).toEqual([]);
+    expect(left([renamed], [renamed], ['teapot'])).toEqual(['teapot']);
+  });
+
+  it('by what was approved of another package', () => {
+    const approval = { allowed: true, pinned: false, ofAnother: true, source: 'package.json' } as const;
+    const entries = teapot.pkg.entries.map((entry) => ({ ...entry, approval }));
+    const borrowed = { ...teapot, pkg: { ...teapot.pkg, entries } };
+    expect(left([borrowed], [borrowed])).toEqual(['teapot']);
+  });
+
+  const names = (before: unknown, after: unknown) =>
+    approvalsChanged(JSON.stringify({ allowScripts: before }), JSON.stringify({ allowScripts: after }));
+
+  it('where allowScripts names them now, or does no more', () => {
+    expect(names({ a: true, b: true }, { b: true, a: true })).toEqual([]);
+    expect(names({ a: true }, { a: true, '@s/b@1.0.0 || 2.0.0': true })).toEqual(['@s/b']);
+    expect(names({ a: false, 'c@1': true }, { 'c@2': true })).toEqual(['a', 'c', 'c']);
+    expect(names(undefined, { a: true })).toEqual(['a']);
+  });
+
+  it('which may be any, where an entry is no name', () => {
+    expect(names({}, { 'https://a.example/b.tgz': true })).toBe('all');
+    expect(names({}, { 'a@npm:b@1': true })).toBe('all');
+    expect(names({}, { '*': true })).toBe('all');
+    expect(names(undefined, ['a'])).toBe('all');
+    expect(names({ a: true }, true)).toBe('all');
   });
 });
 
