@@ -28,6 +28,8 @@ const reasonCauses = {
   implausible: 'environment',
   /** Looking would contact an address that nobody agreed to yet. */
   'not-permitted': 'environment',
+  /** It is there, and npq looked at something else in its place. */
+  'not-looked-at': 'environment',
   /** What is kept on this machine is too old to say that there is nothing. */
   'out-of-date': 'environment',
   /** What is kept on this machine is not what was written. */

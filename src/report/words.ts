@@ -87,6 +87,7 @@ const reasonTable: Record<Reason, { readonly why: string; readonly mend?: string
   'not-found': { why: 'not found' },
   implausible: { why: 'the registry contradicts itself' },
   'not-permitted': { why: 'nobody agreed to contact the address' },
+  'not-looked-at': { why: 'not looked at' },
   'out-of-date': { why: 'out of date', mend: 'npq db update' },
   damaged: { why: 'damaged', mend: 'npq db update' },
   private: { why: 'private names are sent to nobody' },

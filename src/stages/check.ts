@@ -6,6 +6,7 @@ import { nextSteps } from '../report/next-steps.ts';
 import { type Progress, startProgress } from '../report/progress.ts';
 import { type Looked, look } from './look.ts';
 import { remember } from './remember.ts';
+import { besides } from './second-lockfile.ts';
 import { firstEdits, openRegistry, type Registry, type Session } from './session.ts';
 import { finish, openKind, show } from './tell.ts';
 
@@ -97,15 +98,15 @@ async function lookAtProject(
   }
   const verb = lockfile === undefined ? 'install' : 'ci';
   const meant = { ...session, request: { ...request, verb } };
-  const looked = await look(meant, registry, trust, firstEdits(request), progress);
+  const beside = await besides(session, lockfile);
+  const looked = await look(meant, registry, trust, firstEdits(request), progress, {
+    unlooked: beside.unlooked,
+  });
   const note =
     lockfile === undefined
       ? 'There is no lockfile: looked at is what npm install would choose for package.json now.'
       : `Looked at is ${lockfile}, as npm ci would install it.`;
-  const { foreignBeside } = await import('../plan/foreign/detect.ts');
-  const beside = await foreignBeside(session.host.files, session.config.localPrefix);
-  const besides = `Beside it lies ${beside.join(', ')}, which was not looked at.`;
-  return told(session, looked, beside.length === 0 ? note : `${note} ${besides}`);
+  return told(session, looked, [note, ...beside.notes].join(' '));
 }
 
 /** A lockfile of yarn, pnpm or bun, where npm has none: npm would not install what it says, its manager would. */
@@ -124,11 +125,12 @@ async function lookAtForeign(
     publicRegistries: settings.publicRegistries,
   });
   const lockfile = planned?.plan.lockfile;
-  if (lockfile === undefined) return undefined;
+  if (planned === undefined || lockfile === undefined) return undefined;
   const meant = { ...session, request: { ...request, verb: 'install' } };
-  const looked = await look(meant, registry, trust, edits, progress, planned);
+  const beside = await besides(session, lockfile.file);
+  const looked = await look(meant, registry, trust, edits, progress, { planned, unlooked: beside.unlooked });
   const note = `Looked at is ${lockfile.file}, as ${lockfile.manager} would install it.`;
-  return told(session, looked, [note, ...carried(looked)].join(' '));
+  return told(session, looked, [note, ...beside.notes, ...carried(looked)].join(' '));
 }
 
 /** npm's plans have what lies inside tarballs; such a lockfile knows nothing of it. */

@@ -1,4 +1,4 @@
-import { type CheckRun, needsProjectScripts, runChecks } from '../checks/run.ts';
+import { type CheckEvidence, type CheckRun, needsProjectScripts, runChecks } from '../checks/run.ts';
 import type { Evidence } from '../evidence/gather.ts';
 import type { ProjectScripts } from '../evidence/needs.ts';
 import { createReadAhead } from '../evidence/read-ahead.ts';
@@ -37,17 +37,21 @@ export interface Looked {
   readonly report: Report;
 }
 
-/**
- * Plan, evidence, checks, judgement, verdict. Runs nothing of anybody's and changes nothing. `planned`: not npm's
- * to work out, because another manager's lockfile says it.
- */
+export interface Given {
+  /** Not npm's to work out, because another manager's lockfile says it. */
+  readonly planned?: ResolvedPlan;
+  /** What of the project the checks do not get to see. */
+  readonly unlooked?: readonly CheckResult[];
+}
+
+/** Plan, evidence, checks, judgement, verdict. Runs nothing of anybody's and changes nothing. */
 export async function look(
   session: Session,
   registry: Registry,
   trust: readonly TrustNote[],
   edits: Edits,
   progress: Progress,
-  planned?: ResolvedPlan,
+  { planned, unlooked = [] }: Given = {},
 ): Promise<Looked> {
   const { host, config, request, npm } = session;
   if (planned === undefined) progress.stage('working out what npm would install; packages so far:');
@@ -97,10 +101,8 @@ export async function look(
     scriptsOfProject(session, resolved, base),
   ]);
 
-  const results = runChecks({
-    ...run,
-    evidence: { fact: (pkg, key) => evidence.fact(pkg, key), project: projectScripts },
-  });
+  const seen: CheckEvidence = { fact: (pkg, key) => evidence.fact(pkg, key), project: projectScripts };
+  const results = [...runChecks({ ...run, evidence: seen }), ...unlooked];
   const notes = [
     ...(base ? [base.note] : []),
     ...(edits.withoutScripts ? [withoutNote(edits)] : []),

@@ -131,16 +131,16 @@ describe('which lockfile counts', () => {
   const [classic, , , ninth] = formats;
   if (classic === undefined || ninth === undefined) throw new Error('no formats');
 
-  it('pnpm’s before yarn’s, and the other is named', async () => {
+  it('pnpm’s before yarn’s, and that the other was not looked at is no pass', async () => {
     lock(classic, tree());
     lock(ninth, tree());
     const { code, stderr } = await check();
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(22);
     expect(flat(stderr)).toContain('Looked at is pnpm-lock.yaml');
-    expect(flat(stderr)).toContain('Beside pnpm-lock.yaml lies yarn.lock, which was not looked at.');
+    expect(flat(stderr)).toContain('yarn.lock lies beside pnpm-lock.yaml, and may install something else');
   });
 
-  it('npm’s own before any other, and the others are named', async () => {
+  it('npm’s own before any other, with the same for the others', async () => {
     lock(classic, tree());
     project.write('package.json', { name: 'a-project', version: '1.0.0' });
     project.write('package-lock.json', {
@@ -148,8 +148,9 @@ describe('which lockfile counts', () => {
       packages: { '': { name: 'a-project', version: '1.0.0' } },
     });
     const { code, stderr } = await check();
-    expect(code, stderr).toBe(0);
-    expect(flat(stderr)).toContain('Beside it lies yarn.lock, which was not looked at.');
+    expect(code, stderr).toBe(22);
+    expect(flat(stderr)).toContain('yarn.lock lies beside package-lock.json');
+    expect((await check('--on-incomplete=warn')).code).toBe(0);
   });
 
   it('one that only bun can read is refused with the command that makes it text', async () => {

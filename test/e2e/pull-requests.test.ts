@@ -232,6 +232,39 @@ describe('a hostile pull request is refused that', () => {
   });
 });
 
+describe('a second lockfile, beside the one that npq takes', () => {
+  const yarn = (resolved: string) =>
+    `# yarn lockfile v1\n\n\nleaf@^1.0.0:\n  version "1.1.0"\n  resolved "${resolved}"\n  integrity ${leaf.integrity}\n`;
+
+  it('hides no lockfile by which the project was installed so far', async () => {
+    repo.checkout('main');
+    const said = { name: 'a-project', version: '1.0.0', dependencies: { leaf: '^1.0.0' } };
+    repo.git('rm', '--quiet', 'package-lock.json');
+    repo.commit({ 'package.json': said, 'yarn.lock': yarn(`${world.url}leaf/-/leaf-1.1.0.tgz`) });
+    repo.git('checkout', '--quiet', '-B', 'pull-request');
+    await lock();
+    repo.commit({ 'yarn.lock': yarn('https://evil.example/leaf.tgz') });
+    await expectRefused(22, /yarn\.lock lies beside package-lock\.json/);
+  });
+
+  it('is told and no more where the base has it just so', async () => {
+    repo.checkout('main');
+    repo.commit({ 'yarn.lock': yarn(`${world.url}leaf/-/leaf-1.1.0.tgz`) });
+    repo.git('checkout', '--quiet', '-B', 'pull-request');
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(0);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('Beside it lies yarn.lock, as at the base');
+  });
+
+  it('may be npm’s own: what it is put before is by what another npm installs', async () => {
+    project.write('npm-shrinkwrap.json', lockfile());
+    tamper((_lock, entry) => {
+      entry['resolved'] = 'https://evil.example/leaf.tgz';
+    });
+    await expectRefused(22, /package-lock\.json lies beside npm-shrinkwrap\.json/);
+  });
+});
+
 describe('what is as it is in the base is looked at again where the pull request', () => {
   const scripted = { name: 'scripted', version: '1.0.0' };
   beforeAll(() => {

@@ -6,12 +6,6 @@ import type { Files } from '../../host/host.ts';
 export const foreignFiles = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock'] as const;
 export type ForeignFile = (typeof foreignFiles)[number];
 
-export interface Detected {
-  readonly file: ForeignFile;
-  /** Others that lie beside it. */
-  readonly others: readonly string[];
-}
-
 const binary = 'bun.lockb';
 
 /** All lockfiles of other managers in this folder, whether npq can read them or not. */
@@ -30,10 +24,10 @@ export async function foreignBeside(
 export async function detectForeign(
   files: Pick<Files, 'realPath'>,
   folder: string,
-): Promise<Detected | undefined> {
+): Promise<ForeignFile | undefined> {
   const found = await foreignBeside(files, folder);
   const file = foreignFiles.find((name) => found.includes(name));
-  if (file !== undefined) return { file, others: found.filter((name) => name !== file) };
+  if (file !== undefined) return file;
   if (found.length === 0) return undefined;
   throw new NpqError('config-invalid', {
     message: `Expected a lockfile that is text, found ${binary}, which only bun can read.`,

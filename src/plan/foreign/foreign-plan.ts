@@ -4,7 +4,7 @@ import type { NpmConfig } from '../npm.ts';
 import type { PackumentStore } from '../packuments.ts';
 import { npmsOwnRegistry, type ResolvedPlan } from '../resolve.ts';
 import { lockLimits, malformed, textIn } from './decode.ts';
-import { type Detected, detectForeign } from './detect.ts';
+import { detectForeign, type ForeignFile } from './detect.ts';
 import type { ForeignLock } from './lock.ts';
 import { notesOn } from './notes.ts';
 import { readPlain } from './plain-file.ts';
@@ -47,7 +47,7 @@ export async function foreignPlan(input: ForeignInput): Promise<ResolvedPlan | u
   const plan: Plan = {
     ...{ path: root, global: false, packages, removed: [], heldBack: [] },
     registries: [...new Set(registries)],
-    notes: await notesOn({ files, root, detected, lock, project, berry }),
+    notes: await notesOn({ files, root, lock, project, berry }),
     lockfile: { manager: lock.manager, file: lock.file },
   };
   return {
@@ -76,7 +76,7 @@ async function withOwnVersions(files: ProjectFiles, root: string, lock: ForeignL
 async function readLock(
   files: ProjectFiles,
   root: string,
-  { file }: Detected,
+  file: ForeignFile,
 ): Promise<{ readonly lock: ForeignLock; readonly berry: boolean }> {
   const text = await readPlain(files, join(root, file), file, lockLimits.bytes);
   if (text === undefined) throw malformed(file, 'found that it is gone');

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { plain } from '../npm-config-errors.ts';
 import { type Fields, fieldsOf, shown, textIn } from './decode.ts';
-import type { Detected } from './detect.ts';
 import type { ForeignLock } from './lock.ts';
 import { readPlain } from './plain-file.ts';
 import type { ForeignProject, ProjectFiles } from './project.ts';
@@ -9,7 +8,6 @@ import type { ForeignProject, ProjectFiles } from './project.ts';
 export interface NotesInput {
   readonly files: ProjectFiles;
   readonly root: string;
-  readonly detected: Detected;
   readonly lock: ForeignLock;
   readonly project: ForeignProject;
   readonly berry: boolean;
@@ -17,12 +15,10 @@ export interface NotesInput {
 
 /** What limits the look at another manager's lockfile; full sentences. */
 export async function notesOn(input: NotesInput): Promise<readonly string[]> {
-  const { detected, lock, project } = input;
-  const { file, others } = detected;
+  const { lock, project } = input;
   const overridden = [...project.overridden].sort();
   const patched = [...lock.packages.values()].filter(({ patches }) => patches.length > 0);
   return [
-    ...(others.length === 0 ? [] : [`Beside ${file} lies ${listed(others)}, which was not looked at.`]),
     ...lock.notes,
     ...(overridden.length === 0
       ? []

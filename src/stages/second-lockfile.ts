@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import lockfileTampering from '../checks/lockfile-tampering.ts';
+import type { CheckResult } from '../model/outcome.ts';
+import { foreignBeside } from '../plan/foreign/detect.ts';
+import type { Session } from './session.ts';
+
+export interface Besides {
+  readonly unlooked: readonly CheckResult[];
+  /** Full sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Lockfiles that lie beside the one that is looked at. A harmless one, put beside that by which a project is really
+ * installed, would be looked at in its place: nobody can say that the other is fine.
+ */
+export async function besides(session: Session, lockfile: string | undefined): Promise<Besides> {
+  const { files } = session.host;
+  const folder = session.config.localPrefix;
+  if (lockfile === undefined) return { unlooked: [], notes: [] };
+  const own = ['npm-shrinkwrap.json', 'package-lock.json'];
+  const there = await Promise.all(own.map((name) => files.realPath(join(folder, name))));
+  const all = [
+    ...own.filter((_, index) => there[index] !== undefined),
+    ...(await foreignBeside(files, folder)),
+  ];
+  const others = all.filter((name) => name !== lockfile);
+  const old = await sameAsBase(session, others);
+  const unlooked = others
+    .filter((name) => !old.has(name))
+    .map((name): CheckResult => {
+      const detail = `${name} lies beside ${lockfile}, and may install something else; take away the one that is not used`;
+      return {
+        ...{ check: lockfileTampering.id, subject: { kind: 'project', path: name }, kind: 'unknown' },
+        ...{ reason: 'not-looked-at', cause: 'environment', detail, essential: true },
+      };
+    });
+  if (old.size === 0) return { unlooked, notes: [] };
+  return {
+    unlooked,
+    notes: [`Beside it lies ${[...old].join(', ')}, as at the base, which was not looked at.`],
+  };
+}
+
+/** What a review let in before is no news of this pull request. */
+async function sameAsBase({ host, config, base }: Session, names: readonly string[]): Promise<Set<string>> {
+  const folder = (await host.files.realPath(config.localPrefix)) ?? config.localPrefix;
+  // bun's binary one is no text that could be had from there.
+  const readable = names.filter((name) => name !== 'bun.lockb');
+  const texts = await base?.texts(readable.map((name) => join(folder, name)));
+  const same = await Promise.all(
+    readable.map(async (name) => {
+      const path = join(folder, name);
+      return texts?.has(path) === true && texts.get(path) === (await host.files.readText(path));
+    }),
+  );
+  return new Set(readable.filter((_, index) => same[index]));
+}
