@@ -50,7 +50,8 @@ export function readBun(text: string): ForeignLock {
     ]),
     find(folder, alias, spec, anyway) {
       const own = fieldsOf(workspaces.get(folder === '.' ? '' : folder), file);
-      const places = [`${textIn(own, 'name', file) ?? ''}/${alias}`, alias];
+      // What the root asks for has no folder's name before it: such an entry would only stand in for the real one.
+      const places = folder === '.' ? [alias] : [`${textIn(own, 'name', file) ?? ''}/${alias}`, alias];
       const place = places.find((one) => packages.has(one));
       const recorded = recordedSpec(own, alias);
       // Older ones write the folder in place of `workspace:*`.

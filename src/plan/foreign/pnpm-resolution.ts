@@ -32,9 +32,11 @@ export function pnpmSource(resolution: Fields, isRegistrys: boolean, key: string
   }
   if (tarball?.startsWith('file:')) return { source: { kind: 'file', path: tarball.slice(5) }, ...bound };
   if (isRegistrys) {
-    // Older ones leave out the registry's own address.
-    const resolved = tarball !== undefined && /^[a-z]+:/.test(tarball) ? { resolved: tarball } : {};
-    return { source: { kind: 'registry' }, ...resolved, ...bound };
+    return {
+      source: { kind: 'registry' },
+      ...(tarball === undefined ? {} : { resolved: tarball }),
+      ...bound,
+    };
   }
   if (tarball === undefined) throw malformed(file, `found nothing that says where ${shown(key)} comes from`);
   return { source: { kind: 'remote', url: tarball }, ...bound };

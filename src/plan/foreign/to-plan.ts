@@ -115,9 +115,10 @@ function recordedOf(
   pkg: LockedPackage,
   { asked }: Reached,
   origin: Origin,
-  { lock, berry }: ToPlanInput,
+  { lock, berry, registryFor }: ToPlanInput,
 ): RecordedPlace {
-  const { name, version, resolved, integrity } = pkg;
+  const { name, version, integrity } = pkg;
+  const resolved = addressOf(pkg, registryFor(name));
   const kind = pkg.source.kind === 'made' ? 'made' : origin.kind === 'bundled' ? 'directory' : origin.kind;
   const address = origin.kind === 'git' ? origin.spec : origin.kind === 'remote' ? origin.url : undefined;
   const found: Found = { kind, words: wordsFor(origin), ...(address === undefined ? {} : { address }) };
@@ -134,16 +135,14 @@ function recordedOf(
 const yarnsName = /^https?:\/\/registry\.yarnpkg\.com\//;
 
 /** What a lockfile names for a registry's package and is no registry's is what its manager would fetch. */
-function originOf(
-  { name, source, resolved }: LockedPackage,
-  { root, options, defaultRegistry, registryFor }: ToPlanInput,
-): Origin {
+function originOf(pkg: LockedPackage, { root, options, defaultRegistry, registryFor }: ToPlanInput): Origin {
+  const { source } = pkg;
   switch (source.kind) {
     case 'registry': {
-      const registry = registryFor(name);
-      const address = resolved?.replace(yarnsName, defaultRegistry);
+      const registry = registryFor(pkg.name);
+      const address = addressOf(pkg, registry)?.replace(yarnsName, defaultRegistry);
       // Of 1,300 packages all but one or two lie where their registry is.
-      const isThere = address === undefined || address.startsWith(registry) || !/^[a-z+]+:/i.test(address);
+      const isThere = address === undefined || address.startsWith(registry);
       if (!isThere && !isAtRegistry(address, options, defaultRegistry)) return remote(address);
       return { kind: 'registry', registry };
     }
@@ -163,6 +162,12 @@ function originOf(
     case 'directory':
       return { kind: source.kind, path: resolve(root, source.path) };
   }
+}
+
+/** As managers read it, for which `//evil.example/a.tgz` is as much of an address as `a/-/a-1.0.0.tgz`. */
+function addressOf({ resolved }: LockedPackage, registry: string): string | undefined {
+  if (resolved === undefined || /^[a-z][a-z+.-]*:/.test(resolved)) return resolved;
+  return URL.canParse(resolved, registry) ? new URL(resolved, registry).href : resolved;
 }
 
 function remote(url: string): Origin {

@@ -86,6 +86,22 @@ const forgeries: readonly Forgery[] = [
     },
   },
   {
+    ...{ what: 'a stranger’s tarball in capital letters', in: 'pnpm-9.15.9', file: 'pnpm-lock.yaml' },
+    from: /(is-even@1\.0\.0:\n {4}resolution: )\{[^}]*\}/,
+    ...{ to: '$1{tarball: HTTPS://evil.example/x.tgz}', kind: 'form', found: /a tarball from evil\.example/ },
+  },
+  {
+    ...{ what: 'a stranger’s tarball by the registry’s protocol', in: 'pnpm-9.15.9', file: 'pnpm-lock.yaml' },
+    from: /(is-even@1\.0\.0:\n {4}resolution: )\{[^}]*\}/,
+    ...{ to: '$1{tarball: //evil.example/x.tgz}', kind: 'form', found: /a tarball from evil\.example/ },
+  },
+  {
+    ...{ what: 'another package, and one for show', in: 'bun-1.4.5', file: 'bun.lock' },
+    from: /( *)("is-even": )(\["is-even@1\.0\.0".*)/,
+    to: '$1"app/is-even": $3\n$1$2["evil@1.0.0", "", {}, "sha512-x"],',
+    ...{ kind: 'name', found: /the package evil/ },
+  },
+  {
     ...{ what: 'another package for the project’s own wish', in: 'pnpm-9.15.9', file: 'pnpm-lock.yaml' },
     ...{
       from: 'specifier: ^1.0.0\n        version: 1.0.0',
@@ -148,6 +164,15 @@ describe('a lockfile that has', () => {
       found: expect.stringMatching(forgery.found),
     });
   });
+});
+
+it('an address that is told from the registry on is told whole, so that it can be held to the published one', async () => {
+  const texts = fixture('pnpm-9.15.9');
+  const other = (text: string) =>
+    text.replace(/(is-even@1\.0\.0:\n {4}resolution: )\{[^}]*\}/, '$1{tarball: evil/-/evil-1.0.0.tgz}');
+  const plan = await planOf(texts.set('pnpm-lock.yaml', other(texts.get('pnpm-lock.yaml') ?? '')));
+  const [isEven] = plan.packages.filter(({ name }) => name === 'is-even');
+  expect(isEven?.entries[0]?.recorded?.resolved).toBe('https://registry.example/evil/-/evil-1.0.0.tgz');
 });
 
 describe('a lockfile that is not made for this package.json', () => {
