@@ -4,15 +4,17 @@ import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
 import { asksForJson } from './cli/own-options.ts';
 import { isPlainScript } from './cli/plain-script.ts';
 import { interruptedAfterNpm, interruptedError, messageOf, NpqError, systemError } from './errors.ts';
+import { depthIn } from './host/depth.ts';
 import type { Host } from './host/host.ts';
 import type { OwnOptions } from './model/request.ts';
+import type { NpmInstallation } from './plan/npm.ts';
 import { npqVersion } from './version.ts';
 
 /**
  * npq from the command line to the exit code. The only place that catches everything: what is thrown here and
  * is no NpqError is a bug in npq, says so, and never looks like an answer about a package.
  */
-export async function main(host: Host): Promise<void> {
+export async function main(host: Host, bin: 'npq' | 'npqx' = 'npq'): Promise<void> {
   let stopListening = () => {};
   let own: OwnOptions | undefined;
   const onGated = (read: OwnOptions) => {
@@ -24,7 +26,7 @@ export async function main(host: Host): Promise<void> {
     );
   });
   try {
-    const ended = await Promise.race([route(host, stopListening, onGated), interrupted]);
+    const ended = await Promise.race([route(host, bin, stopListening, onGated), interrupted]);
     if (ended !== undefined) host.exit(ended);
   } catch (error) {
     host.exit(await tell(host, error, own));
@@ -34,16 +36,18 @@ export async function main(host: Host): Promise<void> {
 /** An exit code; undefined where npm itself now runs in this process. */
 async function route(
   host: Host,
+  bin: 'npq' | 'npqx',
   leaveSignals: () => void,
   onGated: (own: OwnOptions) => void,
 ): Promise<number | undefined> {
-  const { args } = host.env;
-  if (isOwnCommand(args, await explainable(args))) {
+  refuseEndlessly(host);
+  if (bin === 'npq' && isOwnCommand(host.env.args, await explainable(host.env.args))) {
     const { ownActions } = await import('./own-actions.ts');
     return runOwnCommand(host, ownActions);
   }
   const { findNpm } = await import('./plan/find-npm.ts');
   const npm = await findNpm(host, host.env.cwd);
+  const args = bin === 'npqx' ? await asExec(host, npm) : host.env.args;
   const become = async (npmArgs: readonly string[]): Promise<undefined> => {
     leaveSignals();
     await host.spawner.becomeNpm(npm.root, npmArgs);
@@ -58,16 +62,40 @@ async function route(
       onGated(request.own);
       const { requireOutputs } = await import('./stages/output-files.ts');
       await requireOutputs(host.files, host.env.cwd, request.own);
-      const { runGated } = await import('./pipeline.ts');
-      return runGated(host, npm, args);
+      const { runGated, runOtherwise } = await import('./pipeline.ts');
+      if (rule.by === 'plan') return runGated(host, npm, args);
+      return runOtherwise(host, npm, args, rule.by, become);
     }
-    case 'not-yet':
+    case 'refused':
       throw new NpqError('usage', {
         // A command line may be pasted from anywhere, line ends included.
         message: `npq does not let \`npm ${rule.verb.replace(/\s+/g, ' ')}\` through: ${rule.why}`,
         hint: rule.hint,
       });
   }
+}
+
+/** `npqx` reads its words as npx does: what follows the first that is no option is the program's own. */
+async function asExec(host: Host, npm: NpmInstallation): Promise<readonly string[]> {
+  const [{ npxArgs }, { loadNpmModules }] = await Promise.all([
+    import('./cli/npx-argv.ts'),
+    import('./plan/npm-modules.ts'),
+  ]);
+  const { args, removed } = npxArgs(host.env.args, await loadNpmModules(npm));
+  for (const key of removed) host.terminal.err(`npx: the --${key} argument has been removed.\n`);
+  if (removed.length > 0) host.terminal.err('See `npm help exec` for more information\n');
+  return args;
+}
+
+/** No script of anybody's starts npq in npq in npq so often; what is called npm here may lead back to npq. */
+const deepest = 12;
+
+function refuseEndlessly({ env }: Host): void {
+  if (depthIn(env.vars) < deepest) return;
+  throw new NpqError('npm-not-found', {
+    message: `npq was started by npq, ${deepest} times over: a script calls itself, or what is called npm on this machine leads back to npq.`,
+    hint: 'Look at what `type npm` and `npm config get script-shell` say, and take npq out of there.',
+  });
 }
 
 /** The checks are loaded only where the command line may mean one: npm's verbs are to start as fast as npm. */

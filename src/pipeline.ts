@@ -1,4 +1,5 @@
 import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
+import type { GatedBy } from './cli/verbs.ts';
 import type { Choice } from './consent/choices.ts';
 import type { Host, NpmAtHand } from './host/host.ts';
 import { inTurn, projectState, type TurnInput, turnIn } from './install/turn.ts';
@@ -10,13 +11,14 @@ import { startProgress } from './report/progress.ts';
 import { npmsOutput } from './stages/gated-run.ts';
 import { install } from './stages/install.ts';
 import { askForInstead } from './stages/instead.ts';
-import { look } from './stages/look.ts';
+import { type Looked, look } from './stages/look.ts';
 import { remember } from './stages/remember.ts';
 import {
   type Edits,
   firstEdits,
   openRegistry,
   openSession,
+  type Registry,
   reopenSession,
   type Session,
 } from './stages/session.ts';
@@ -33,11 +35,72 @@ export async function runGated(host: Host, npm: NpmInstallation, args: readonly 
     const { check } = await import('./stages/check.ts');
     return check(session, trust, args);
   }
-  const { env, spawner } = host;
-  const stdio = npmsOutput(session.request);
-  const atHand = spawner.loadNpm(npm.cli, { cwd: env.cwd, env: env.vars, stdio });
+  return runPlanned(session, args, trust, { reopen: reopenSession });
+}
+
+/** Commands that are gated otherwise than by a plan of the tree that they leave. */
+export async function runOtherwise(
+  host: Host,
+  npm: NpmInstallation,
+  args: readonly string[],
+  by: Exclude<GatedBy, 'plan'>,
+  become: (npmArgs: readonly string[]) => Promise<undefined>,
+): Promise<number | undefined> {
+  if (by === 'exec') return runExec(host, npm, args, become);
+  if (by === 'on-the-spot') {
+    const { runOnTheSpot } = await import('./stages/npm-on-the-spot.ts');
+    return runOnTheSpot(host, npm, args);
+  }
+  const { firstStep } = await import('./stages/steps.ts');
+  const step = await firstStep(host, npm, args);
+  return step.exitCode === 0 && step.next ? runGated(host, npm, step.next) : step.exitCode;
+}
+
+/** `npm exec` and `npm init <initializer>`: what is fetched is installed as any plan, and runs only then. */
+async function runExec(
+  host: Host,
+  npm: NpmInstallation,
+  args: readonly string[],
+  become: (npmArgs: readonly string[]) => Promise<undefined>,
+): Promise<number | undefined> {
+  const { asInstall, openExec, reopenExec, runProgram } = await import('./stages/exec.ts');
+  const opened = await openExec(host, npm, args);
+  if (opened.wish.kind === 'nothing-fetched') return become(opened.asked.request.npmArgs);
+  const { session, notes } = await trustProject(opened.asked);
+  if (opened.wish.kind !== 'fetched') {
+    const { npmOnTheSpot } = await import('./stages/npm-on-the-spot.ts');
+    return npmOnTheSpot(session);
+  }
+  let asked = session;
+  return runPlanned(asInstall(asked, opened.wish), args, notes, {
+    async reopen(_before, words) {
+      const again = await reopenExec(asked, words);
+      asked = again.asked;
+      return again.wish.kind === 'fetched' ? asInstall(asked, again.wish) : asked;
+    },
+    afterwards: (_installed, registry, looked) => runProgram(asked, registry, looked),
+  });
+}
+
+/** What another command than an install makes of the same conversation. */
+export interface Conversation {
+  /** With the command line that the user chose in its place. */
+  reopen(before: Session, args: readonly string[]): Promise<Session>;
+  /** Once what was vetted is installed, and the project is free for others. */
+  afterwards?(session: Session, registry: Registry, looked: Looked): Promise<number>;
+}
+
+export async function runPlanned(
+  session: Session,
+  args: readonly string[],
+  trust: readonly TrustNote[],
+  conversation: Conversation,
+): Promise<number> {
+  const { env, spawner } = session.host;
+  const stdio = npmsOutput(session);
+  const atHand = spawner.loadNpm(session.npm.cli, { cwd: env.cwd, env: env.vars, stdio });
   try {
-    return await converse(session, args, trust, atHand);
+    return await converse(session, args, trust, atHand, conversation);
   } finally {
     atHand.drop();
   }
@@ -49,6 +112,7 @@ async function converse(
   args: readonly string[],
   trust: readonly TrustNote[],
   atHand: NpmAtHand,
+  { reopen, afterwards }: Conversation,
 ): Promise<number> {
   const { host } = first;
   let session = first;
@@ -64,7 +128,7 @@ async function converse(
     const choice = await decide(session, looked.report, round);
     if (choice.kind === 'instead') {
       typed = await askForInstead(choice, typed, session, registry);
-      session = await reopenSession(session, typed);
+      session = await reopen(session, typed);
       continue;
     }
     const next = edited(edits, choice);
@@ -80,7 +144,10 @@ async function converse(
     const result = await inTurn(turn(session), async () =>
       (await stateOf(session)) === seen ? install(session, registry, looked, edits, atHand) : undefined,
     );
-    if (result) return finish(session, looked.report, result.install, result.exitCode);
+    if (result) {
+      const ended = await finish(session, looked.report, result.install, result.exitCode);
+      return ended === 0 && afterwards ? afterwards(session, registry, looked) : ended;
+    }
     host.terminal.err('  ·  the project changed meanwhile: npq looks again\n');
   }
 }

@@ -10,7 +10,7 @@ import { configError } from '../plan/npm-config-errors.ts';
 import { loadNpmModules, type NpmModules } from '../plan/npm-modules.ts';
 import { requirePlainFiles } from '../plan/project-files.ts';
 import { ownDefinitions, type Split, splitOwn, wantedReport } from './own-options.ts';
-import { type VerbRule, verbRule } from './verbs.ts';
+import { unknownVerb, type VerbRule, verbRule } from './verbs.ts';
 
 type Ports = Pick<Host, 'env' | 'files'>;
 
@@ -50,7 +50,9 @@ export async function readCommandLine(
 
   const together = parse(args, ownDefinitions);
   const named = nameOf(together, modules);
-  const split = splitOwn(args, { json: verbRule(named.verb, named.specs).kind === 'gated' });
+  if (named.verb !== 'check' && named.verb !== '' && modules.deref(named.verb) === undefined)
+    throw unknownVerb(named.typedVerb);
+  const split = splitOwn(args, { json: reports(verbRule(named.verb, named.specs)) });
   requireSameMeaning(together, parse(split.rest), split);
 
   const given = together.settings.get('prefix');
@@ -60,6 +62,11 @@ export async function readCommandLine(
     rule: await ruleOf(host, npm, modules, named, split.rest, prefix),
     prefix,
   };
+}
+
+/** Where npq makes no report of a plan, `--json` is npm's alone. */
+function reports(rule: VerbRule): boolean {
+  return rule.kind === 'gated' && (rule.by === 'plan' || rule.by === 'exec');
 }
 
 interface Parsed {
@@ -158,7 +165,7 @@ async function ruleOf(
   prefix: string | undefined,
 ): Promise<VerbRule> {
   const careful = verbRule(verb, specs, true);
-  if (careful.kind === verbRule(verb, specs, false).kind) return careful;
+  if (isDeepStrictEqual(careful, verbRule(verb, specs, false))) return careful;
   await requirePlainFiles(host, prefix);
   const { raw } = newConfig(host.env, npm, modules, args);
   try {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { packageFolder } from '../package-folder.ts';
+import { deeper } from './depth.ts';
 import type { NpmAtHand, SpawnOptions, SpawnResult } from './host.ts';
 import { follow, type Running } from './spawner.ts';
 
@@ -30,7 +31,7 @@ export function npmAtHand(
       if (gone || !child.connected) return undefined;
       child.off('error', went);
       const ended = follow(nodeProcess, child, running);
-      child.send({ args, env: defined(vars) });
+      child.send({ args, env: { ...defined(vars), ...deeper(nodeProcess) } });
       return ended;
     },
     drop() {

@@ -1,5 +1,5 @@
 import type { Request } from '../model/request.ts';
-import type { NpmConfig } from '../plan/npm.ts';
+import type { LayerName, NpmConfig } from '../plan/npm.ts';
 
 /** `npm install-test` in its two steps: what was installed is compared before the project's tests run it. */
 export function installsFirst(request: Request, config: NpmConfig): Request | undefined {
@@ -15,8 +15,14 @@ const twoSteps: ReadonlyMap<string, string> = new Map([
 
 /** The user's options for another npm command: as npm read them, since positionals must not come along. */
 export function cliOptions(config: NpmConfig): readonly string[] {
-  const cli = config.layers.find(({ name }) => name === 'cli')?.data ?? new Map<string, unknown>();
-  return [...cli].flatMap(([key, value]) => optionTexts(key, value));
+  return [...layerOf(config, 'cli')].flatMap(([key, value]) => optionTexts(key, value));
+}
+
+export function layerOf(
+  { layers }: Pick<NpmConfig, 'layers'>,
+  wanted: LayerName,
+): ReadonlyMap<string, unknown> {
+  return layers.find(({ name }) => name === wanted)?.data ?? new Map<string, unknown>();
 }
 
 function optionTexts(key: string, value: unknown): readonly string[] {

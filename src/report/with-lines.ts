@@ -12,6 +12,10 @@ export interface WithOutcome {
   readonly code: number;
   readonly nested: readonly NestedPackage[];
   readonly refused: readonly GateRefusal[];
+  /** What became of it where all went well; `installed` where left out. */
+  readonly done?: string;
+  /** The command that tolerates what could not be found out. */
+  readonly again?: string;
 }
 
 /** Said before another package manager starts. */
@@ -35,7 +39,10 @@ export function renderWith(outcome: WithOutcome, view: View): string {
   const passed = nested.filter(({ verdict }) => verdict === 'pass').length;
   const ended: Paragraph =
     code === 0
-      ? { sign: span('✓', 'good'), spans: [span('installed', 'good'), span(`: ${took(name, passed)}`)] }
+      ? {
+          sign: span('✓', 'good'),
+          spans: [span(outcome.done ?? 'installed', 'good'), span(`: ${took(name, passed)}`)],
+        }
       : exitCode === 0
         ? {
             sign: span('✗', 'bad'),
@@ -81,12 +88,12 @@ function tolerated({ nested }: WithOutcome): readonly Paragraph[] {
 }
 
 /** Commands that go on from here. */
-function next({ name, nested }: WithOutcome): readonly Paragraph[] {
+function next({ name, nested, again }: WithOutcome): readonly Paragraph[] {
   const asked = nested.find(({ verdict }) => verdict === 'ask');
   const incomplete = nested.some(({ verdict }) => verdict === 'incomplete');
   return [
     ...(asked === undefined ? [] : [step('To look at it:', `npq check ${asked.name}@${asked.version}`)]),
-    ...(incomplete ? [step('To go on without it:', `npq with --on-incomplete=warn ${name} …`)] : []),
+    ...(incomplete ? [step('To go on without it:', again ?? `npq with --on-incomplete=warn ${name} …`)] : []),
   ];
 }
 

@@ -67,7 +67,7 @@ function isClean({ verb }: Session['request']): boolean {
 }
 
 function npmBehind({ session, looked, gate }: GatedRunInput): Omit<NpmRunInput, 'npmArgs' | 'config'> {
-  const { host, config, request } = session;
+  const { host, config } = session;
   const { plan } = looked.resolved;
   const flags = gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars });
   const vars = {
@@ -75,7 +75,7 @@ function npmBehind({ session, looked, gate }: GatedRunInput): Omit<NpmRunInput, 
     ...turnVars(turnIn(config)),
     ...publicVars(session, gate.url),
   };
-  return { host, flags, vars, stdio: npmsOutput(request) };
+  return { host, flags, vars, stdio: npmsOutput(session) };
 }
 
 async function compareInput({ session, looked, vetted }: GatedRunInput): Promise<CompareInput> {
@@ -96,13 +96,19 @@ async function compareInput({ session, looked, vetted }: GatedRunInput): Promise
   };
 }
 
-/** npq's own JSON has stdout to itself. */
-export function npmsOutput({ own }: Session['request']): 'inherit' | 'inherit-stderr' {
-  return onStdout(own).length > 0 ? 'inherit-stderr' : 'inherit';
+/** npq's own JSON has stdout to itself, and so has a program that is only installed to be run. */
+export function npmsOutput({
+  request,
+  runsAfterwards,
+}: Pick<Session, 'request' | 'runsAfterwards'>): 'inherit' | 'inherit-stderr' {
+  return runsAfterwards === true || onStdout(request.own).length > 0 ? 'inherit-stderr' : 'inherit';
 }
 
 /** An npq that a script starts takes the gate for its registry: whose names are public stay so behind the gate. */
-function publicVars({ host, config, settings }: Session, gateUrl: string): Readonly<Record<string, string>> {
+export function publicVars(
+  { host, config, settings }: Session,
+  gateUrl: string,
+): Readonly<Record<string, string>> {
   const registry = `${String(config.get('registry')).replace(/\/+$/, '')}/`;
   const isPublic = registry === npmsOwnRegistry(config) || settings.publicRegistries.has(registry);
   const before = host.env.vars['NPQ_PUBLIC_REGISTRIES'];

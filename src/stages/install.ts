@@ -81,7 +81,7 @@ export async function install(
  * Only bytes that were read, or that a lockfile, registry or ledger names by a hash, may leave the gate; whatever
  * the policy says, none of a package whose lockfile and registry name different ones.
  */
-function vettedPackages({ resolved, evidence, results }: Looked): readonly VettedPackage[] {
+export function vettedPackages({ resolved, evidence, results }: Looked): readonly VettedPackage[] {
   const swapped = new Set(
     results.flatMap((one) =>
       one.kind === 'unknown' && one.reason === 'integrity-mismatch' && one.subject.kind === 'package'

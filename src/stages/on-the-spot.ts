@@ -1,6 +1,8 @@
 import { type CheckRun, runChecks } from '../checks/run.ts';
+import { exitCodes } from '../cli/exit-codes.ts';
 import { packumentSource } from '../evidence/sources/packument.ts';
 import { createTarballReads } from '../evidence/tarball-reads.ts';
+import type { GateLog } from '../install/gate-log.ts';
 import type { OnTheSpot, SpotVerdict } from '../install/on-the-spot.ts';
 import { known } from '../model/fact.ts';
 import { formatId, type PackageId } from '../model/package-id.ts';
@@ -22,6 +24,15 @@ export interface OnTheSpotInput {
   readonly ignoreScripts?: boolean;
   /** Chosen before, by somebody's lockfile: offered however young it is, and judged like any other. */
   readonly isLocked?: (id: PackageId) => boolean;
+}
+
+/** Who goes on without what he was refused has still not done what was asked. */
+export function codeBehindGate(exitCode: number, { nested }: Pick<GateLog, 'nested'>): number {
+  const kinds = new Set(nested.map(({ verdict }) => verdict));
+  if (kinds.has('block')) return exitCodes.blocked.code;
+  if (kinds.has('ask')) return exitCodes.needsDecision.code;
+  if (kinds.has('incomplete')) return exitCodes.incomplete.code;
+  return exitCode;
 }
 
 /** The pipeline once more, for one package that a script's own or another package manager has chosen. */

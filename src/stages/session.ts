@@ -57,6 +57,8 @@ export interface Session extends Settled {
   readonly checks: readonly Check[];
   /** What `--base` names. */
   readonly base?: BaseTree;
+  /** The install is for a program that runs next, to which stdout belongs. */
+  readonly runsAfterwards?: true;
 }
 
 export async function openSession(

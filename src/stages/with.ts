@@ -18,7 +18,7 @@ import type { Plan } from '../model/plan.ts';
 import { findNpm } from '../plan/find-npm.ts';
 import { renderWith, startLine } from '../report/with-lines.ts';
 import { holdBackFor } from './hold-back.ts';
-import { type OnTheSpotInput, vetOnTheSpot } from './on-the-spot.ts';
+import { codeBehindGate, type OnTheSpotInput, vetOnTheSpot } from './on-the-spot.ts';
 import { openRegistry, openSession, type Registry, type Session } from './session.ts';
 import { trustProject } from './trust.ts';
 import { atTheGate } from './with-gate.ts';
@@ -48,7 +48,7 @@ export async function runWith(host: Host, args: readonly string[]): Promise<numb
   const onWait = () => host.terminal.err('  ·  another npq installs into this project: waiting for it\n');
   const turn = { files: host.files, env: host.env, state: folders.state, project: project.root, onWait };
   const { exitCode, log } = await inTurn(turn, work);
-  const code = codeOf(exitCode, log);
+  const code = codeBehindGate(exitCode, log);
   host.terminal.err(renderWith({ name, exitCode, code, nested: log.nested, refused: log.refused }, view));
   return code;
 }
@@ -193,13 +193,4 @@ async function start(
     ...{ cwd: env.cwd, env: { ...env.vars, ...vars }, stdio: 'inherit' },
   });
   return code ?? (signal === 'SIGINT' ? exitCodes.interrupted.code : 1);
-}
-
-/** A manager that goes on without what it was refused has still not done what was asked. */
-function codeOf(exitCode: number, { nested }: GateLog): number {
-  const kinds = new Set(nested.map(({ verdict }) => verdict));
-  if (kinds.has('block')) return exitCodes.blocked.code;
-  if (kinds.has('ask')) return exitCodes.needsDecision.code;
-  if (kinds.has('incomplete')) return exitCodes.incomplete.code;
-  return exitCode;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { knownVerbs, verbRule } from '../../src/cli/verbs.ts';
+import { knownVerbs, unknownVerb, verbRule } from '../../src/cli/verbs.ts';
 import { npmsAtHand } from './npms.ts';
 
 const commandsOf = (cli: string): readonly string[] =>
@@ -19,12 +19,11 @@ describe('the list of commands', () => {
   });
 
   it.each(['install-from-the-future', 'constructor', '__proto__', 'i'])(
-    'refuses %s, which is not on it',
+    'gates %s, which is not on it',
     (verb) => {
       expect(verbRule(verb, [])).toMatchObject({
-        verb,
-        kind: 'not-yet',
-        why: 'npq does not know this command.',
+        ...{ verb, kind: 'gated', by: 'on-the-spot' },
+        why: 'npq does not know this command: whatever it fetches is vetted.',
       });
     },
   );
@@ -32,94 +31,104 @@ describe('the list of commands', () => {
   it.each(knownVerbs)("gives a reason in full sentences for '%s'", (verb) => {
     const rule = verbRule(verb, []);
     expect(rule.why).toMatch(/^\S.*\.$/);
-    if (rule.kind === 'not-yet') expect(rule.hint).toMatch(/\.$/);
+    if (rule.kind === 'refused') expect(rule.hint).toMatch(/\.$/);
   });
 });
 
-const cases: readonly [line: string, kind: 'gated' | 'passed' | 'not-yet', workspaces?: boolean][] = [
-  ['install x', 'gated'],
-  ['install', 'gated'],
-  ['ci', 'gated'],
-  ['exec cowsay', 'not-yet'],
-  ['uninstall x', 'gated'],
-  ['rebuild', 'gated'],
-  ['update', 'gated'],
-  ['dedupe', 'gated'],
-  ['prune', 'gated'],
-  ['find-dupes', 'gated'],
-  ['install-test', 'gated'],
-  ['install-ci-test', 'gated'],
-  ['link ../lib', 'not-yet'],
+type What = 'plan' | 'exec' | 'on-the-spot' | 'steps' | 'passed' | 'refused';
+
+const cases: readonly [line: string, what: What, workspaces?: boolean][] = [
+  ['install x', 'plan'],
+  ['install', 'plan'],
+  ['ci', 'plan'],
+  ['exec cowsay', 'exec'],
+  ['uninstall x', 'plan'],
+  ['rebuild', 'plan'],
+  ['update', 'plan'],
+  ['dedupe', 'plan'],
+  ['prune', 'plan'],
+  ['find-dupes', 'plan'],
+  ['install-test', 'plan'],
+  ['install-ci-test', 'plan'],
+  ['link ../lib', 'on-the-spot'],
   ['run build', 'passed'],
   ['ls', 'passed'],
   ['audit', 'passed'],
   ['audit signatures', 'passed'],
-  ['audit fix', 'gated'],
-  ['audit anything', 'not-yet'],
+  ['audit fix', 'plan'],
+  ['audit anything', 'on-the-spot'],
   ['cache ls', 'passed'],
   ['cache', 'passed'],
-  ['cache add x', 'not-yet'],
-  ['cache anything', 'not-yet'],
+  ['cache add x', 'on-the-spot'],
+  ['cache anything', 'on-the-spot'],
   ['init', 'passed', false],
-  ['init', 'not-yet', true],
-  ['init vite', 'not-yet', false],
+  ['init', 'steps', true],
+  ['init vite', 'exec', false],
   ['version', 'passed', true],
-  ['version patch', 'not-yet'],
+  ['version patch', 'steps'],
   ['version patch', 'passed', false],
-  ['version patch', 'not-yet', true],
+  ['version patch', 'steps', true],
   ['pack', 'passed'],
   ['pack ./lib', 'passed'],
-  ['pack user/repo', 'not-yet'],
-  ['pack ./lib x', 'not-yet'],
+  ['pack user/repo', 'refused'],
+  ['pack ./lib x', 'on-the-spot'],
   ['publish', 'passed'],
   ['publish ./dist', 'passed'],
-  ['publish git+https://git.example/a.git', 'not-yet'],
-  ['stage publish user/repo', 'not-yet'],
+  ['publish git+https://git.example/a.git', 'refused'],
+  ['stage publish user/repo', 'refused'],
   ['stage publish', 'passed'],
   ['stage list', 'passed'],
   ['view', 'passed'],
   ['view x', 'passed'],
   ['view @a/x@^1 dist.tarball versions[0]/y', 'passed'],
   ['view .', 'passed'],
-  ['view user/repo#0123456789abcdef0123456789abcdef01234567', 'not-yet'],
-  ['view x@user/repo', 'not-yet'],
-  ['view git+https://git.example/a.git', 'not-yet'],
-  ['view git@git.example:a/b', 'not-yet'],
-  ['view github:user/repo', 'not-yet'],
-  ['docs user/repo', 'not-yet'],
-  ['repo user/repo', 'not-yet'],
-  ['bugs x user/repo', 'not-yet'],
+  ['view user/repo#0123456789abcdef0123456789abcdef01234567', 'refused'],
+  ['view x@user/repo', 'refused'],
+  ['view git+https://git.example/a.git', 'refused'],
+  ['view git@git.example:a/b', 'refused'],
+  ['view github:user/repo', 'refused'],
+  ['docs user/repo', 'refused'],
+  ['repo user/repo', 'refused'],
+  ['bugs x user/repo', 'refused'],
   ['docs x', 'passed'],
   ['fund x', 'passed'],
-  ['fund user/repo', 'not-yet'],
+  ['fund user/repo', 'refused'],
   ['owner ls x', 'passed'],
-  ['owner ls user/repo', 'not-yet'],
+  ['owner ls user/repo', 'refused'],
   ['patch ls', 'passed'],
-  ['patch add x', 'not-yet'],
+  ['patch add x', 'on-the-spot'],
+  ['exec', 'exec'],
+  ['pack x', 'on-the-spot'],
+  ['publish x', 'refused'],
+  ['cache add user/repo', 'refused'],
+  ['link', 'on-the-spot'],
+  ['link x', 'on-the-spot'],
+  ['link user/repo', 'refused'],
+  ['edit x', 'steps'],
+  ['diff', 'on-the-spot'],
+  ['explore x', 'passed'],
+  ['shrinkwrap', 'passed'],
 ];
 
 describe('a refused command', () => {
-  const hint = (verb: string) => {
-    const rule = verbRule(verb, []);
-    return rule.kind === 'not-yet' ? rule.hint : '';
-  };
-
-  it('is told whose word it would be to run it all the same', () => {
-    expect(hint('exec')).toBe(
-      'npq does not gate it yet. Run npm itself if you accept that nothing of it is vetted.',
-    );
+  it('says why, and what to do in its place', () => {
+    expect(verbRule('pack', ['user/repo'])).toEqual({
+      ...{ verb: 'pack', kind: 'refused' },
+      why: 'For a git address or a URL npm fetches past every registry, and runs the scripts of a repository to pack it.',
+      hint: 'Clone it with git, look at it, and give npq the folder: npq pack ./folder',
+    });
   });
 
-  it('that nobody knows may be a slip', () => {
-    expect(hint('instal')).toContain('Did you mean `npq install`?');
-    expect(hint('frobnicate')).toMatch(/^Should your npm have it:/);
+  it('that neither npq nor npm has may be a slip', () => {
+    expect(unknownVerb('polcy').hint).toBe('Did you mean `npq policy`?');
+    expect(unknownVerb('frobnicate').hint).toBe('See npq --help and npq help.');
   });
 });
 
 describe('what npq does with a command', () => {
-  it.each(cases)('npm %s: %s (workspaces: %s)', (line, kind, workspaces) => {
+  it.each(cases)('npm %s: %s (workspaces: %s)', (line, what, workspaces) => {
     const [verb = '', ...specs] = line.split(' ');
     const rule = workspaces === undefined ? verbRule(verb, specs) : verbRule(verb, specs, workspaces);
-    expect(rule.kind).toBe(kind);
+    expect(rule.kind === 'gated' ? rule.by : rule.kind).toBe(what);
   });
 });

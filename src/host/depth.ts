@@ -1,0 +1,14 @@
+/**
+ * What tells an npq how many others it runs in: each one counts for what it starts. An npm that leads back to npq
+ * would otherwise start one after the other for ever.
+ */
+const variable = 'NPQ_DEPTH';
+
+export function depthIn(vars: Readonly<Record<string, string | undefined>>): number {
+  const depth = Number.parseInt(vars[variable] ?? '', 10);
+  return Number.isNaN(depth) ? 0 : depth;
+}
+
+export function deeper({ env }: Pick<NodeJS.Process, 'env'>): Readonly<Record<string, string>> {
+  return { [variable]: String(depthIn(env) + 1) };
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Host } from '../host/host.ts';
+import { runNpm } from '../install/delegate.ts';
+import { openGate } from '../install/gate.ts';
+import { gateFlags } from '../install/gate-flags.ts';
+import type { GateLog } from '../install/gate-log.ts';
+import type { Plan } from '../model/plan.ts';
+import type { NpmConfig, NpmInstallation } from '../plan/npm.ts';
+import { renderWith } from '../report/with-lines.ts';
+import { holdBackFor } from './hold-back.ts';
+import { codeBehindGate, vetOnTheSpot } from './on-the-spot.ts';
+import { openRegistry, openSession, type Session } from './session.ts';
+import { trustProject } from './trust.ts';
+
+/**
+ * For commands of npm that fetch what no plan tells beforehand: the user's npm at a gate that vets each package as
+ * it is asked for. Whatever does not come from a registry is refused.
+ */
+export async function runOnTheSpot(
+  host: Host,
+  npm: NpmInstallation,
+  args: readonly string[],
+): Promise<number> {
+  const { session } = await trustProject(await openSession(host, npm, args));
+  return npmOnTheSpot(session);
+}
+
+export async function npmOnTheSpot(session: Session): Promise<number> {
+  const { host, config, request } = session;
+  const registry = await openRegistry(session);
+  const ownRegistry = `${String(config.get('registry')).replace(/\/+$/, '')}/`;
+  const plan: Plan = {
+    ...{
+      path: config.localPrefix,
+      global: config.global,
+      packages: [],
+      removed: [],
+      heldBack: [],
+      notes: [],
+    },
+    registries: [ownRegistry],
+  };
+  const holdBack = await holdBackFor(session, registry);
+  const gate = await openGate({
+    ...{
+      host,
+      vetted: [],
+      wantedTags: new Map(),
+      packuments: registry.packuments,
+      options: registry.options,
+    },
+    onTheSpot: vetOnTheSpot(session, registry, { plan, holdBack }),
+    ...{ replacedHost: 'always', manager: 'npm' },
+  });
+  // What npm's cache has, npm would take from there without asking anybody.
+  const cache = request.verb === 'cache' ? undefined : await host.files.makeTempDir('npq-cache-');
+  try {
+    const { origin } = new URL(gate.url);
+    const { exitCode } = await runNpm({
+      ...{ host, config, npmArgs: request.npmArgs, stdio: 'inherit' },
+      flags: [
+        ...gateFlags({ config, gateUrl: gate.url, plan, vars: {} }).filter((flag) => !isOurs(flag, cache)),
+        ...['--noproxy=127.0.0.1', `--proxy=${origin}`, `--https-proxy=${origin}`],
+        ...(cache === undefined ? [] : [`--cache=${cache}`, ...logsFlag(config)]),
+      ],
+      // Repositories come past every registry: git itself refuses to fetch.
+      vars: { GIT_ALLOW_PROTOCOL: 'none', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
+    });
+    return tellNested(session, gate.log, exitCode);
+  } finally {
+    await gate.close();
+    if (cache !== undefined) await host.files.remove(cache);
+  }
+}
+
+function isOurs(flag: string, cache: string | undefined): boolean {
+  return flag.startsWith('--noproxy=') || (cache !== undefined && flag.startsWith('--cache='));
+}
+
+/** Where npm keeps its logs otherwise: the folder of this run is gone when somebody wants to read them. */
+function logsFlag(config: Pick<NpmConfig, 'get'>): readonly string[] {
+  if (typeof config.get('logs-dir') === 'string') return [];
+  return [`--logs-dir=${join(String(config.get('cache')), '_logs')}`];
+}
+
+/** Says what npm, or a program that it ran, was given and refused beyond any plan; silent where that is nothing. */
+export function tellNested({ host, request }: Session, log: GateLog, exitCode: number): number {
+  const code = codeBehindGate(exitCode, log);
+  const refused = log.refused.filter(({ status }) => status === 403);
+  if (log.nested.length === 0 && refused.length === 0) return code;
+  const { columns, colorLevel: color } = host.terminal;
+  const view = { columns, color, verbose: request.own.verbose, home: host.env.home };
+  const again = `npq --on-incomplete=warn ${request.typedVerb} …`;
+  const outcome = { name: 'npm', exitCode, code, nested: log.nested, refused };
+  host.terminal.err(renderWith({ ...outcome, done: 'done', again }, view));
+  return code;
+}
