@@ -14,7 +14,7 @@ const twoSteps: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The user's options for another npm command: as npm read them, since positionals must not come along. */
-export function cliOptions(config: NpmConfig): readonly string[] {
+export function cliOptions(config: Pick<NpmConfig, 'layers'>): readonly string[] {
   return [...layerOf(config, 'cli')].flatMap(([key, value]) => optionTexts(key, value));
 }
 

@@ -41,6 +41,7 @@ export async function npmOnTheSpot(session: Session): Promise<number> {
     registries: [ownRegistry],
   };
   const holdBack = await holdBackFor(session, registry);
+  const replacedHost = writesNothing.has(request.verb) ? 'never' : 'always';
   const gate = await openGate({
     ...{
       host,
@@ -50,31 +51,38 @@ export async function npmOnTheSpot(session: Session): Promise<number> {
       options: registry.options,
     },
     onTheSpot: vetOnTheSpot(session, registry, { plan, holdBack }),
-    ...{ replacedHost: 'always', manager: 'npm' },
+    ...{ replacedHost, manager: 'npm' },
   });
-  // What npm's cache has, npm would take from there without asking anybody.
-  const cache = request.verb === 'cache' ? undefined : await host.files.makeTempDir('npq-cache-');
+  // What the user's cache has, npm would take from there without asking anybody.
+  const cache = await host.files.makeTempDir('npq-cache-');
   try {
     const { origin } = new URL(gate.url);
+    const flags = gateFlags({ config, gateUrl: gate.url, plan, vars: {} });
     const { exitCode } = await runNpm({
       ...{ host, config, npmArgs: request.npmArgs, stdio: 'inherit' },
       flags: [
-        ...gateFlags({ config, gateUrl: gate.url, plan, vars: {} }).filter((flag) => !isOurs(flag, cache)),
+        ...flags.filter((flag) => !/^--(?:noproxy|cache|replace-registry-host)=/.test(flag)),
         ...['--noproxy=127.0.0.1', `--proxy=${origin}`, `--https-proxy=${origin}`],
-        ...(cache === undefined ? [] : [`--cache=${cache}`, ...logsFlag(config)]),
+        ...[`--replace-registry-host=${replacedHost}`, `--cache=${cache}`, ...logsFlag(config)],
       ],
       // Repositories come past every registry: git itself refuses to fetch.
       vars: { GIT_ALLOW_PROTOCOL: 'none', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
     });
-    return tellNested(session, gate.log, exitCode);
+    const code = tellNested(session, gate.log, exitCode);
+    return code === 0 && request.verb === 'cache' ? await intoCache(session) : code;
   } finally {
     await gate.close();
-    if (cache !== undefined) await host.files.remove(cache);
+    await host.files.remove(cache);
   }
 }
 
-function isOurs(flag: string, cache: string | undefined): boolean {
-  return flag.startsWith('--noproxy=') || (cache !== undefined && flag.startsWith('--cache='));
+/** They ask for a tarball by its address alone, which therefore has to be the gate's; no lockfile gets to have it. */
+const writesNothing = new Set(['diff', 'pack', 'cache', 'view']);
+
+/** Nothing runs out of npm's cache unseen, and what has passed is to lie there as if npm alone had put it there. */
+async function intoCache({ host, config, request }: Session): Promise<number> {
+  const run = await runNpm({ host, config, npmArgs: request.npmArgs, flags: [], stdio: 'inherit' });
+  return run.exitCode;
 }
 
 /** Where npm keeps its logs otherwise: the folder of this run is gone when somebody wants to read them. */

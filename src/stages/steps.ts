@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import { readCommandLine } from '../cli/npm-argv.ts';
 import type { Host } from '../host/host.ts';
-import { cliOptions, layerOf } from '../install/command-lines.ts';
+import { cliOptions } from '../install/command-lines.ts';
 import { runNpm } from '../install/delegate.ts';
-import type { NpmInstallation } from '../plan/npm.ts';
-import { openSession, type Session } from './session.ts';
-import { trustProject } from './trust.ts';
+import type { Request } from '../model/request.ts';
+import type { ConfigLayer, NpmInstallation } from '../plan/npm.ts';
+import { newConfig } from '../plan/npm-config.ts';
+import { configError } from '../plan/npm-config-errors.ts';
+import { loadNpmModules, type RawConfig } from '../plan/npm-modules.ts';
+import { requirePlainFiles } from '../plan/project-files.ts';
 
 export interface FirstStep {
   /** npm's own. */
@@ -25,35 +29,40 @@ export async function firstStep(
   npm: NpmInstallation,
   args: readonly string[],
 ): Promise<FirstStep> {
-  const { session } = await trustProject(await openSession(host, npm, args));
-  const { config, request } = session;
-  const [without, next] =
-    request.verb === 'edit'
-      ? (['--ignore-scripts', rebuildOf(session)] as const)
-      : (['--no-workspaces-update', ['install']] as const);
+  const { request, prefix } = await readCommandLine(host, npm, args);
+  await requirePlainFiles(host, prefix);
+  // A workspace that npm is about to make is none yet, and npq's whole reading would say so.
+  const { raw } = newConfig(host.env, npm, await loadNpmModules(npm), request.npmArgs);
+  try {
+    await raw.load();
+  } catch (error) {
+    throw configError(error);
+  }
+  const edits = request.verb === 'edit';
+  const without = edits ? '--ignore-scripts' : '--no-workspaces-update';
   const { exitCode } = await runNpm({
-    ...{ host, config, npmArgs: request.npmArgs, flags: [without], stdio: 'inherit' },
+    ...{ host, config: { npm }, npmArgs: request.npmArgs, flags: [without], stdio: 'inherit' },
   });
-  const leftOut = request.verb !== 'edit' && config.get('workspaces-update') === false;
-  if (leftOut) return { exitCode, next: undefined };
+  if (!edits && raw.get('workspaces-update') === false) return { exitCode, next: undefined };
+  const options = cliOptions({ layers: [cliLayer(raw)] });
   const own = ownWords(args, request.npmArgs);
-  const options = cliOptions({ ...config, layers: [{ ...cliLayer(session) }] });
-  return { exitCode, next: [...next.slice(0, 1), ...own, ...options, ...next.slice(1)] };
+  const [verb, ...words] = edits ? rebuildOf(request, raw) : ['install'];
+  return { exitCode, next: [verb ?? '', ...own, ...options, ...words] };
 }
 
 /** npm's own way from `a/b` to the folder of b in a. */
-function rebuildOf({ config, request }: Session): readonly string[] {
-  const names = (request.specs[0] ?? '').match(/@[^/]+\/[^/]+|[^/]+/g) ?? [];
+function rebuildOf({ specs }: Request, { localPrefix }: Pick<RawConfig, 'localPrefix'>): readonly string[] {
+  const names = (specs[0] ?? '').match(/@[^/]+\/[^/]+|[^/]+/g) ?? [];
   const folder = names.flatMap((name) => (name === 'node_modules' ? [] : ['node_modules', name]));
-  return ['rebuild', '--', join(config.installPath, ...folder)];
+  return ['rebuild', '--', join(localPrefix, ...folder)];
 }
 
 /** Options that choose which workspaces are made or raised do not choose what is installed afterwards. */
 const notAfterwards = new Set(['workspace', 'workspaces', 'include-workspace-root', 'yes', 'editor']);
 
-function cliLayer({ config }: Session) {
-  const data = new Map([...layerOf(config, 'cli')].filter(([key]) => !notAfterwards.has(key)));
-  return { name: 'cli', source: 'cli', data } as const;
+function cliLayer(raw: Pick<RawConfig, 'data'>): ConfigLayer {
+  const typed = Object.entries(raw.data.get('cli')?.data ?? {});
+  return { name: 'cli', source: 'cli', data: new Map(typed.filter(([key]) => !notAfterwards.has(key))) };
 }
 
 /** npq's own words: what is left of the command line without those that npm gets. */
