@@ -1,6 +1,7 @@
 import { exitCodeOfVerdict, exitCodes } from './cli/exit-codes.ts';
 import type { GatedBy } from './cli/verbs.ts';
 import type { Choice } from './consent/choices.ts';
+import { NpqError } from './errors.ts';
 import type { Host, NpmAtHand } from './host/host.ts';
 import { inTurn, projectState, type TurnInput, turnIn } from './install/turn.ts';
 import type { Report, TrustNote } from './model/report.ts';
@@ -76,7 +77,11 @@ async function runExec(
     async reopen(_before, words) {
       const again = await reopenExec(asked, words);
       asked = again.asked;
-      return again.wish.kind === 'fetched' ? asInstall(asked, again.wish) : asked;
+      if (again.wish.kind === 'fetched') return asInstall(asked, again.wish);
+      throw new NpqError('usage', {
+        message: 'Expected something to fetch, found that what was chosen instead is here already.',
+        hint: `npq ${words.join(' ')}`,
+      });
     },
     afterwards: (_installed, registry, looked) => runProgram(asked, registry, looked),
   });

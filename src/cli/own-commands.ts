@@ -111,7 +111,8 @@ npm's verbs, read by npm's own grammar:
                             the same
   npq check [packages…]     the same, without the question and the install
   npq run, ls, view, …      change no tree: npm's own, unchanged
-  npq exec, link, …         not gated yet: refused
+  npq exec, init <name>     what they run is vetted before it runs; npqx is npx
+  npq link, pack x, diff, … each package vetted as npm asks for it
 
 To excuse what was found about a package, for a reason and until a day:
   npq waive esbuild@0.25.9 install-script --reason 'it unpacks a binary' --until 90d

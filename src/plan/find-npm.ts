@@ -33,7 +33,11 @@ export async function findNpm(host: Ports, projectFolder: string): Promise<NpmIn
     const version = await npmVersionIn(host, path.join(root, 'package.json'));
     const cli = path.join(root, 'bin', 'npm-cli.js');
     if (version === undefined || (await host.files.info(cli))?.kind !== 'file') {
-      misses.push({ place, why: 'does not belong to a package called npm' });
+      const back = await leadsBack(host.files, place);
+      misses.push({
+        place,
+        why: back ? 'leads back to npq itself' : 'does not belong to a package called npm',
+      });
       continue;
     }
     const major = Number.parseInt(version, 10);
@@ -72,7 +76,7 @@ async function* candidates(host: Ports, path: typeof posix): AsyncGenerator<Cand
     if (/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder)) {
       yield { place: program, root: undefined, reason: 'node_modules/.bin belongs to a project' };
     } else if (windows) {
-      yield candidate(program, await reached(files, path.join(folder, 'node_modules', 'npm')));
+      yield candidate(program, await besideShim(files, path, folder, program));
     } else {
       yield candidate(program, folderAbove(path, real));
     }
@@ -92,6 +96,38 @@ export async function reached(files: Ports['files'], path: string): Promise<stri
     if (hasCode(error) && (error.code === 'EACCES' || error.code === 'EPERM')) return undefined;
     throw error;
   }
+}
+
+/** No program of npm's for the command line is longer. */
+const longestShim = 16 * 1024;
+
+async function shimText(files: Ports['files'], program: string): Promise<string | undefined> {
+  const real = await reached(files, program);
+  const info = real === undefined ? undefined : await files.info(real);
+  if (real === undefined || info?.kind !== 'file' || info.size > longestShim) return undefined;
+  return files.readText(real);
+}
+
+/** An alias in the form of a program: where it is taken for npm, npq would start itself for ever. */
+async function leadsBack(files: Ports['files'], program: string): Promise<boolean> {
+  const text = await shimText(files, program);
+  return text !== undefined && /\bnpqx?(?:\.js|\.cmd)?\b/.test(text);
+}
+
+/** npm's own npm.cmd has it beside itself; one that npm or a version manager wrote says where it lies. */
+async function besideShim(
+  files: Ports['files'],
+  path: typeof posix,
+  folder: string,
+  program: string,
+): Promise<string | undefined> {
+  const beside = await reached(files, path.join(folder, 'node_modules', 'npm'));
+  if (beside !== undefined) return beside;
+  const text = await shimText(files, program);
+  const [, relative, absolute] =
+    text?.match(/"(?:(?:%~dp0|%dp0%)\\?([^"%]*npm-cli\.js)|([a-z]:\\[^"%]*npm-cli\.js))"/i) ?? [];
+  const cli = relative === undefined ? absolute : path.join(folder, relative);
+  return cli === undefined ? undefined : folderAbove(path, await reached(files, cli));
 }
 
 function candidate(place: string, root: string | undefined): Candidate {

@@ -30,6 +30,8 @@ export async function askForInstead(
     const kept = wanted !== '' && (await has(target, wanted, packuments));
     line = await replaced(line, place, `${before}${target}${kept ? `@${wanted}` : ''}`);
   }
+  // `npm init ship` never names create-ship, and --package is no word of its own.
+  if (line === args) throw notNamed();
   return line;
 
   async function replaced(
@@ -47,9 +49,13 @@ export async function askForInstead(
       const { specs: _specs, npmArgs: _npmArgs, ...restBefore } = before;
       if (isDeepStrictEqual(specs, wanted) && isDeepStrictEqual(rest, restBefore)) return changed;
     }
-    throw new NpqError('usage', {
+    throw notNamed();
+  }
+
+  function notNamed(): NpqError {
+    return new NpqError('usage', {
       message: `Expected to find ${name} in the command line as a word of its own, found none.`,
-      hint: `npq install ${target}`,
+      hint: `npq ${request.verb === 'exec' || request.verb === 'init' ? 'exec' : 'install'} ${target}`,
     });
   }
 }

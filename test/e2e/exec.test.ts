@@ -87,6 +87,15 @@ describe.each(everyNpm)('%s', (_name, { cli }) => {
     expect(stdout.split('\n').at(-2)).toBe('launched big');
   });
 
+  it('runs as npx what npqx is given', async () => {
+    const { code, stdout, stderr } = await runNpq(['-p', 'parrot', 'parrot', '--version'], project, world, {
+      ...{ npm: cli, bin: 'npqx' },
+    });
+    expect([code, stdout], stderr).toEqual([0, 'squawk --version\n']);
+    const version = await runNpq(['--version'], project, world, { npm: cli, bin: 'npqx' });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('ends as the program ends', async () => {
     const { code } = await npq(['exec', '--package=parrot', '-c', 'parrot bye && exit 7'], cli);
     expect(code).toBe(7);
@@ -129,6 +138,16 @@ it.each(['github:user/repo', 'git+https://git.example/a.git', 'https://files.exa
     expect(stderr).toContain(`npq install ${spec}`);
   },
 );
+
+it('runs what was meant in the place of what was typed', async () => {
+  program('express', '4.21.0', 'served');
+  program('expres', '1.0.0', 'boo');
+  const typing = [{ when: 'What now?', keys: '\r' }];
+  const shown = await runNpqInTerminal(['exec', '--', 'expres', 'me'], project, world, typing);
+  expect(shown.screen).toContain('express');
+  expect(shown.screen).not.toContain('boo me');
+  expect(shown.code, shown.screen).toBe(23);
+});
 
 it('vets on the spot what the program itself installs', async () => {
   world.registry().publish({ name: 'stowaway', version: '1.0.0', manifest: hook });

@@ -7,7 +7,7 @@ import { isolatedEnv, npmCli } from '../world/npm.ts';
 import type { TempProject } from '../world/project.ts';
 import type { World } from '../world/world.ts';
 
-const bin = join(projectRoot, 'bin', 'npq.js');
+const binOf = ({ bin = 'npq' }: NpqOptions) => join(projectRoot, 'bin', `${bin}.js`);
 
 export interface NpqResult {
   readonly code: number | null;
@@ -19,6 +19,7 @@ export interface NpqResult {
 export interface NpqOptions {
   /** The npm-cli.js of the person's npm, who has the Node that it wants; this machine's by default. */
   readonly npm?: string;
+  readonly bin?: 'npqx';
   readonly env?: Readonly<Record<string, string>>;
   /** Called once the process runs, to interrupt it for instance. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
@@ -64,7 +65,7 @@ export function runNpq(
 ): Promise<NpqResult> {
   const node = nodeFor(options.npm ?? npmCli());
   return new Promise((resolve, reject) => {
-    const child = spawn(node.path, [bin, ...args], {
+    const child = spawn(node.path, [binOf(options), ...args], {
       cwd: options.cwd ?? project.dir,
       env:
         options.onlyEnv ?? withNode(node, { ...npqEnv(project, world), ...named(options), ...options.env }),
@@ -118,7 +119,9 @@ export function runNpqInTerminal(
   options: NpqOptions & { readonly columns?: number } = {},
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
   const node = nodeFor(options.npm ?? npmCli());
-  const line = [node.path, bin, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const line = [node.path, binOf(options), ...args]
+    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
+    .join(' ');
   const sized = `stty cols ${options.columns ?? 80} rows 40; exec ${line}`;
   return new Promise((resolve, reject) => {
     const child = spawn(

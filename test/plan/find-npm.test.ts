@@ -161,18 +161,16 @@ describe('no npm that npq can use', () => {
   });
 });
 
-it('on Windows stands beside npm.cmd or beside node.exe', async () => {
+describe('on Windows', () => {
   const texts = new Map<string, string>();
   const npm = (folder: string, version: string) => {
     texts.set(win32.join(folder, 'package.json'), JSON.stringify({ name: 'npm', version }));
     texts.set(win32.join(folder, 'bin', 'npm-cli.js'), '');
   };
-  npm('C:\\node\\node_modules\\npm', '10.9.0');
-  npm('C:\\Users\\me\\AppData\\Roaming\\npm\\node_modules\\npm', '11.0.0');
-  texts.set('C:\\Users\\me\\AppData\\Roaming\\npm\\npm.cmd', '');
   const files = {
     readText: async (file: string) => texts.get(file),
-    info: async (file: string) => (texts.has(file) ? { kind: 'file', size: 0 } : undefined),
+    info: async (file: string) =>
+      texts.has(file) ? { kind: 'file', size: texts.get(file)?.length } : undefined,
     realPath: async (file: string) =>
       [...texts.keys()].some((known) => known === file || known.startsWith(`${file}\\`)) ? file : undefined,
   } as unknown as Files;
@@ -180,6 +178,49 @@ it('on Windows stands beside npm.cmd or beside node.exe', async () => {
   const findWith = (vars: Readonly<Record<string, string>>) =>
     findNpm({ env: { ...env, vars } as unknown as Env, files }, 'C:\\shop');
 
-  expect((await findWith({})).version).toBe('10.9.0');
-  expect((await findWith({ Path: 'C:\\bin;C:\\Users\\me\\AppData\\Roaming\\npm' })).version).toBe('11.0.0');
+  beforeEach(() => {
+    texts.clear();
+    npm('C:\\node\\node_modules\\npm', '10.9.0');
+  });
+
+  it('it stands beside npm.cmd or beside node.exe', async () => {
+    npm('C:\\Users\\me\\AppData\\Roaming\\npm\\node_modules\\npm', '11.0.0');
+    texts.set('C:\\Users\\me\\AppData\\Roaming\\npm\\npm.cmd', '');
+    expect((await findWith({})).version).toBe('10.9.0');
+    expect((await findWith({ Path: 'C:\\bin;C:\\Users\\me\\AppData\\Roaming\\npm' })).version).toBe('11.0.0');
+  });
+
+  it.each([
+    ['%~dp0', '"%~dp0\\..\\lib\\npm\\bin\\npm-cli.js" %*'],
+    ['%dp0%', '"%_prog%"  "%dp0%\\..\\lib\\npm\\bin\\npm-cli.js" %*'],
+    ['a drive', '"C:\\node\\node.exe" "C:\\tools\\lib\\npm\\bin\\npm-cli.js" %*'],
+  ])('it is where a shim says, from %s', async (_from, line) => {
+    npm('C:\\tools\\lib\\npm', '12.0.0');
+    texts.set('C:\\tools\\shims\\npm.cmd', `@ECHO off\r\n${line}\r\n`);
+    expect((await findWith({ Path: 'C:\\tools\\shims' })).version).toBe('12.0.0');
+  });
+
+  it('it is not a shim that leads back to npq', async () => {
+    texts.set('C:\\Users\\me\\npq\\shims\\npm.cmd', '@ECHO off\r\ncall npq %*\r\n');
+    expect((await findWith({ Path: 'C:\\Users\\me\\npq\\shims' })).version).toBe('10.9.0');
+  });
+
+  it('it is not one that the project brings, however a shim outside leads there', async () => {
+    npm('C:\\shop\\tools\\npm', '12.0.0');
+    texts.set('C:\\tools\\npm.cmd', '@"%~dp0\\..\\shop\\tools\\npm\\bin\\npm-cli.js" %*\r\n');
+    expect((await findWith({ Path: 'C:\\tools' })).version).toBe('10.9.0');
+  });
+});
+
+it('is never npq itself under the name of npm, and where there is no other that is said', async () => {
+  mkdirSync(join(root, 'shims'), { recursive: true });
+  writeFileSync(join(root, 'shims/npm'), '#!/bin/sh\nexec npq "$@"\n');
+  npmAt('opt/npq', '1.0.0', 'npq-diligence');
+  writeFileSync(join(root, 'opt/npq/bin/npq.js'), "require('../dist/main.cjs') // npq.js\n");
+  link('usr/bin/npm', 'opt/npq/bin/npq.js');
+  const failed = find(path('shims', 'usr/bin'));
+  await expect(failed).rejects.toThrow(`${root}/shims/npm leads back to npq itself`);
+  await expect(failed).rejects.toThrow(`${root}/usr/bin/npm leads back to npq itself`);
+  npmAt('node/lib/node_modules/npm', '11.0.0');
+  expect((await find(path('shims', 'usr/bin'))).version).toBe('11.0.0');
 });

@@ -189,7 +189,8 @@ describe('exit code', () => {
     await transcript('24-differs', ['install', '--preset', 'ci', '--no-audit', '--no-fund']);
   });
 
-  it('64: a verb that is not gated yet', () => transcript('64-not-yet', ['exec', 'sprout']));
+  it('64: a command that would run a repository', () =>
+    transcript('64-refused', ['exec', 'github:somebody/sprout']));
 
   it('64: a preset without a name', () => transcript('64-usage', ['install', 'sprout', '--preset']));
 
