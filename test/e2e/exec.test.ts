@@ -142,11 +142,12 @@ it.each(['github:user/repo', 'git+https://git.example/a.git', 'https://files.exa
 it('runs what was meant in the place of what was typed', async () => {
   program('express', '4.21.0', 'served');
   program('expres', '1.0.0', 'boo');
-  const typing = [{ when: 'What now?', keys: '\r' }];
-  const shown = await runNpqInTerminal(['exec', '--', 'expres', 'me'], project, world, typing);
-  expect(shown.screen).toContain('express');
-  expect(shown.screen).not.toContain('boo me');
-  expect(shown.code, shown.screen).toBe(23);
+  const typing = [{ when: 'What now?', keys: '\u001b[B\r' }];
+  const { code, screen } = await runNpqInTerminal(['exec', '--', 'expres', 'me'], project, world, typing);
+  expect(screen).toContain('Install express instead of expres');
+  expect(code, screen).toBe(0);
+  expect(screen).toContain('served me');
+  expect(screen).not.toContain('boo me');
 });
 
 it('vets on the spot what the program itself installs', async () => {

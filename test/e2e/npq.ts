@@ -19,7 +19,7 @@ export interface NpqResult {
 export interface NpqOptions {
   /** The npm-cli.js of the person's npm, who has the Node that it wants; this machine's by default. */
   readonly npm?: string;
-  readonly bin?: 'npqx';
+  readonly bin?: 'npq' | 'npqx';
   readonly env?: Readonly<Record<string, string>>;
   /** Called once the process runs, to interrupt it for instance. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
