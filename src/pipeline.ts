@@ -122,18 +122,26 @@ async function converse(
   const { host } = first;
   let session = first;
   let typed = args;
+  let told = trust;
   const registry = await openRegistry(first);
   let edits: Edits = firstEdits(first.request);
   for (let round = 1; ; round += 1) {
     const seen = await stateOf(session);
     const progress = startProgress(host.terminal, host.clock);
-    const looked = await look(session, registry, trust, edits, progress).finally(() => progress.stop());
+    const looked = await look(session, registry, told, edits, progress).finally(() => progress.stop());
     await show(session, looked.report);
 
-    const choice = await decide(session, looked.report, round);
+    const choice = await decide(session, registry, looked, edits, round);
     if (choice.kind === 'instead') {
       typed = await askForInstead(choice, typed, session, registry);
       session = await reopen(session, typed);
+      continue;
+    }
+    if (choice.kind === 'waive') {
+      const { waiveNow } = await import('./stages/waive-now.ts');
+      const after = await waiveNow(session, looked, choice, typed);
+      session = after.session;
+      told = after.notes;
       continue;
     }
     const next = edited(edits, choice);
@@ -167,12 +175,19 @@ function turn({ host, folders, config }: Session): TurnInput {
   return { files: host.files, env: host.env, state: folders.state, project: turnIn(config), onWait };
 }
 
-async function decide(session: Session, report: Report, round: number): Promise<Choice> {
+async function decide(
+  session: Session,
+  registry: Registry,
+  looked: Looked,
+  edits: Edits,
+  round: number,
+): Promise<Choice> {
+  const { report } = looked;
   if (openKind(session, report) === 'pass') return { kind: 'proceed' };
   if (session.config.get('dry-run') === true) return { kind: 'not-asked' };
   if (!session.interactive || round > mostRounds) return { kind: 'not-asked' };
-  const { askConsent } = await import('./consent/ask.ts');
-  return askConsent({ report, terminal: session.host.terminal, signals: session.host.signals });
+  const { askAbout } = await import('./stages/ask-about.ts');
+  return askAbout(session, registry, looked, edits);
 }
 
 /** The edits that a choice stands for; undefined where it ends the conversation. */
@@ -194,7 +209,10 @@ async function stop(
     return finish(session, report, { kind: 'not-run', why: 'interrupted' }, exitCodes.interrupted.code);
   }
   if (choice.kind !== 'not-asked') {
-    return finish(session, report, { kind: 'not-run', why: 'declined' }, exitCodes.declined.code);
+    // What the policy blocks is blocked, whatever else was offered in its place.
+    const kind = openKind(session, report);
+    const code = kind === 'block' ? exitCodeOfVerdict(kind) : exitCodes.declined.code;
+    return finish(session, report, { kind: 'not-run', why: 'declined' }, code);
   }
   const { nextSteps, whyStopped } = await import('./report/next-steps.ts');
   const why = whyStopped(report, whyUnasked(session));

@@ -1,38 +1,55 @@
 import type { Signals, Terminal } from '../host/host.ts';
 import type { Report } from '../model/report.ts';
-import { renderHuman } from '../report/human.ts';
 import { draw, span } from '../report/layout.ts';
-import { type Choice, choicesFor } from './choices.ts';
+import { type Choice, choicesFor, type Offered } from './choices.ts';
+import { type Page, readPages } from './pager.ts';
 import { askWhich, askYesNo } from './question.ts';
+import { askWaiver, type Waiving } from './waiving.ts';
 
 export type AskedTerminal = Pick<
   Terminal,
-  'input' | 'questions' | 'columns' | 'interactive' | 'colorLevel' | 'err'
+  'input' | 'questions' | 'columns' | 'rows' | 'live' | 'interactive' | 'colorLevel' | 'err'
 >;
+
+export interface ConsentInput {
+  readonly report: Report;
+  readonly terminal: AskedTerminal;
+  readonly signals?: Signals | undefined;
+  readonly offered?: Offered;
+  /** What there is to read, drawn when somebody wants to. */
+  evidence(): Promise<readonly Page[]>;
+  readonly waiving?: Waiving;
+}
 
 /**
  * Asks what to do about a report that was shown before. The cursor stands on "install nothing", and nothing
  * is ever chosen by waiting, by a closed input or where nobody can be asked.
  */
-export async function askConsent(input: {
-  readonly report: Report;
-  readonly terminal: AskedTerminal;
-  readonly signals?: Signals | undefined;
-}): Promise<Choice> {
-  const { report, terminal, signals } = input;
-  const options = choicesFor(report);
+export async function askConsent(input: ConsentInput): Promise<Choice> {
+  const { report, terminal, signals, offered, waiving } = input;
+  const options = choicesFor(report, offered);
   if (options.length === 0 || !terminal.interactive) return { kind: 'not-asked' };
+  const asking = { terminal, signals };
   const labels = options.map(({ label }) => label);
   for (;;) {
-    const answer = await askWhich('What now?', labels, { terminal, signals });
-    if (answer.kind === 'interrupted') return { kind: 'interrupted' };
-    if (answer.kind === 'closed') return { kind: 'abort' };
-    const choice = options.find((_option, index) => index === answer.value)?.choice ?? { kind: 'abort' };
-    if (choice.kind !== 'details') return choice;
-    terminal.err(
-      renderHuman(report, { columns: terminal.columns, color: terminal.colorLevel, verbose: true }),
-    );
+    const answer = await askWhich('What now?', labels, asking);
+    if (answer.kind !== 'answered') return ended(answer);
+    const choice = options[answer.value]?.choice ?? { kind: 'abort' };
+    if (choice.kind === 'evidence') {
+      const read = await readPages(await input.evidence(), asking);
+      if (read.kind !== 'answered') return ended(read);
+    } else if (choice.kind === 'waiver') {
+      const waiver = waiving && (await askWaiver(report, waiving, asking));
+      if (waiver && waiver.kind !== 'answered') return ended(waiver);
+      if (waiver?.value) return { kind: 'waive', ...waiver.value };
+    } else {
+      return choice;
+    }
   }
+}
+
+function ended({ kind }: { readonly kind: 'interrupted' | 'closed' }): Choice {
+  return { kind: kind === 'interrupted' ? 'interrupted' : 'abort' };
 }
 
 export type Agreement = 'agreed' | 'declined' | 'interrupted' | 'not-asked';

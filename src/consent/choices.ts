@@ -7,6 +7,8 @@ import type { Report } from '../model/report.ts';
 import { missingAlone, type RuledFinding, type Verdict } from '../model/verdict.ts';
 import { listed, pathLabel } from '../report/words.ts';
 import { insteadOptions } from './instead.ts';
+import { type PassingVersion, versionOptions } from './versions.ts';
+import { waivable } from './waiving.ts';
 
 /** What the user decided; every one but `proceed` and `abort` is an edit of request or plan. */
 export type Choice =
@@ -19,15 +21,32 @@ export type Choice =
   | { readonly kind: 'proceed'; readonly accept?: readonly Absence[] }
   /** None of dependencies, but those that were approved one by one. */
   | { readonly kind: 'without-scripts' }
-  /** Ask for this package in the place of the one that was typed, and plan again. */
-  | { readonly kind: 'instead'; readonly name: string; readonly target: string }
+  /** Ask for this package, or this version of it, in the place of what was typed, and plan again. */
+  | {
+      readonly kind: 'instead';
+      readonly name: string;
+      readonly target: string;
+      readonly version?: string;
+    }
+  /** Record why a finding may pass, and look again. */
+  | ({ readonly kind: 'waive' } & AnsweredWaiver)
   /** The install script of this one package may run; the others are asked about again. */
   | { readonly kind: 'approve-script'; readonly key: string }
   /** Contact these addresses and plan again. */
   | { readonly kind: 'permit'; readonly specs: readonly string[] };
 
+/** What a waiver is for and why, as somebody typed it. */
+export interface AnsweredWaiver {
+  readonly package: string;
+  readonly check: string;
+  readonly reason: string;
+  readonly until: string;
+  readonly by: string;
+}
+
 export interface ChoiceOption {
-  readonly choice: Choice | { readonly kind: 'details' };
+  /** `evidence` and `waiver` lead on to reading, or to more questions. */
+  readonly choice: Choice | { readonly kind: 'evidence' } | { readonly kind: 'waiver' };
   /** May hold foreign text; sanitized when shown. */
   readonly label: string;
 }
@@ -37,23 +56,51 @@ const mostSingly = 5;
 /** More scripts than these are nothing that somebody reads one by one. */
 const mostApprovals = 4;
 
+/** What was found out beside the report, to choose from. */
+export interface Offered {
+  /** Other versions of what was typed that pass the same checks. */
+  readonly versions: readonly PassingVersion[];
+  /** Whose npq.json a waiver would be kept in; absent where nobody may write one. */
+  readonly waiversIn?: string;
+}
+
 /**
  * What can be chosen, the safe answer first; empty where there is no question: the plan passes, or it is
  * blocked and there is no answer that could help.
  */
-export function choicesFor(report: Pick<Report, 'plan' | 'verdict' | 'request'>): readonly ChoiceOption[] {
+export function choicesFor(
+  report: Pick<Report, 'plan' | 'verdict' | 'request'>,
+  offered: Offered = { versions: [] },
+): readonly ChoiceOption[] {
   const { plan, verdict } = report;
-  if (verdict.kind === 'pass' || verdict.kind === 'block') return [];
+  if (verdict.kind === 'pass') return [];
+  const others = [...insteadOptions(report), ...versionOptions(offered.versions)];
+  if (verdict.kind === 'block') return others.length === 0 ? [] : [nothing, ...others, evidence];
   const unlooked = plan.packages.filter((pkg) => !pkg.looked);
   // What lies behind an address that nobody has looked at is not known; so it is looked at first, or nothing.
   const ways =
     unlooked.length > 0
       ? permitOptions(unlooked)
-      : [...insteadOptions(report), ...installOptions(verdict, plan.packages)];
+      : [...others, ...installOptions(verdict, plan.packages), ...waiverOption(report, offered)];
+  return [nothing, ...ways, evidence];
+}
+
+const nothing: ChoiceOption = { choice: { kind: 'abort' }, label: 'Install nothing' };
+const evidence: ChoiceOption = {
+  choice: { kind: 'evidence' },
+  label: 'Look at the evidence, then ask again',
+};
+
+function waiverOption(
+  report: Pick<Report, 'plan' | 'verdict'>,
+  { waiversIn }: Offered,
+): readonly ChoiceOption[] {
+  const found = waivable(report);
+  const [only, ...others] = found;
+  if (only === undefined || waiversIn === undefined) return [];
+  const what = others.length === 0 ? `${only.check} of ${only.package}` : `one of ${found.length} findings`;
   return [
-    { choice: { kind: 'abort' }, label: 'Install nothing' },
-    ...ways,
-    { choice: { kind: 'details' }, label: 'Show all details, then ask again' },
+    { choice: { kind: 'waiver' }, label: `Waive ${what}, with a reason, and keep that in ${waiversIn}` },
   ];
 }
 

@@ -18,7 +18,7 @@ export function insteadOptions({
   if (!['install', 'install-test'].includes(request.verb)) return [];
   const targets = new Map<string, string>();
   for (const { finding, action } of verdict.findings) {
-    if (action !== 'ask') continue;
+    if (action !== 'ask' && action !== 'block') continue;
     for (const { check, data, subject } of partsOf(finding)) {
       const target = check === 'typosquat' ? data['target'] : undefined;
       const name = subject.kind === 'package' && plan.packages.find(({ key }) => key === subject.key)?.name;

@@ -1,9 +1,11 @@
 import type { Signals, Terminal } from '../host/host.ts';
 import { forTerminal } from '../report/sanitize.ts';
 import { cutToColumns } from '../report/width.ts';
+import { askLine } from './linear.ts';
+import { wrapped } from './wrapped.ts';
 
 export interface Asking {
-  readonly terminal: Pick<Terminal, 'input' | 'questions' | 'columns'>;
+  readonly terminal: Pick<Terminal, 'input' | 'questions' | 'columns' | 'rows' | 'live'>;
   /** With it a signal ends the question properly; without it the cursor may stay hidden. */
   readonly signals?: Signals | undefined;
 }
@@ -14,73 +16,127 @@ export type Answer<T> =
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'closed' };
 
+type Context = {
+  readonly input: Terminal['input'];
+  readonly output: Terminal['questions'];
+  readonly signal: AbortSignal;
+};
+
+const longestLabel = 300;
+/** Beyond the lines themselves a question takes its own, an empty one and that of the keys. */
+const besides = 4;
+
 /** One of several lines; the first is the default. Answers its index. */
 export function askWhich(
   message: string,
   labels: readonly string[],
   asking: Asking,
-): Promise<Answer<unknown>> {
-  const choices = labels.map((label, value) => ({ value, name: fitted(label, asking.terminal.columns - 4) }));
-  return ask(
-    { type: 'select', name: 'answer', message, choices, default: 0, loop: false, pageSize: 12 },
-    asking,
-  );
+): Promise<Answer<number>> {
+  const { columns, rows, live } = asking.terminal;
+  if (!live) return askByNumber(message, labels, asking);
+  return ask(asking, async (context) => {
+    const choices = labels.map((label, value) => ({
+      ...{ value, name: wrapped(label, columns - 3, longestLabel).join('\n  ') },
+      short: fitted(label, columns - message.length - 4),
+    }));
+    const pageSize = Math.max(3, Math.min(16, rows - besides));
+    const { default: inquirer } = await import('inquirer');
+    const prompt = inquirer.createPromptModule(context);
+    const question = { type: 'select', name: 'answer', message, choices, default: 0, loop: false, pageSize };
+    return (await prompt<{ readonly answer: number }>([question])).answer;
+  });
 }
 
 /** Yes or no; Enter alone is no. */
-export function askYesNo(message: string, asking: Asking): Promise<Answer<unknown>> {
-  return ask(
-    {
-      type: 'confirm',
+export async function askYesNo(message: string, asking: Asking): Promise<Answer<boolean>> {
+  const { columns, live } = asking.terminal;
+  if (!live) {
+    const read = (text: string) => ({ value: /^y(?:es)?$/i.test(text.trim()) });
+    return ask(asking, ({ signal }) => askLine(`${forTerminal(message)} (y/N) `, read, asking, signal));
+  }
+  return ask(asking, async (context) => {
+    const { default: inquirer } = await import('inquirer');
+    const prompt = inquirer.createPromptModule(context);
+    const question = { type: 'confirm', name: 'answer', message: fitted(message, columns - 10) };
+    return (await prompt<{ readonly answer: boolean }>([{ ...question, default: false }])).answer;
+  });
+}
+
+/** A line of text; `refuse` says what is wrong with it, and then it is asked for again. */
+export function askText(
+  message: string,
+  refuse: (text: string) => string | undefined,
+  asking: Asking,
+  preset = '',
+): Promise<Answer<string>> {
+  const { columns, live } = asking.terminal;
+  if (!live) {
+    const read = (text: string) => {
+      const value = text.trim() || preset;
+      const why = refuse(value);
+      return why === undefined ? { value } : { refused: why };
+    };
+    const shown = preset === '' ? '' : ` [${preset}]`;
+    return ask(asking, ({ signal }) => askLine(`${forTerminal(message)}${shown} `, read, asking, signal));
+  }
+  return ask(asking, async (context) => {
+    const { default: inquirer } = await import('inquirer');
+    const prompt = inquirer.createPromptModule(context);
+    const validate = (text: string) => {
+      const why = refuse(text.trim());
+      return why === undefined ? true : wrapped(why, columns - 3, longestLabel).join('\n');
+    };
+    const question = {
+      type: 'input',
       name: 'answer',
-      message: fitted(message, asking.terminal.columns - 10),
-      default: false,
-    },
-    asking,
-  );
+      message: wrapped(message, columns - 3, 200).join('\n'),
+    };
+    const asked = { ...question, validate, ...(preset === '' ? {} : { default: preset }) };
+    return (await prompt<{ readonly answer: string }>([asked])).answer.trim();
+  });
+}
+
+function askByNumber(message: string, labels: readonly string[], asking: Asking): Promise<Answer<number>> {
+  const lines = labels.map((label, at) => `${at + 1}. ${forTerminal(label, { maxLength: longestLabel })}\n`);
+  const read = (text: string) => {
+    const typed = text.trim();
+    const number = typed === '' ? 1 : Number(typed);
+    if (Number.isInteger(number) && number >= 1 && number <= labels.length) return { value: number - 1 };
+    return { refused: `Type a number from 1 to ${labels.length}.` };
+  };
+  const first = forTerminal(labels[0] ?? '', { maxLength: 60 });
+  const prompt = `Number (Enter is 1, ${first}): `;
+  asking.terminal.questions.write(`${forTerminal(message)}\n${lines.join('')}`);
+  return ask(asking, ({ signal }) => askLine(prompt, read, asking, signal));
 }
 
 function fitted(text: string, columns: number): string {
   return cutToColumns(forTerminal(text), Math.max(20, columns));
 }
 
-type Question = SelectQuestion | ConfirmQuestion;
-
-interface SelectQuestion {
-  readonly type: 'select';
-  readonly name: 'answer';
-  readonly message: string;
-  readonly choices: { readonly value: number; readonly name: string }[];
-  readonly default: number;
-  readonly loop: boolean;
-  readonly pageSize: number;
-}
-
-interface ConfirmQuestion {
-  readonly type: 'confirm';
-  readonly name: 'answer';
-  readonly message: string;
-  readonly default: boolean;
-}
-
-async function ask(question: Question, { terminal, signals }: Asking): Promise<Answer<unknown>> {
+/** Puts a question so that whatever ends it without an answer is told apart, and is no yes. */
+export async function ask<T>(
+  { terminal, signals }: Asking,
+  put: (context: Context) => Promise<T>,
+): Promise<Answer<T>> {
   const { input, questions } = terminal;
   if (input.readableEnded || input.destroyed) return { kind: 'closed' };
-  // Most runs ask nothing; inquirer would cost each of them its loading time.
-  const { default: inquirer } = await import('inquirer');
   const closing = new AbortController();
   const close = () => closing.abort();
+  const key = (_text: unknown, pressed: { readonly name?: string; readonly ctrl?: boolean } | undefined) => {
+    // In raw mode Ctrl-D is a key like any other, and a question would wait for ever for another one.
+    if (pressed?.ctrl === true && pressed.name === 'd') close();
+  };
   input.once('end', close);
   input.once('close', close);
+  input.on('keypress', key);
   let interrupted = false;
   const stopListening = signals?.onInterrupt(() => {
     interrupted = true;
     close();
   });
   try {
-    const prompt = inquirer.createPromptModule({ input, output: questions, signal: closing.signal });
-    const { answer } = await prompt(question);
-    return { kind: 'answered', value: answer };
+    return { kind: 'answered', value: await put({ input, output: questions, signal: closing.signal }) };
   } catch (error) {
     if (interrupted || named(error, 'ExitPromptError')) return { kind: 'interrupted' };
     // Readline ends silently when its input does; without this the question would stand there for ever.
@@ -90,6 +146,7 @@ async function ask(question: Question, { terminal, signals }: Asking): Promise<A
     stopListening?.();
     input.off('end', close);
     input.off('close', close);
+    input.off('keypress', key);
   }
 }
 

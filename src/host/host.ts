@@ -199,9 +199,10 @@ export interface Terminal {
   err(text: string): void;
   /** Somebody can be asked: stdin and stderr are terminals. */
   readonly interactive: boolean;
-  /** stderr is a terminal that can redraw a line. */
+  /** stderr is a terminal that can redraw a line, and nobody has it read aloud line by line. */
   readonly live: boolean;
   readonly columns: number;
+  readonly rows: number;
   /** 0 none, 1 16 colours, 2 256, 3 true colour; NO_COLOR and FORCE_COLOR count. */
   readonly colorLevel: 0 | 1 | 2 | 3;
   readonly input: Readable;

@@ -1,10 +1,12 @@
 import type { Terminal } from './host.ts';
 
 const fallbackColumns = 80;
+const fallbackRows = 24;
 
 export function nodeTerminal(nodeProcess: NodeJS.Process): Terminal {
   const { stdin, stdout, stderr, env } = nodeProcess;
-  const dumb = env['TERM'] === 'dumb';
+  // Screen readers have a terminal like any other: ACCESSIBLE is how their users say that nothing is to be redrawn.
+  const linear = env['TERM'] === 'dumb' || Boolean(env['ACCESSIBLE']);
   return {
     out: (text) => {
       stdout.write(text);
@@ -13,9 +15,12 @@ export function nodeTerminal(nodeProcess: NodeJS.Process): Terminal {
       stderr.write(text);
     },
     interactive: Boolean(stdin.isTTY && stderr.isTTY),
-    live: Boolean(stderr.isTTY) && !dumb,
+    live: Boolean(stderr.isTTY) && !linear,
     get columns() {
       return stderr.columns || fallbackColumns;
+    },
+    get rows() {
+      return stderr.rows || fallbackRows;
     },
     colorLevel: colorLevel(nodeProcess),
     input: stdin,

@@ -22,7 +22,17 @@ export function provenanceLines({ plan, provenance }: Report, view: View): reado
   }));
 }
 
-function whence({ repository, commit, ref, workflow, builder, issuer, run, log, level }: Provenance): string {
+export function whence({
+  repository,
+  commit,
+  ref,
+  workflow,
+  builder,
+  issuer,
+  run,
+  log,
+  level,
+}: Provenance): string {
   const by =
     workflow === undefined || !builder.endsWith(workflow)
       ? `${workflow ?? 'a workflow'} with ${builder}`

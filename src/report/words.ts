@@ -110,3 +110,11 @@ export function ageWords(from: string, to: string): string | undefined {
   if (minutes < 120) return `${minutes} min`;
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`;
 }
+
+/** `8 months`, for what is not young: days, months or years, whichever says enough. */
+export function longAgeWords(from: string, to: string): string | undefined {
+  const days = Math.floor((Date.parse(to) - Date.parse(from)) / (24 * 60 * 60_000));
+  if (!Number.isFinite(days) || days < 60) return ageWords(from, to);
+  const months = Math.floor(days / 30.44);
+  return months < 24 ? counted(months, 'month') : counted(Math.floor(days / 365.25), 'year');
+}

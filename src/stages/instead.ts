@@ -11,11 +11,11 @@ import type { Registry, Session } from './session.ts';
 type Instead = Extract<Choice, { kind: 'instead' }>;
 
 /**
- * The user's command line with another package in the place of the one that was typed. Which word of it is that
+ * The user's command line with another package, or another version, in the place of the one that was typed. Which word of it is that
  * package npm's own grammar decides: the same word may be the value of an option.
  */
 export async function askForInstead(
-  { name, target }: Instead,
+  { name, target, version }: Instead,
   args: readonly string[],
   { host, npm }: Session,
   { packuments }: Pick<Registry, 'packuments'>,
@@ -27,8 +27,8 @@ export async function askForInstead(
     if (asked === undefined) continue;
     // What was wanted of the one is kept only where the other has it.
     const { before, wanted } = asked;
-    const kept = wanted !== '' && (await has(target, wanted, packuments));
-    line = await replaced(line, place, `${before}${target}${kept ? `@${wanted}` : ''}`);
+    const kept = version ?? (wanted !== '' && (await has(target, wanted, packuments)) ? wanted : undefined);
+    line = await replaced(line, place, `${before}${target}${kept === undefined ? '' : `@${kept}`}`);
   }
   // `npm init ship` never names create-ship, and --package is no word of its own.
   if (line === args) throw notNamed();

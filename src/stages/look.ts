@@ -53,7 +53,7 @@ export async function look(
   progress: Progress,
   { planned, unlooked = [] }: Given = {},
 ): Promise<Looked> {
-  const { host, config, request, npm } = session;
+  const { host, config, request } = session;
   if (planned === undefined) progress.stage('working out what npm would install; packages so far:');
   const holdingBack = holdBackFor(session, registry);
   const vetted: CheckRun['vetted'] = (pkg) => session.ledger.isVetted(pkg, session.policyId);
@@ -76,7 +76,6 @@ export async function look(
     });
   const [holdBack, resolved] = await Promise.all([holdingBack, resolving]);
 
-  const { scriptRules } = resolved;
   const base = session.base && (await againstBase(host, config, session.base, resolved));
   // What is as it is in the base stays in sight of the checks, and is no subject of them.
   const plan = base?.plan ?? resolved.plan;
@@ -85,14 +84,7 @@ export async function look(
     ...(base ? { leftOut: ({ key }) => !left.has(key) } : {}),
     ...{ plan: resolved.plan, checks: session.checks, options: session.checkOptions },
     now: host.clock.now(),
-    npm: {
-      ...{ major: npm.major, ...scriptRules },
-      // What npm is told about scripts is nothing to another manager.
-      ignoreScripts:
-        plan.lockfile === undefined && (edits.withoutScripts || config.get('ignore-scripts') === true),
-      // The user's own --ignore-scripts is for all of them.
-      approved: config.get('ignore-scripts') === true ? new Set() : edits.approvedScripts,
-    },
+    npm: npmFacts(session, resolved, edits),
     vetted,
   };
   progress.stage('looking at packages:');
@@ -123,6 +115,22 @@ export async function look(
     ...verdictOf(results, session, plan.packages, evidence),
   });
   return { resolved, holdBack, evidence, results, projectScripts, report };
+}
+
+/** What the user's npm will do about install scripts, as far as the conversation has come. */
+export function npmFacts(
+  { npm, config }: Pick<Session, 'npm' | 'config'>,
+  { plan, scriptRules }: Pick<ResolvedPlan, 'plan' | 'scriptRules'>,
+  edits: Edits,
+): CheckRun['npm'] {
+  const off = config.get('ignore-scripts') === true;
+  return {
+    ...{ major: npm.major, ...scriptRules },
+    // What npm is told about scripts is nothing to another manager.
+    ignoreScripts: plan.lockfile === undefined && (edits.withoutScripts || off),
+    // The user's own --ignore-scripts is for all of them.
+    approved: off ? new Set() : edits.approvedScripts,
+  };
 }
 
 /** Whose word it is, where it was not typed. */

@@ -11,15 +11,22 @@ import { hasExpired } from '../verdict/waiver-reach.ts';
 import { gitAuthor } from '../waive/author.ts';
 import { composeWaivers, storiesAround } from '../waive/compose.ts';
 import { lineOf, withoutWaivers, withWaivers } from '../waive/file.ts';
-import { type TypedWaiver, type Waivable, waiverTarget, wantedWaiver } from '../waive/request.ts';
+import {
+  type TypedWaiver,
+  type Waivable,
+  type WantedWaiver,
+  waiverTarget,
+  wantedWaiver,
+} from '../waive/request.ts';
 import { openSession, type Session } from './session.ts';
 import { settle } from './settings.ts';
 import { ownSurroundings } from './surroundings.ts';
 import { lookAtProject, trustProject } from './trust.ts';
 import { changeFile, schemaAddress, type WaiverFile } from './waiver-file.ts';
-import { lookForWaiver } from './waiver-look.ts';
+import { lookForWaiver, type SeenForWaiver } from './waiver-look.ts';
 
-const waivable: Waivable = new Map([
+/** What may be waived: every check, and every story that is told from several. */
+export const waivableChecks: Waivable = new Map([
   ...checks.map((check) => [check.id, check.scope] as const),
   ...stories.map((story) => [story.id, 'package'] as const),
 ]);
@@ -28,31 +35,42 @@ const waivable: Waivable = new Map([
 export async function waive(host: Host, typed: TypedWaiver, file: string | undefined): Promise<number> {
   // Whatever is wrong with the words is told before anything is looked at.
   const whose = whoseFile(file);
-  const wanted = wantedWaiver(typed, waivable, host.clock.now());
+  const wanted = wantedWaiver(typed, waivableChecks, host.clock.now());
   const session = await trustedSession(host);
   const by = wanted.by ?? (await authorOf(session));
   const seen = await lookForWaiver(session, wanted);
-  const waivers = composeWaivers({ ...wanted, by }, seen);
+  for (const line of await writeWaivers(session, { ...wanted, by }, seen, whose)) say(host, line);
+  return 0;
+}
+
+/** Writes down what excuses this as it was seen; what to tell of it, in lines that may hold foreign text. */
+export async function writeWaivers(
+  session: Session,
+  wanted: WantedWaiver & { readonly by: string },
+  seen: SeenForWaiver,
+  whose: WaiverFile,
+): Promise<readonly string[]> {
+  const waivers = composeWaivers(wanted, seen);
   if (waivers.length === 0) throw seen.nothingFound();
   const around = { ...session, own: session.ownWord };
   const change = await changeFile(around, whose, (text) => withWaivers(text, waivers, schemaAddress));
-  for (const waiver of waivers) {
+  const written = waivers.map(async (waiver) => {
     const { package: name, versions, check, severity, expires, integrity } = waiver;
     const line = await lineOf(change.text, waiver);
     const place = placeWords({ origin: whose, file: change.shown, ...(line === undefined ? {} : { line }) });
     const bytes = integrity === undefined ? '' : ', for the bytes that it has today';
-    say(
-      host,
-      `${check} (up to ${severity}) is waived for ${name}@${versions} until ${expires}${bytes}: ${place}`,
-    );
-  }
-  for (const { check, by: author, expires, reason } of change.before) {
-    say(host, `it takes the place of the waiver of ${check} by ${author} until ${expires}: ${reason}`);
-  }
-  for (const story of storiesAround(wanted, seen)) {
-    say(host, `it was found as a part of ${story}, which is not waived by this: npq explain ${story}`);
-  }
-  return 0;
+    return `${check} (up to ${severity}) is waived for ${name}@${versions} until ${expires}${bytes}: ${place}`;
+  });
+  return [
+    ...(await Promise.all(written)),
+    ...change.before.map(
+      ({ check, by: author, expires, reason }) =>
+        `it takes the place of the waiver of ${check} by ${author} until ${expires}: ${reason}`,
+    ),
+    ...storiesAround(wanted, seen).map(
+      (story) => `it was found as a part of ${story}, which is not waived by this: npq explain ${story}`,
+    ),
+  ];
 }
 
 /** Takes a waiver out of the file again. */
@@ -62,7 +80,7 @@ export async function unwaive(
   file: string | undefined,
 ): Promise<number> {
   const whose = whoseFile(file);
-  const target = waiverTarget(typed, waivable);
+  const target = waiverTarget(typed, waivableChecks);
   const id = `${target.package}@${target.versions}`;
   const around = { host, ...(await ownSurroundings(host)) };
   const change = await changeFile(around, whose, async (text) => {

@@ -43,9 +43,10 @@ function lookOnce(session: Session, registry: Registry, specs: readonly string[]
   );
 }
 
-function seenIn(
-  { policy }: Session,
-  { resolved, results, evidence }: Looked,
+/** What one look has shown of it. */
+export function seenIn(
+  { policy }: Pick<Session, 'policy'>,
+  { resolved, results, evidence }: Pick<Looked, 'resolved' | 'results' | 'evidence'>,
   target: WaiverTarget,
 ): SeenForWaiver {
   const packages = waivable(resolved.plan.packages, evidence);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askAgreement, askConsent } from '../../src/consent/ask.ts';
+import { askAgreement, askConsent, type ConsentInput } from '../../src/consent/ask.ts';
 import type { Signals } from '../../src/host/host.ts';
 import { finding, pkg, report, ruled, scriptFinding, unlooked } from '../report/reports.ts';
 import { hostileText } from '../report/scenarios.ts';
@@ -13,31 +13,39 @@ const asking = report({
 });
 const pad = unlooked('git+https://ada:hunter2@git.example/pad', 'git.example', 'app@1.0.0', 'pad@0.0.0');
 
+const pages = [
+  { title: 'ask: esbuild 0.25.9', lines: ['│ postinstall: node install.js', `- ${'x'.repeat(20)}`] },
+];
+
+function consent(input: Omit<ConsentInput, 'evidence'>): ReturnType<typeof askConsent> {
+  return askConsent({ ...input, evidence: async () => pages });
+}
+
 describe('the question whether to install, at a terminal', () => {
   it('is answered by Enter alone with installing nothing', async () => {
     const { terminal, typeAfter } = fakeTerminal();
-    const choice = askConsent({ report: asking, terminal });
+    const choice = consent({ report: asking, terminal });
     await typeAfter('What now?', keys.enter);
     expect(await choice).toEqual({ kind: 'abort' });
   });
 
   it('takes the line that the arrows lead to', async () => {
     const { terminal, typeAfter } = fakeTerminal();
-    const choice = askConsent({ report: asking, terminal });
+    const choice = consent({ report: asking, terminal });
     await typeAfter('What now?', keys.down, keys.enter);
     expect(await choice).toEqual({ kind: 'without-scripts' });
   });
 
   it('does not come round from the first line to the last', async () => {
     const { terminal, typeAfter } = fakeTerminal();
-    const choice = askConsent({ report: asking, terminal });
+    const choice = consent({ report: asking, terminal });
     await typeAfter('What now?', keys.up, keys.enter);
     expect(await choice).toEqual({ kind: 'abort' });
   });
 
   it('is over with Ctrl-C', async () => {
     const { terminal, typeAfter } = fakeTerminal();
-    const choice = askConsent({ report: asking, terminal });
+    const choice = consent({ report: asking, terminal });
     await typeAfter('What now?', keys.down, keys.interrupt);
     expect(await choice).toEqual({ kind: 'interrupted' });
   });
@@ -55,7 +63,7 @@ describe('the question whether to install, at a terminal', () => {
         };
       },
     };
-    const choice = askConsent({ report: asking, terminal, signals });
+    const choice = consent({ report: asking, terminal, signals });
     await typeAfter('What now?', keys.down);
     send('SIGTERM', { childRan: false });
     expect(await choice).toEqual({ kind: 'interrupted' });
@@ -65,25 +73,46 @@ describe('the question whether to install, at a terminal', () => {
 
   it('is over with installing nothing when the input ends before or during it', async () => {
     const during = fakeTerminal();
-    const choice = askConsent({ report: asking, terminal: during.terminal });
+    const choice = consent({ report: asking, terminal: during.terminal });
     await during.typeAfter('What now?', keys.down);
     during.closeInput();
     expect(await choice).toEqual({ kind: 'abort' });
-    expect(await askConsent({ report: asking, terminal: during.terminal })).toEqual({ kind: 'abort' });
+    expect(await consent({ report: asking, terminal: during.terminal })).toEqual({ kind: 'abort' });
   });
 
-  it('comes again after the details', async () => {
+  it('is over with Ctrl-D: nobody is there any more, and nothing is installed', async () => {
+    const { terminal, typeAfter } = fakeTerminal();
+    const choice = consent({ report: asking, terminal });
+    await typeAfter('What now?', keys.down, keys.endOfInput);
+    expect(await choice).toEqual({ kind: 'abort' });
+  });
+
+  it('comes again after the evidence', async () => {
     const { terminal, typeAfter, screen } = fakeTerminal();
-    const choice = askConsent({ report: asking, terminal });
+    const choice = consent({ report: asking, terminal });
     await typeAfter('What now?', keys.down, keys.down, keys.down, keys.enter);
+    await typeAfter('q back', 'q');
     await typeAfter('What now?', keys.down, keys.down, keys.enter);
     expect(await choice).toEqual({ kind: 'proceed' });
-    expect(screen()).toContain('rule: preset balanced: severity medium');
+    expect(screen()).toContain('│ postinstall: node install.js');
+  });
+
+  it('is over with Ctrl-C or Ctrl-D while somebody reads the evidence', async () => {
+    for (const [key, kind] of [
+      [keys.interrupt, 'interrupted'],
+      [keys.endOfInput, 'abort'],
+    ] as const) {
+      const { terminal, typeAfter } = fakeTerminal();
+      const choice = consent({ report: asking, terminal });
+      await typeAfter('What now?', keys.down, keys.down, keys.down, keys.enter);
+      await typeAfter('q back', key);
+      expect(await choice).toEqual({ kind });
+    }
   });
 
   it('names an address without its password, and permits the address as it is', async () => {
     const { terminal, typeAfter, screen } = fakeTerminal();
-    const choice = askConsent({ report: report({ packages: [pad], kind: 'ask' }), terminal });
+    const choice = consent({ report: report({ packages: [pad], kind: 'ask' }), terminal });
     await typeAfter('What now?', keys.down, keys.enter);
     expect(await choice).toEqual({ kind: 'permit', specs: ['git+https://ada:hunter2@git.example/pad'] });
     expect(screen()).toContain('Contact git.example to look at git+https://***@git.example/pad');
@@ -93,7 +122,7 @@ describe('the question whether to install, at a terminal', () => {
   it('shows foreign text as text', async () => {
     const { terminal, typeAfter, screen } = fakeTerminal();
     const hostile = unlooked(hostileText, `host${hostileText}`, 'a@0.0.0');
-    const choice = askConsent({ report: report({ packages: [hostile], kind: 'ask' }), terminal });
+    const choice = consent({ report: report({ packages: [hostile], kind: 'ask' }), terminal });
     await typeAfter('What now?', keys.enter);
     await choice;
     expect(screen()).not.toMatch(/\u001B\[2J\u001B\]|\u009B|\u202E|\n {2}✓/);
@@ -103,7 +132,7 @@ describe('the question whether to install, at a terminal', () => {
     const { terminal, typeAfter } = fakeTerminal();
     const held = () => ['end', 'close'].map((event) => terminal.input.listenerCount(event));
     const before = held();
-    const choice = askConsent({ report: asking, terminal });
+    const choice = consent({ report: asking, terminal });
     await typeAfter('What now?', keys.enter);
     await choice;
     expect(held()).toEqual(before);
@@ -113,7 +142,7 @@ describe('the question whether to install, at a terminal', () => {
 describe('no question', () => {
   it('is put where nobody can answer', async () => {
     const { terminal, screen } = fakeTerminal({ interactive: false });
-    expect(await askConsent({ report: asking, terminal })).toEqual({ kind: 'not-asked' });
+    expect(await consent({ report: asking, terminal })).toEqual({ kind: 'not-asked' });
     expect(await askAgreement({ title: 'May they count?', lines: [], terminal })).toBe('not-asked');
     expect(screen()).toBe('');
   });
@@ -125,7 +154,7 @@ describe('no question', () => {
       kind: 'block',
       findings: [ruled('block', finding('known-malware', esbuild))],
     });
-    expect(await askConsent({ report: blocked, terminal })).toEqual({ kind: 'not-asked' });
+    expect(await consent({ report: blocked, terminal })).toEqual({ kind: 'not-asked' });
     expect(screen()).toBe('');
   });
 });

@@ -33,12 +33,12 @@ describe('what can be chosen', () => {
       ['abort', 'Install nothing'],
       ['proceed', 'Install it all the same, this once'],
       ['proceed', 'Install it, and accept from now on that advisories cannot be had here'],
-      ['details', 'Show all details, then ask again'],
+      ['evidence', 'Look at the evidence, then ask again'],
     ]);
     expect(choicesFor(held)[2]?.choice).toEqual({ kind: 'proceed', accept: ['advisories'] });
     const more = [missing, unknown('content', esbuild, 'incomplete')];
     expect(kinds(report({ packages: [esbuild], kind: 'incomplete', unknowns: more }))).toEqual([
-      ...['abort', 'proceed', 'details'],
+      ...['abort', 'proceed', 'evidence'],
     ]);
   });
 
@@ -53,8 +53,8 @@ describe('what can be chosen', () => {
       kind: 'incomplete',
       unknowns: [unknown('content', esbuild, 'incomplete')],
     });
-    expect(kinds(ask)).toEqual(['abort', 'proceed', 'details']);
-    expect(kinds(incomplete)).toEqual(['abort', 'proceed', 'details']);
+    expect(kinds(ask)).toEqual(['abort', 'proceed', 'evidence']);
+    expect(kinds(incomplete)).toEqual(['abort', 'proceed', 'evidence']);
   });
 
   it('holds going without scripts where a script is what is asked about', () => {
@@ -63,7 +63,7 @@ describe('what can be chosen', () => {
       'abort',
       'without-scripts',
       'proceed',
-      'details',
+      'evidence',
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('what can be chosen', () => {
           label: "Approve the script of fiddler@1.0.0 alone, and keep that in npq's ledger",
         },
         { choice: { kind: 'proceed' }, label: 'Install it as it is' },
-        { choice: { kind: 'details' }, label: 'Show all details, then ask again' },
+        { choice: { kind: 'evidence' }, label: 'Look at the evidence, then ask again' },
       ]);
     });
 
@@ -179,11 +179,11 @@ describe('what can be chosen', () => {
       expect(kinds(report({ packages: [esbuild, pad], kind, findings }))).toEqual([
         'abort',
         'permit',
-        'details',
+        'evidence',
       ]);
     }
     const { permit: _none, ...unpermitted } = pad;
-    expect(kinds(report({ packages: [unpermitted], kind: 'ask' }))).toEqual(['abort', 'details']);
+    expect(kinds(report({ packages: [unpermitted], kind: 'ask' }))).toEqual(['abort', 'evidence']);
   });
 
   it('says whom it would contact, for what, and who asks for it', () => {
@@ -193,7 +193,7 @@ describe('what can be chosen', () => {
       'Contact git.example to look at github:ada/pad (app › pad)',
       'Contact files.example to look at https://files.example/mat.tgz (direct dependency)',
       'Contact 2 hosts to look at all 2',
-      'Show all details, then ask again',
+      'Look at the evidence, then ask again',
     ]);
     expect(options.map(({ choice }) => choice)).toContainEqual({
       kind: 'permit',
@@ -205,7 +205,7 @@ describe('what can be chosen', () => {
     expect(kinds(report({ packages: [pad, { ...pad, key: 'again' }], kind: 'ask' }))).toEqual([
       'abort',
       'permit',
-      'details',
+      'evidence',
     ]);
     const crowd = many(9).map((one) => unlooked(`github:ada/${one.name}`, 'git.example', one.key));
     const options = choicesFor(report({ packages: crowd, kind: 'ask' }));

@@ -1,7 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { AskedTerminal } from '../../src/consent/ask.ts';
 
-export const keys = { enter: '\r', down: '\u001B[B', up: '\u001B[A', interrupt: '\u0003' };
+export const keys = {
+  ...{ enter: '\r', down: '\u001B[B', up: '\u001B[A', right: '\u001B[C', left: '\u001B[D' },
+  ...{ interrupt: '\u0003', endOfInput: '\u0004' },
+};
 
 export interface FakeTerminal {
   readonly terminal: AskedTerminal;
@@ -15,7 +18,8 @@ export interface FakeTerminal {
 /** A terminal made of two pipes, as inquirer sees one: raw keys in, drawing out. */
 export function fakeTerminal(more: Partial<AskedTerminal> = {}): FakeTerminal {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
-  const questions = new PassThrough();
+  // Like the real stderr, which one question does not end for the next.
+  const questions = Object.assign(new PassThrough(), { _isStdio: true });
   let drawn = '';
   let seen = 0;
   questions.on('data', (chunk: Buffer) => {
@@ -25,6 +29,8 @@ export function fakeTerminal(more: Partial<AskedTerminal> = {}): FakeTerminal {
     input,
     questions,
     columns: 80,
+    rows: 24,
+    live: true,
     interactive: true,
     colorLevel: 0,
     err: (text) => {

@@ -49,14 +49,6 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the terminal', () => {
     expect(project.exists('node_modules/hookline/package.json')).toBe(true);
   });
 
-  it('shows everything and asks again', async () => {
-    const { code, screen } = await runNpqInTerminal(['install', 'hookline'], project, world, [
-      { when: 'What now?', keys: `${down}${down}${down}${down}${enter}` },
-      { when: 'What now?', keys: enter },
-    ]);
-    expect(code, screen).toBe(23);
-  });
-
   it('takes Ctrl-C for what it is', async () => {
     const { code, screen } = await runNpqInTerminal(['install', 'hookline'], project, world, [
       { when: 'What now?', keys: ctrlC },

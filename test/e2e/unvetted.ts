@@ -8,7 +8,7 @@ import { nodeHost } from '../../src/host/node-host.ts';
 import { main } from '../../src/main.ts';
 import type { NpmInstallation } from '../../src/plan/npm.ts';
 import { npmsAtHand } from '../cli/npms.ts';
-import { fakeTerminal, keys } from '../consent/terminal.ts';
+import { fakeTerminal } from '../consent/terminal.ts';
 import { nodeFor, withNode } from '../world/newer-node.ts';
 import { isolatedEnv } from '../world/npm.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
@@ -152,14 +152,14 @@ async function run(
   return { code, npmRuns, screen: screen.join('') + person.screen() };
 }
 
-/** Goes down to the line that begins like this, and takes it. */
+/** Types the number of the line that says this: the terminal is one that redraws nothing. */
 async function answer(person: ReturnType<typeof fakeTerminal>, choose: string): Promise<void> {
-  await person.typeAfter('Show all details');
+  await person.typeAfter('Look at the evidence');
   const drawn = person.screen();
   const lines = drawn.slice(drawn.lastIndexOf('What now?')).split('\n').slice(1);
   const at = lines.findIndex((line) => line.includes(choose));
   if (at < 0) throw new Error(`nobody offers "${choose}":\n${drawn}`);
-  await person.typeAfter('', ...Array.from({ length: at }, () => keys.down), keys.enter);
+  await person.typeAfter('', `${at + 1}\n`);
 }
 
 function packagesBelow(root: string, folder: string): string[] {
