@@ -22,7 +22,11 @@ export function askLine<T>(
       lines.close();
       finish();
     };
-    const onAbort = () => end(() => reject(closed()));
+    const onAbort = () => {
+      // Nobody has typed the end of this line.
+      questions.write('\n');
+      end(() => reject(closed()));
+    };
     const onLine = (text: string) => {
       const answer = read(text);
       if ('value' in answer) end(() => resolve(answer.value));
@@ -30,7 +34,7 @@ export function askLine<T>(
     };
     lines.on('line', onLine);
     // Ctrl-D at the beginning of a line ends the input of a terminal that is not in raw mode.
-    lines.on('close', () => end(() => reject(closed())));
+    lines.on('close', onAbort);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     else questions.write(prompt);

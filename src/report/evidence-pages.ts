@@ -135,7 +135,7 @@ function fileTitle({ path, size }: ShownFacts['started'][number]): string {
 
 function fileLines({ head, size, sha512 }: ShownFacts['started'][number]): readonly Paragraph[] {
   if (head === undefined) return [item('is no text, or too large to be shown'), item(sha512)];
-  const all = head.split('\n');
+  const all = head.replace(/\n$/, '').split('\n');
   const shown = all.slice(0, mostLinesOfFile).map(quote);
   const isWhole = shown.length === all.length && Buffer.byteLength(head) >= size;
   return [...shown, ...(isWhole ? [] : [item('there is more of it than is shown here')]), item(sha512)];
@@ -149,17 +149,11 @@ function holeLines({
   doubt,
 }: ShownFacts['holes'][number]): readonly Paragraph[] {
   const links = ids.map(linkTo).filter((link) => link !== undefined);
+  const mended = fixed === undefined ? 'no fixed version is known' : `fixed in ${fixed}`;
+  const below = [`${ids.join(', ')}; ${mended}`, ...(doubt === undefined ? [] : [doubt]), ...links];
   return [
     item(`${severity}: ${summary === '' ? ids[0] : summary}`),
-    {
-      spans: [
-        span(
-          `  ${ids.join(', ')}${fixed === undefined ? '; no fixed version is known' : `; fixed in ${fixed}`}`,
-        ),
-      ],
-    },
-    ...(doubt === undefined ? [] : [{ spans: [span(`  ${doubt}`)] }]),
-    ...links.map((link) => ({ spans: [span(`  ${link}`)] })),
+    ...below.map((text) => ({ spans: [span(text)], lead: { first: '  ', rest: '  ' } })),
   ];
 }
 

@@ -37,9 +37,8 @@ export async function passingVersions(
   if (missingAlone(looked.report.verdict).length > 0) return [];
   const stuck = stuckPackages(looked.report, session.request.verb).slice(0, mostPackages);
   if (stuck.length === 0) return [];
-  const search = Promise.all(stuck.map((pkg) => newestPassing(pkg, session, registry, looked, edits)));
-  const found = await within(budgetMs, session.host.clock, search);
-  return (found ?? []).filter((one) => one !== undefined);
+  const found = await Promise.all(stuck.map((pkg) => newestPassing(pkg, session, registry, looked, edits)));
+  return found.filter((one) => one !== undefined);
 }
 
 /** Only what stands on the command line can be exchanged; a package.json is not npq's to edit. */
@@ -48,7 +47,10 @@ function stuckPackages(
   verb: string,
 ): readonly PlannedPackage[] {
   if (!['install', 'install-test'].includes(verb) || plan.packages.some(({ looked }) => !looked)) return [];
-  const serious = ({ action }: { readonly action: string }) => action !== 'allow' && action !== 'note';
+  // Another version of what is only asked about helps nobody as long as something else is blocked.
+  const blocked = verdict.kind === 'block';
+  const serious = ({ action }: { readonly action: string }) =>
+    blocked ? action === 'block' : action !== 'allow' && action !== 'note';
   const subjects = [
     ...verdict.findings.filter(serious).map(({ finding }) => finding.subject),
     ...verdict.unknowns
@@ -69,41 +71,47 @@ async function newestPassing(
   pkg: PlannedPackage,
   session: Session,
   registry: Registry,
-  { resolved, report }: Looked,
+  looked: Looked,
   edits: Edits,
 ): Promise<PassingVersion | undefined> {
   // It was there for the plan; whatever is the matter now, there is nothing to offer.
   const document = await registry.packuments.load(pkg.name).catch(() => undefined);
   if (document === undefined) return undefined;
-  const wanted = report.request.specs.flatMap((spec) => askedFor(spec, pkg.name)?.wanted ?? []);
-  const packages = candidates(document, pkg, wanted).map((version) => another(pkg, version, document));
-  if (packages.length === 0) return undefined;
+  const wanted = looked.report.request.specs.flatMap((spec) => askedFor(spec, pkg.name)?.wanted ?? []);
+  const others = candidates(document, pkg, wanted).map((version) => another(pkg, version, document));
+  // One that nothing is heard of in time is not offered, and keeps no other from being so.
+  const judged = others.map((one) =>
+    within(budgetMs, session.host.clock, passing(one, session, registry, looked, edits)),
+  );
+  return (await Promise.all(judged)).find((one) => one !== undefined);
+}
+
+async function passing(
+  one: PlannedPackage,
+  session: Session,
+  registry: Registry,
+  { resolved }: Looked,
+  edits: Edits,
+): Promise<PassingVersion | undefined> {
   const { host, policyId, ledger, checkOptions } = session;
   const run: CheckRun = {
-    plan: { ...resolved.plan, packages, removed: [], heldBack: [], notes: [] },
+    plan: { ...resolved.plan, packages: [one], removed: [], heldBack: [], notes: [] },
     checks: session.checks.filter(({ scope }) => scope === 'package'),
     ...{ options: checkOptions, now: host.clock.now(), npm: npmFacts(session, resolved, edits) },
-    vetted: (one) => ledger.isVetted(one, policyId),
+    vetted: (pkg) => ledger.isVetted(pkg, policyId),
   };
   const documents = packumentSource({ packuments: registry.packuments, clock: host.clock });
   const evidence = await gatherFor(run, session, registry, documents);
   const project = known([], 'project', run.now);
-  const results = runChecks({
-    ...run,
-    evidence: { fact: (one, key) => evidence.fact(one, key), project },
-  });
-  for (const one of packages) {
-    const ofOne = results.filter(({ subject }) => subject.kind === 'package' && subject.key === one.key);
-    const { verdict } = verdictOf(ofOne, session, [one], evidence);
-    if (openKind(session, { verdict }) !== 'pass') continue;
-    const at = evidence.read(one, 'publishHistory')?.publishedAt;
-    const age = at === undefined ? undefined : longAgeWords(at, run.now.toISOString());
-    return {
-      ...{ name: one.name, version: one.version, told: told(verdict) },
-      ...(age === undefined ? {} : { age }),
-    };
-  }
-  return undefined;
+  const results = runChecks({ ...run, evidence: { fact: (pkg, key) => evidence.fact(pkg, key), project } });
+  const { verdict } = verdictOf(results, session, [one], evidence);
+  if (openKind(session, { verdict }) !== 'pass') return undefined;
+  const at = evidence.read(one, 'publishHistory')?.publishedAt;
+  const age = at === undefined ? undefined : longAgeWords(at, run.now.toISOString());
+  return {
+    ...{ name: one.name, version: one.version, told: told(verdict) },
+    ...(age === undefined ? {} : { age }),
+  };
 }
 
 /**

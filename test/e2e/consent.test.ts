@@ -110,6 +110,17 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the question', () => {
     expect(ranged.code, ranged.plain).toBe(23);
   });
 
+  it('a version that nothing is heard of keeps nobody waiting, and hides no other', async () => {
+    world.registry().fail({ path: /vane-1\.0\.0\.tgz/ }, { kind: 'hang' });
+    const began = Date.now();
+    const { plain, code } = await at([{ when: question, keys: line(1) }], {
+      args: ['install', 'vane@1.2.0'],
+    });
+    expect(plain).toContain('Install vane 1.1.0, 8 months old: nothing was found');
+    expect(code, plain).toBe(0);
+    expect(Date.now() - began).toBeLessThan(20_000);
+  });
+
   it('the evidence can be read to its end, and decides nothing', async () => {
     const { code, plain } = await at([
       { when: question, keys: line(6) },
