@@ -45,6 +45,10 @@ async function route(
     const { ownActions } = await import('./own-actions.ts');
     return runOwnCommand(host, ownActions);
   }
+  if (args.length === 1 && args[0] === 'doctor') {
+    const { healthBeforeNpm } = await import('./stages/doctor/doctor.ts');
+    await healthBeforeNpm(host);
+  }
   const { findNpm } = await import('./plan/find-npm.ts');
   const npm = await findNpm(host, host.env.cwd);
   const args = bin === 'npqx' ? await asExec(host, npm) : host.env.args;

@@ -14,6 +14,7 @@ export const ownActions: OwnActions = {
   updateDatabase: async (host) => (await import('./stages/advisory-database.ts')).updateAdvisories(host),
   showDatabase: async (host, json) =>
     (await import('./stages/advisory-database.ts')).showAdvisories(host, json),
+  doctor: async (host, json) => (await import('./stages/doctor/doctor.ts')).showHealth(host, json),
   with: async (host, args) => (await import('./stages/with.ts')).runWith(host, args),
 };
 

@@ -15,6 +15,8 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   // No npm has one of these, in full or as an abbreviation.
   if (first === 'db' || first === 'policy' || first === 'waive' || first === 'with') return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
+  // To npm's doctor a word that is none of its own means nothing at all: it looks at nothing, and all is well.
+  if (first === 'doctor') return second === 'npq';
   if (first === 'explain' && args.length === 1) return true;
   if (first === 'explain') return args.length === 2 && second !== undefined && checkIds.has(second);
   return false;
@@ -28,6 +30,7 @@ export interface OwnActions extends WaiveActions {
   policy(host: Host, look: { readonly json: boolean; readonly verbose: boolean }): Promise<number>;
   updateDatabase(host: Host): Promise<number>;
   showDatabase(host: Host, json: boolean): Promise<number>;
+  doctor(host: Host, json: boolean): Promise<number>;
   /** The whole command line, `with` included: what follows the manager's name is the manager's. */
   with(host: Host, args: readonly string[]): Promise<number>;
 }
@@ -83,6 +86,14 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
   addWaive(program, host, actions, (code) => {
     exitCode = code;
   });
+  program
+    .command('doctor')
+    .description('whether npq can do its work here: npm, registry, services, keys, policy, folders')
+    .argument('<npq>', 'without this word it is npm’s own doctor, with npq’s look before it on stderr')
+    .option('--json', 'as one JSON document')
+    .action(async (_npq: string, { json }: { readonly json?: boolean }) => {
+      exitCode = await actions.doctor(host, json === true);
+    });
   program
     .command('with')
     .description('another package manager through the same gate: npq with pnpm add express')

@@ -8,7 +8,7 @@ const oldestMajor = 10;
 type Ports = Pick<Host, 'env' | 'files'>;
 
 /** A place where an npm may be, and why it did not count. */
-interface Miss {
+export interface Miss {
   readonly place: string;
   readonly why: string;
 }
@@ -18,6 +18,18 @@ interface Miss {
  * npm, or a `node_modules/.bin` on the PATH, would otherwise run before anything was looked at.
  */
 export async function findNpm(host: Ports, projectFolder: string): Promise<NpmInstallation> {
+  return (await searchNpm(host, projectFolder)).npm;
+}
+
+/** The same, with the place that led to it and those before it that did not count. */
+export async function searchNpm(
+  host: Ports,
+  projectFolder: string,
+): Promise<{
+  readonly npm: NpmInstallation;
+  readonly place: string;
+  readonly passedOver: readonly Miss[];
+}> {
   const path = host.env.platform === 'win32' ? win32 : posix;
   const project = await projectFolders(host, path, [projectFolder, host.env.cwd]);
   const misses: Miss[] = [];
@@ -47,7 +59,7 @@ export async function findNpm(host: Ports, projectFolder: string): Promise<NpmIn
         hint: `Update it with: npm install -g npm@${oldestMajor}`,
       });
     }
-    return { root, version, major, cli };
+    return { npm: { root, version, major, cli }, place, passedOver: misses };
   }
   throw notFound(misses);
 }
