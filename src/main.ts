@@ -40,18 +40,23 @@ async function route(
   leaveSignals: () => void,
   onGated: (own: OwnOptions) => void,
 ): Promise<number | undefined> {
+  const { args: typed } = host.env;
+  if (bin === 'npq' && typed[0] === '--version') {
+    host.terminal.out(`${npqVersion}\n`);
+    return exitCodes.passed.code;
+  }
   refuseEndlessly(host);
-  if (bin === 'npq' && isOwnCommand(host.env.args, await explainable(host.env.args))) {
+  if (bin === 'npq' && isOwnCommand(typed, await explainable(typed))) {
     const { ownActions } = await import('./own-actions.ts');
     return runOwnCommand(host, ownActions);
   }
-  if (args.length === 1 && args[0] === 'doctor') {
+  if (bin === 'npq' && typed.length === 1 && typed[0] === 'doctor') {
     const { healthBeforeNpm } = await import('./stages/doctor/doctor.ts');
     await healthBeforeNpm(host);
   }
   const { findNpm } = await import('./plan/find-npm.ts');
   const npm = await findNpm(host, host.env.cwd);
-  const args = bin === 'npqx' ? await asExec(host, npm) : host.env.args;
+  const args = bin === 'npqx' ? await asExec(host, npm) : typed;
   const become = async (npmArgs: readonly string[]): Promise<undefined> => {
     leaveSignals();
     await host.spawner.becomeNpm(npm.root, npmArgs);

@@ -1,6 +1,4 @@
-import { explainCheck, listChecks } from './checks/explain.ts';
 import type { OwnActions } from './cli/own-commands.ts';
-import { reflowed } from './report/reflow.ts';
 import { npqVersion } from './version.ts';
 
 /** What npq's own commands do. */
@@ -18,6 +16,10 @@ export const ownActions: OwnActions = {
   with: async (host, args) => (await import('./stages/with.ts')).runWith(host, args),
 };
 
-function explain(check: string | undefined, columns: number): string {
+async function explain(check: string | undefined, columns: number): Promise<string> {
+  const [{ explainCheck, listChecks }, { reflowed }] = await Promise.all([
+    import('./checks/explain.ts'),
+    import('./report/reflow.ts'),
+  ]);
   return reflowed(check === undefined ? listChecks() : explainCheck(check), columns);
 }

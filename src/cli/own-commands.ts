@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { addCheckHelp, addExamples, helpWanted } from './own-help.ts';
 import { addWaive, type WaiveActions } from './waive-command.ts';
 
 /** Sub-commands of npm's own `npm trust`; with one of them the user means npm's. */
@@ -12,6 +13,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   const [first, second] = args;
   if (first === undefined || first === '--version') return true;
   if (args.length === 1 && (first === '--help' || first === '-h' || first === 'help')) return true;
+  if (helpWanted(args) !== undefined) return true;
   // No npm has one of these, in full or as an abbreviation.
   if (first === 'db' || first === 'policy' || first === 'waive' || first === 'with') return true;
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
@@ -26,7 +28,7 @@ export interface OwnActions extends WaiveActions {
   version(): string;
   trust(host: Host, files: readonly string[]): Promise<number>;
   /** Without a check: the list of them. */
-  explain(check: string | undefined, columns: number): string;
+  explain(check: string | undefined, columns: number): Promise<string>;
   policy(host: Host, look: { readonly json: boolean; readonly verbose: boolean }): Promise<number>;
   updateDatabase(host: Host): Promise<number>;
   showDatabase(host: Host, json: boolean): Promise<number>;
@@ -45,9 +47,13 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
+    .configureOutput({
+      ...{ writeOut: host.terminal.out, writeErr: host.terminal.err },
+      getOutHelpWidth: () => Math.max(narrowest, Math.min(host.terminal.columns, widest)),
+    })
     .version(actions.version(), '--version', "npq's own version (npq -v prints npm's)")
     .addHelpText('after', helpText);
+  addCheckHelp(program);
   program
     .command('trust')
     .description("look at the settings in this project's .npmrc and npq.json and agree to them")
@@ -60,8 +66,8 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .command('explain')
     .description('what a check looks for, what it needs, and what leaves this machine')
     .argument('[check]', 'its id; without one, the list of all')
-    .action((check: string | undefined) => {
-      host.terminal.out(`${actions.explain(check, host.terminal.columns)}\n`);
+    .action(async (check: string | undefined) => {
+      host.terminal.out(`${await actions.explain(check, host.terminal.columns)}\n`);
     });
   program
     .command('policy')
@@ -104,6 +110,12 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .action(async () => {
       exitCode = await actions.with(host, host.env.args);
     });
+  addExamples(program);
+  const helped = program.commands.find((command) => command.name() === helpWanted(host.env.args));
+  if (helped) {
+    helped.outputHelp();
+    return 0;
+  }
   const args = host.env.args.length === 0 ? ['--help'] : host.env.args;
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -114,6 +126,8 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     throw error;
   }
 }
+
+const [narrowest, widest] = [40, 80];
 
 const helpText = `
 npm's verbs, read by npm's own grammar:
@@ -126,7 +140,8 @@ npm's verbs, read by npm's own grammar:
   npq link, pack x, diff, … each package vetted as npm asks for it
 
 To excuse what was found about a package, for a reason and until a day:
-  npq waive esbuild@0.25.9 install-script --reason 'it unpacks a binary' --until 90d
+  npq waive esbuild@0.25.9 install-script --reason 'it unpacks a binary' \\
+    --until 90d
   npq waive --list          all of them, and whether they count today
 
 Other package managers, each package vetted as it is asked for:
@@ -139,16 +154,23 @@ The local advisory database, which answers without a network:
 What decides here, each value with whose word it is:
   npq policy [--json]       the preset, rules, options and waivers in force
 
+Whether npq can do its work on this machine:
+  npq doctor npq            npm, registry, services, keys, policy and folders
+  npq doctor                the same on stderr, then npm's own doctor
+
+Of each of npq's commands, with examples:
+  npq help check            or db, policy, waive, with; npq trust --help
+
 npq's options, before any --:
   --preset <name>           balanced (default), strict, ci, report-only
   --non-interactive         never ask; the exit code says what was to be decided
   --json                    the report as JSON on stdout
-  --report <format>[=file]  human, json, sarif, markdown or github; may be repeated
+  --report <format>[=file]  human, json, sarif, markdown, github; repeatable
   --summary-file <file>     one line of JSON with what became of the run
-  --npq-verbose             the whole report, without limits
+  --npq-verbose             the whole report, with sources, times, cache hits
   --trust <file>            this project file may count, for this command line
-  --permit <spec>           this git or URL dependency's address may be contacted
-  --on-incomplete=warn      install although an essential check could not be done
+  --permit <spec>           this git or URL dependency's address may be asked
+  --on-incomplete=warn      install although an essential check is missing
 
 Exit codes:
   0 installed as it was checked    20 blocked    21 needs a decision
