@@ -1,3 +1,4 @@
+import type { SourceUse } from '../model/asked.ts';
 import { type Fact, unknown } from '../model/fact.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import {
@@ -33,6 +34,8 @@ export interface GatherInput {
   /** What this registry is known to offer; asked once for each registry. */
   profile(registry: string, key: ProfileKey): Promise<Fact<true>>;
   readonly now: Date;
+  /** For whoever counts what was asked and how long it took. */
+  readonly watch?: { monotonicMs(): number; onSource(use: SourceUse): void };
   /** In packages: one is done when every source has answered for it. */
   onProgress?(done: number, total: number): void;
 }
@@ -83,7 +86,13 @@ export async function gather(input: GatherInput): Promise<Evidence> {
     ...sourceNames.map(async (name) => {
       const packagesOf = asked.get(name) ?? [];
       const source: Source<unknown> = sources[name];
-      if (packagesOf.length > 0) answers.set(name, await loadAll(source, packagesOf, progress));
+      if (packagesOf.length === 0) return;
+      const begun = input.watch?.monotonicMs() ?? 0;
+      const facts = await loadAll(source, packagesOf, progress);
+      answers.set(name, facts);
+      const known = [...facts.values()].filter(({ status }) => status === 'known').length;
+      const ms = Math.round((input.watch?.monotonicMs() ?? 0) - begun);
+      input.watch?.onSource({ source: name, packages: packagesOf.length, known, ms });
     }),
   ]);
   const profileFacts = new Map(offered);

@@ -1,3 +1,4 @@
+import type { AskedInAll } from './asked.ts';
 import type { Coverage } from './coverage.ts';
 import type { PackageId } from './package-id.ts';
 import type { Plan } from './plan.ts';
@@ -79,6 +80,8 @@ export interface Report {
   readonly verdict: Verdict;
   readonly coverage: Coverage;
   readonly notes: readonly string[];
+  /** For people who want to know where the time went, and who heard what. */
+  readonly asked?: AskedInAll;
   /** By package key, of those that were looked at now and whose attestations hold. It says whence, not how good. */
   readonly provenance?: ReadonlyMap<string, Provenance>;
   /** Of all that there are: those that excuse something, and those that have come to their end or excuse nothing. */

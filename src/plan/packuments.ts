@@ -14,13 +14,45 @@ export interface PackumentStore {
   registryFor(name: string): string;
 }
 
+/** One document that was not in memory. */
+export interface DocumentRead {
+  readonly registry: string;
+  readonly ms: number;
+  /** npm's cache had it, and nobody was asked. */
+  readonly kept: boolean;
+  readonly failed: boolean;
+}
+
+export interface Watcher {
+  monotonicMs(): number;
+  onRead(read: DocumentRead): void;
+}
+
 export function createPackumentStore(
   options: Readonly<Record<string, unknown>>,
   limitBytes = packumentLimitBytes,
+  watcher?: Watcher,
 ): PackumentStore {
   const cache = new Map<string, RawPackument>();
   const underWay = new Map<string, Promise<RawPackument>>();
   const registryFor = (name: string) => registryOf(name, options);
+  const watched = async (name: string): Promise<RawPackument> => {
+    if (watcher === undefined) return readPackument(name, options, limitBytes);
+    const begun = watcher.monotonicMs();
+    let kept = false;
+    const told = (failed: boolean) =>
+      watcher.onRead({ registry: registryFor(name), ms: watcher.monotonicMs() - begun, kept, failed });
+    try {
+      const document = await readPackument(name, options, limitBytes, (fromCache) => {
+        kept = fromCache;
+      });
+      told(false);
+      return document;
+    } catch (error) {
+      told(true);
+      throw error;
+    }
+  };
   return {
     cache,
     registryFor,
@@ -31,7 +63,7 @@ export function createPackumentStore(
       if (known !== undefined) return Promise.resolve(known);
       const running = underWay.get(name);
       if (running) return running;
-      const request = readPackument(name, options, limitBytes).then((document) => {
+      const request = watched(name).then((document) => {
         cache.set(key, document);
         return document;
       });

@@ -35,6 +35,7 @@ export async function readPackument(
   name: string,
   options: Options,
   limitBytes: number,
+  onAnswer: (fromCache: boolean) => void = () => {},
 ): Promise<RawPackument> {
   const spec = npa(name);
   const url = documentAddress(registryOf(name, options), name);
@@ -51,6 +52,7 @@ export async function readPackument(
       accept: 'application/json',
     },
   });
+  onAnswer(response.headers.get('x-local-cache-status') === 'hit');
   const bytes = await readAll(response.body, limitBytes);
   if (bytes === undefined) {
     ending.abort();

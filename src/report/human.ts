@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { askedLines } from './asked-lines.ts';
 import { briefGroup, fullGroup, signOf } from './body.ts';
 import { coverageLines } from './coverage-lines.ts';
 import { type Group, groupedBy, groupReport } from './groups.ts';
@@ -32,6 +33,7 @@ export function renderHuman(report: Report, view: View): string {
       ...noteLines(report, view),
       ...body(groups, view),
       ...coverageLines(report, view),
+      ...askedLines(report, view),
       ...waiverLines(report, view),
       verdictLine(report, groups),
       ...install,

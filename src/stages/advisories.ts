@@ -1,3 +1,4 @@
+import { askBulk } from '../evidence/advisories/bulk.ts';
 import { databasePath } from '../evidence/advisories/database/place.ts';
 import type { FeedName } from '../evidence/advisories/feed.ts';
 import { localFeed } from '../evidence/advisories/local-feed.ts';
@@ -15,7 +16,7 @@ import type { Registry, Session } from './session.ts';
 /** All that know of advisories, as sources for one plan. */
 export function advisoryFeeds(
   { host, settings, folders }: Session,
-  { http, answers, options, ownAdvisories }: Registry,
+  { http, answers, options, ownAdvisories, asked }: Registry,
   packages: readonly PlannedPackage[],
 ): Pick<Sources, FeedName> {
   return {
@@ -24,7 +25,7 @@ export function advisoryFeeds(
       ...{ files: host.files, clock: host.clock, path: databasePath(folders) },
       maxAgeDays: settings.advisoryMaxAgeDays,
     }),
-    registryAdvisories: registryFeed({ options, clock: host.clock, packages }),
+    registryAdvisories: registryFeed({ options, clock: host.clock, packages, ask: asked.bulk(askBulk) }),
     ownAdvisories: ownFeed(ownAdvisories, host.clock.now()),
     protestwareList: protestwareFeed(),
   };

@@ -71,8 +71,8 @@ export function gatherFor(
       previousAttestations: previousAttestationsSource({ documents, attestations, now }),
     },
     profile: (url, key) => registry.profiles[key](url, registry.packuments),
-    now: run.now,
-    onProgress,
+    watch: { monotonicMs: host.clock.monotonicMs, onSource: registry.asked.source },
+    ...{ now: run.now, onProgress },
   });
 }
 

@@ -111,6 +111,7 @@ export async function look(
   const report = reportOf(session, trust, plan, results, {
     notes,
     ...(base ? { base: base.told } : {}),
+    asked: registry.asked.all(),
     provenance: provenanceOf(plan.packages, evidence),
     ...verdictOf(results, session, plan.packages, evidence),
   });
@@ -181,7 +182,7 @@ function reportOf(
   trust: readonly TrustNote[],
   plan: Plan,
   results: readonly CheckResult[],
-  found: Pick<Report, 'notes' | 'provenance' | 'verdict' | 'waivers' | 'base'>,
+  found: Pick<Report, 'notes' | 'asked' | 'provenance' | 'verdict' | 'waivers' | 'base'>,
 ): Report {
   const { npm, host, request, config, policy, checks } = session;
   const { verdict, notes } = found;

@@ -8,6 +8,7 @@ import type { UserSettings } from '../config/user-settings.ts';
 import type { OsvRecord } from '../evidence/advisories/osv-record.ts';
 import { readOwnAdvisories } from '../evidence/advisories/own-feed.ts';
 import { type AskRegistry, createAskRegistry } from '../evidence/ask-registry.ts';
+import { type AskedTally, createAskedTally } from '../evidence/asked.ts';
 import { type Cache, openCache } from '../evidence/cache.ts';
 import { openDomainCache } from '../evidence/domains/cache.ts';
 import { createDomainLookUp, type DomainStanding } from '../evidence/domains/look-up.ts';
@@ -115,6 +116,8 @@ export interface Registry {
   lookUpDomain(domain: string): Promise<DomainStanding>;
   /** What they answered before. */
   readonly answers: Cache;
+  /** What was asked so far, and how long it took. */
+  readonly asked: AskedTally;
   /** From the user's own files. */
   readonly ownAdvisories: readonly OsvRecord[];
 }
@@ -124,8 +127,9 @@ export async function openRegistry({ host, config, folders, settings }: Session)
   const connection = await sharedConnection(host, config.flat);
   const options = { ...looking, ...connection };
   const { clock, network } = host;
-  const ask = createAskRegistry({ npm: options, now: () => clock.now() });
-  const http = createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock });
+  const asked = createAskedTally(clock, options['offline'] === true);
+  const ask = asked.registry(createAskRegistry({ npm: options, now: () => clock.now() }));
+  const http = asked.http(createHttp({ npm: options, userAgent: `npq/${npqVersion}`, clock }));
   const service = settings.services.tuf;
   const [profiles, pinned, trustStore] = await Promise.all([
     loadProfiles(host, folders, options),
@@ -133,18 +137,21 @@ export async function openRegistry({ host, config, folders, settings }: Session)
     openTrustStore({ host, folders, http, service, npmsOwn: npmsOwnRegistry(config) }),
   ]);
   return {
-    ...{ options, connection, profiles, pinned, trustStore, ask, http },
-    packuments: createPackumentStore(options),
+    ...{ options, connection, profiles, pinned, trustStore, ask, http, asked },
+    packuments: createPackumentStore(options, undefined, {
+      ...{ monotonicMs: clock.monotonicMs, onRead: asked.document },
+    }),
     tarballs: threadedReads(
       () =>
         host.startThread('reading-thread', { options: plainOptions(looking), vars: { ...host.env.vars } }),
       createTarballReads({ options }),
     ),
     lookUpDomain: createDomainLookUp({
-      ...{ http, network, clock, services: settings.services, offline: options['offline'] === true },
-      cache: openDomainCache(folders, host),
+      ...{ http, network: asked.network(network), clock, services: settings.services },
+      offline: options['offline'] === true,
+      cache: asked.domains(openDomainCache(folders, host)),
     }),
-    answers: openCache(folders),
+    answers: asked.answers(openCache(folders)),
     ownAdvisories: await readOwnAdvisories(host.files, settings.advisoryFiles),
   };
 }

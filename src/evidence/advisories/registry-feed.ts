@@ -17,12 +17,13 @@ interface Input {
   /** All of the plan, to find what bundles what. */
   readonly packages: readonly PlannedPackage[];
   readonly patienceMs?: number;
+  readonly ask?: typeof askBulk;
 }
 
 type Answered = readonly (readonly [string, Fact<FeedAnswer>])[];
 
 /** What each registry says in `npm audit` of its own packages; a name is told to the registry that it comes from. */
-export function registryFeed({ options, clock, packages, patienceMs }: Input): Feed {
+export function registryFeed({ options, clock, packages, patienceMs, ask = askBulk }: Input): Feed {
   const byKey = new Map(packages.map((pkg) => [pkg.key, pkg]));
   return {
     ...{ id, batchSize: 2_000, concurrency: 2, audience: 'registry' },
@@ -39,7 +40,7 @@ export function registryFeed({ options, clock, packages, patienceMs }: Input): F
       }
       const answers = [...homes].map(async ([registry, mine]): Promise<Answered> => {
         const found =
-          registry === undefined ? noHome : await askBulk(registry, versionsOf(mine), options, patienceMs);
+          registry === undefined ? noHome : await ask(registry, versionsOf(mine), options, patienceMs);
         return mine.map((pkg) => {
           if ('status' in found) return [pkg.key, found];
           const advisories = (found.get(pkg.name) ?? []).flatMap((one) => advisoryFor(one, pkg.version));
