@@ -82,6 +82,6 @@ function unknownCheck(id: string, checks: readonly Check[]): NpqError {
   const guess = nearest(id, ids);
   return new NpqError('usage', {
     message: `There is no check named ${JSON.stringify(id)}.`,
-    hint: guess === undefined ? `The checks are: ${ids.join(', ')}.` : `npq explain ${guess}`,
+    hint: guess === undefined ? `Name one of: ${ids.join(', ')}.` : `npq explain ${guess}`,
   });
 }

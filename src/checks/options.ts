@@ -45,6 +45,6 @@ function unknownName(what: string, found: string, names: readonly string[]): Npq
   const guess = nearest(found, names);
   return new NpqError('config-invalid', {
     message: `There is no ${what} named ${JSON.stringify(found)}.${guess === undefined ? '' : ` Did you mean ${guess}?`}`,
-    hint: names.length === 0 ? 'It takes no options.' : `Known are: ${names.join(', ')}.`,
+    hint: names.length === 0 ? 'Leave it out: it takes no options.' : `Choose one of: ${names.join(', ')}.`,
   });
 }

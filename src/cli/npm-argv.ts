@@ -151,7 +151,7 @@ function onIncompleteOf(written: unknown): Pick<OwnOptions, 'onIncomplete'> {
   if (written === 'fail' || written === 'warn') return { onIncomplete: written };
   throw new NpqError('usage', {
     message: `Expected --on-incomplete to be fail or warn, found ${JSON.stringify(written)}.`,
-    hint: 'Without it an incomplete verdict stops the install, where nobody can be asked.',
+    hint: 'Write --on-incomplete=warn to install all the same, or leave it out: then an incomplete verdict stops the install.',
   });
 }
 

@@ -138,7 +138,7 @@ function recognize(token: string, withJson: boolean) {
 function noValue(key: string): NpqError {
   return new NpqError('usage', {
     message: `Expected a value after --${key}, found none.`,
-    hint: `For example: ${examples[key] ?? `--${key}=…`}`,
+    hint: `Write one behind it: ${examples[key] ?? `--${key}=…`}`,
   });
 }
 
@@ -160,7 +160,7 @@ export function wantedReport(text: string, cwd: string): WantedReport {
     const guess = nearest(name, reportFormats);
     throw new NpqError('usage', {
       message: `Expected --report to name a format, and perhaps a file behind it, found ${JSON.stringify(text)}.${guess === undefined ? '' : ` Did you mean ${guess}?`}`,
-      hint: `The formats are: ${reportFormats.join(', ')}. For example: ${examples['report']}`,
+      hint: `Name one of: ${reportFormats.join(', ')}. For example: ${examples['report']}`,
     });
   }
   return file === undefined ? { format } : { format, file: resolve(cwd, file) };

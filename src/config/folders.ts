@@ -99,6 +99,6 @@ export function isInside(inner: string, outer: string, path: typeof posix = posi
 function misplaced(variable: string, value: string, what: string): NpqError {
   return new NpqError('config-invalid', {
     message: `Expected ${variable} to name a folder outside the project, found ${what}: ${value}.`,
-    hint: `What lies in a project could be written by a stranger: set ${variable} to a folder of your own.`,
+    hint: `Set ${variable} to a folder of your own: what lies in a project could be written by a stranger.`,
   });
 }

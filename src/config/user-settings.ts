@@ -38,7 +38,7 @@ export function userSettings({ vars, folder, user, organisation }: UserWords): U
   if (all !== undefined && mirror === undefined) {
     throw new NpqError('config-invalid', {
       message: `Expected NPQ_SERVICES to be ${serviceUrlForm()}, found ${JSON.stringify(all.slice(0, 200))}.`,
-      hint: 'Each service is asked below it: <address>/osv/, <address>/downloads/ and so on.',
+      hint: 'Name an address below which each service is asked: <address>/osv/, <address>/downloads/ and so on.',
     });
   }
   const { publicRegistries: ours = [], acceptedAbsences: accepted = [] } = organisation;

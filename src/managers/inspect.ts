@@ -66,7 +66,7 @@ async function hashOf(
 function refusedError(refused: readonly Said[], manager: string, cwd: string): NpqError {
   return new NpqError('config-untrusted', {
     message: `${manager} cannot be held to the gate here:\n${linesOf(refused, cwd)}`,
-    hint: `Registries belong into .npmrc, which npq reads for every manager; what else leads past it has to go, or ${manager} to run without npq.`,
+    hint: `Put registries into .npmrc, which npq reads for every manager; what else leads past it has to go, or ${manager} to run without npq.`,
   });
 }
 

@@ -17,6 +17,6 @@ export function toldError(error: unknown): ErrorDocumentV1['error'] {
   return {
     code: 'bug',
     message: messageOf(error),
-    hint: 'This is a bug in npq, not a finding about a package; stderr has the details.',
+    hint: 'Report it, with the details from stderr: this is a bug in npq, not a finding about a package.',
   };
 }

@@ -98,7 +98,7 @@ function organisationOf(
   if (pin === undefined) {
     throw new NpqError('config-invalid', {
       message: `Expected NPQ_ORGANISATION to be <from>#sha512-…, found ${JSON.stringify(named.slice(0, 200))}.`,
-      hint: `<from> is npm:<name>@<exact version>, ${serviceUrlForm()}.`,
+      hint: `Write <from> as npm:<name>@<exact version>, ${serviceUrlForm()}.`,
     });
   }
   if (written && (written.from !== pin.from || written.integrity !== pin.integrity)) {

@@ -137,7 +137,7 @@ function whoseFile(text = 'project'): WaiverFile {
   if (text === 'project' || text === 'user') return text;
   throw new NpqError('usage', {
     message: `Expected --file to be project or user, found ${JSON.stringify(text.slice(0, 100))}.`,
-    hint: 'project is the npq.json beside package.json, for all who work on it; user is your own, for this account.',
+    hint: 'Write --file project for the npq.json beside package.json, for all who work on it, or --file user for your own.',
   });
 }
 

@@ -75,7 +75,7 @@ function nothingFound(
   if (unknown !== undefined) {
     return new NpqError('usage', {
       message: `Expected a finding of ${check} about ${id}; it could not be found out: ${unknown.detail}`,
-      hint: 'What nobody could look at is not excused by a waiver. Repeat the command once it can be had.',
+      hint: 'Repeat the command once it can be had: what nobody could look at is not excused by a waiver.',
     });
   }
   return new NpqError('usage', {

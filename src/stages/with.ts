@@ -74,7 +74,7 @@ function refuseReports({ own }: Session['request']): void {
   if (word === undefined) return;
   throw new NpqError('usage', {
     message: `npq with has no ${word}: each package is vetted as the manager asks for it, and there is no plan to report.`,
-    hint: 'The exit code says what was refused, and stderr why.',
+    hint: 'Leave it out: the exit code says whether something was refused, and stderr what and why.',
   });
 }
 

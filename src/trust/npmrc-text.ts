@@ -53,7 +53,7 @@ async function readSmallFile(
 function tooLarge(path: string, size: number): NpqError {
   return new NpqError('config-invalid', {
     message: `${plain(path)} has ${size} bytes; npq reads at most ${sizeLimitBytes}.`,
-    hint: 'No .npmrc needs that much: look at what is in it.',
+    hint: 'Look at what is in it: no .npmrc needs that much.',
   });
 }
 

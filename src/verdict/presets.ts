@@ -77,7 +77,7 @@ export function findPreset(name: string): Policy {
   const guess = nearest(name, presetNames);
   throw new NpqError('usage', {
     message: `There is no preset named ${JSON.stringify(name)}.${guess === undefined ? '' : ` Did you mean ${guess}?`}`,
-    hint: `The presets are: ${presetNames.join(', ')}.`,
+    hint: `Choose one of: ${presetNames.join(', ')}.`,
   });
 }
 

@@ -144,6 +144,6 @@ function several({ package: name, versions }: Target): NpqError {
 function unbound({ package: name, versions, check }: Target): NpqError {
   return new NpqError('usage', {
     message: `Expected a hash that binds the bytes of ${name}@${versions}, since ${check} can be excused for one tarball alone, found none.`,
-    hint: 'Nothing excuses what may be other bytes tomorrow: take another version, or another package.',
+    hint: 'Take another version, or another package: nothing excuses what may be other bytes tomorrow.',
   });
 }

@@ -14,7 +14,7 @@ describe('presets', () => {
       expect.objectContaining({
         code: 'usage',
         message: 'There is no preset named "blanced". Did you mean balanced?',
-        hint: 'The presets are: balanced, strict, ci, report-only.',
+        hint: 'Choose one of: balanced, strict, ci, report-only.',
       }),
     );
     expect(() => findPreset('__proto__')).toThrow('There is no preset named "__proto__".');
