@@ -247,10 +247,3 @@ declare module '@npmcli/agent' {
     constructor(options: NpmOptions);
   }
 }
-
-declare module 'npm-normalize-package-bin' {
-  /** Changes and gives back what it is given. */
-  export default function normalize(manifest: { name: string; bin?: unknown }): {
-    bin?: Record<string, string>;
-  };
-}

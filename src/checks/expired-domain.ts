@@ -20,7 +20,13 @@ export default defineCheck({
   essential: false,
   leaves:
     "Names of domains, never of packages: to the registries of these domains (RDAP, or WHOIS in clear text where there is none) and to this machine's DNS. Asked for direct dependencies, and for versions of the last 90 days.",
-  options: v.object({}),
+  options: v.object({
+    patienceSeconds: v.pipe(
+      v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(60)), 3),
+      v.description('For all questions about domains in one look together; nobody waits longer for them.'),
+    ),
+  }),
+  stricter: { patienceSeconds: 'larger' },
   // The maintainers of a private package are nobody else's business.
   applies: ({ pkg }) => pkg.origin.kind === 'registry' && !pkg.private,
   run({ domains }, { publishHistory }, { pkg, now }): Outcome {

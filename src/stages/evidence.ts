@@ -40,7 +40,10 @@ export function gatherFor(
     ...{ files: host.files, clock: host.clock },
   });
   const { packuments, lookUpDomain } = registry;
-  const domains = domainsSource({ packuments, clock: host.clock, lookUp: lookUpDomain });
+  const domains = domainsSource({
+    ...{ packuments, clock: host.clock, lookUp: lookUpDomain },
+    budgetMs: 1_000 * Number(session.checkOptions.get('expired-domain')?.['patienceSeconds'] ?? 3),
+  });
   const now = () => host.clock.now();
   const vouching = {
     ...{ documents, now, ask: registry.ask, pinned: registry.pinned, npmsOwn: npmsOwnRegistry(config) },

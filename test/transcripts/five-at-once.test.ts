@@ -21,7 +21,9 @@ beforeEach(async () => {
   project = tempProject();
   mkdirSync(join(project.home, 'npq'), { recursive: true });
   const services = { whois: whois.url, dns: dns.url };
-  writeFileSync(join(project.home, 'npq', 'npq.json'), JSON.stringify({ services }));
+  // On a busy machine three seconds are over before anybody could answer.
+  const checks = { 'expired-domain': { patienceSeconds: 60 } };
+  writeFileSync(join(project.home, 'npq', 'npq.json'), JSON.stringify({ services, checks }));
 });
 afterEach(async () => {
   project.dispose();

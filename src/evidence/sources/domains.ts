@@ -18,19 +18,18 @@ const dayMs = 24 * 3_600_000;
  * lies deep in the tree and is older than this was published before anybody could have taken it.
  */
 const deepMaxAgeDays = 90;
-/** For all questions of one look together; nobody waits longer for them. */
-const usualBudgetMs = 3_000;
 
 interface Input {
   readonly packuments: Pick<PackumentStore, 'load'>;
   readonly clock: Pick<Clock, 'now'>;
   lookUp(domain: string): Promise<DomainStanding>;
-  readonly budgetMs?: number;
+  /** For all questions of one look together. */
+  readonly budgetMs: number;
 }
 
 /** Who has the domains of the people behind a version. Only names of domains leave the machine. */
 export function domainsSource(input: Input): Source<PackageDomains> {
-  const { clock, lookUp, budgetMs = usualBudgetMs } = input;
+  const { clock, lookUp, budgetMs } = input;
   let over: Promise<DomainStanding> | undefined;
   const inTime = (domain: string): Promise<DomainStanding> => {
     // Does not keep the process alive; a question that is still under way does.

@@ -47,7 +47,7 @@ export function asking({
   return {
     async load(document: object, pkg: PlannedPackage = aPackage()): Promise<Fact<PackageDomains>> {
       const packuments = { load: async () => document as Record<string, unknown> };
-      const limit = budgetMs === undefined ? {} : { budgetMs };
+      const limit = { budgetMs: budgetMs ?? 60_000 };
       const facts = await domainsSource({ packuments, clock, lookUp, ...limit }).load([pkg]);
       const fact = facts.get(pkg.key);
       if (!fact) throw new Error('no answer');
