@@ -6,7 +6,8 @@ type Read<T> = { readonly value: T } | { readonly refused: string };
 
 /**
  * A question for terminals that redraw nothing, and for those who have them read aloud: what is printed stays,
- * every line once, and the answer is a line of its own.
+ * every line once, and the answer is a line of its own. The signal says that none will come: Ctrl-D at the beginning
+ * of a line ends the input of a terminal that is not in raw mode.
  */
 export function askLine<T>(
   prompt: string,
@@ -33,8 +34,6 @@ export function askLine<T>(
       else questions.write(`${forTerminal(answer.refused)}\n${prompt}`);
     };
     lines.on('line', onLine);
-    // Ctrl-D at the beginning of a line ends the input of a terminal that is not in raw mode.
-    lines.on('close', onAbort);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     else questions.write(prompt);

@@ -21,8 +21,9 @@ export async function askAbout(
   const { host, config, ownWord } = session;
   const { terminal, signals, clock } = host;
   const progress = startProgress(terminal, clock);
-  progress.stage('looking for a version that passes');
-  const versions = await passingVersions(session, registry, looked, edits).finally(() => progress.stop());
+  const onSearch = () => progress.stage('looking for a version that passes');
+  const searching = passingVersions(session, registry, looked, edits, onSearch);
+  const versions = await searching.finally(() => progress.stop());
   const mayWaive = lockOn('waivers', ownWord.locked) === undefined;
   return askConsent({
     ...{ report: looked.report, terminal, signals },

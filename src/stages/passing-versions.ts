@@ -32,12 +32,15 @@ export async function passingVersions(
   registry: Registry,
   looked: Looked,
   edits: Edits,
+  onSearch: () => void = () => {},
 ): Promise<readonly PassingVersion[]> {
   // What can be had for none of them is missing of every other version too.
   if (missingAlone(looked.report.verdict).length > 0) return [];
   const stuck = stuckPackages(looked.report, session.request.verb).slice(0, mostPackages);
   if (stuck.length === 0) return [];
-  const found = await Promise.all(stuck.map((pkg) => newestPassing(pkg, session, registry, looked, edits)));
+  const found = await Promise.all(
+    stuck.map((pkg) => newestPassing(pkg, session, registry, looked, edits, onSearch)),
+  );
   return found.filter((one) => one !== undefined);
 }
 
@@ -73,12 +76,14 @@ async function newestPassing(
   registry: Registry,
   looked: Looked,
   edits: Edits,
+  onSearch: () => void,
 ): Promise<PassingVersion | undefined> {
   // It was there for the plan; whatever is the matter now, there is nothing to offer.
   const document = await registry.packuments.load(pkg.name).catch(() => undefined);
   if (document === undefined) return undefined;
   const wanted = looked.report.request.specs.flatMap((spec) => askedFor(spec, pkg.name)?.wanted ?? []);
   const others = candidates(document, pkg, wanted).map((version) => another(pkg, version, document));
+  if (others.length > 0) onSearch();
   // One that nothing is heard of in time is not offered, and keeps no other from being so.
   const judged = others.map((one) =>
     within(budgetMs, session.host.clock, passing(one, session, registry, looked, edits)),

@@ -101,6 +101,64 @@ describe('what can be chosen', () => {
     expect(kinds(held(['lodahs'], 'note'))).not.toContain('instead');
   });
 
+  describe('another version of what was typed', () => {
+    const older = { name: 'esbuild', version: '0.25.8', age: '3 months', told: 'nothing was found' };
+    const versions = [older, { name: 'vite', version: '7.0.0', told: 'only noted: deprecated' }];
+
+    it('stands before every way to install what raised the question, with its age where that is known', () => {
+      const findings = [ruled('ask', scriptFinding(esbuild, 'x'))];
+      const [, ...others] = choicesFor(report({ packages: [esbuild], kind: 'ask', findings }), { versions });
+      expect(others.slice(0, 2)).toEqual([
+        {
+          choice: { kind: 'instead', name: 'esbuild', target: 'esbuild', version: '0.25.8' },
+          label: 'Install esbuild 0.25.8, 3 months old: nothing was found',
+        },
+        {
+          choice: { kind: 'instead', name: 'vite', target: 'vite', version: '7.0.0' },
+          label: 'Install vite 7.0.0: only noted: deprecated',
+        },
+      ]);
+      expect(others.map(({ choice }) => choice.kind).slice(2)).toEqual([
+        ...['without-scripts', 'proceed', 'evidence'],
+      ]);
+    });
+
+    it('is all that there is to choose where a package is blocked', () => {
+      const findings = [ruled('block', finding('deprecated', esbuild))];
+      const blocked = report({ packages: [esbuild], kind: 'block', findings });
+      const offered = { versions: [older], waiversIn: 'npq.json' };
+      expect(choicesFor(blocked, offered).map(({ choice }) => choice.kind)).toEqual([
+        ...['abort', 'instead', 'evidence'],
+      ]);
+    });
+  });
+
+  describe('a waiver', () => {
+    const script = ruled('ask', scriptFinding(esbuild, 'x'));
+    const held = (...findings: readonly (typeof script)[]) =>
+      report({ packages: [esbuild], kind: 'ask', findings });
+    const labels = (of: Report, waiversIn?: string) =>
+      choicesFor(of, { versions: [], ...(waiversIn === undefined ? {} : { waiversIn }) }).map(
+        ({ label }) => label,
+      );
+
+    it('is offered with what it is for and where it is kept', () => {
+      expect(labels(held(script), 'npq.json')).toContain(
+        'Waive install-script of esbuild@0.25.9, with a reason, and keep that in npq.json',
+      );
+      expect(labels(held(script, ruled('ask', finding('deprecated', esbuild))), 'npq.json')).toContain(
+        'Waive one of 2 findings, with a reason, and keep that in npq.json',
+      );
+    });
+
+    it('is not offered where nobody may write one, nor for malware', () => {
+      expect(labels(held(script)).join()).not.toContain('Waive');
+      expect(labels(held(ruled('ask', finding('known-malware', esbuild))), 'npq.json').join()).not.toContain(
+        'Waive',
+      );
+    });
+  });
+
   describe('one script alone', () => {
     const open = (name: string, data: Finding['data'] = { npm: 'runs', approvable: 'package.json' }) => {
       const one = pkg(`${name}@1.0.0`);

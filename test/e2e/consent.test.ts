@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Waiver } from '../../src/model/waiver.ts';
@@ -155,6 +155,21 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the question', () => {
     ]);
     const again = await runNpq(['ci'], project, world);
     expect(again.code, again.stderr).toBe(0);
+  });
+
+  it("of what is installed for the whole account, in the user's own npq.json", async () => {
+    const { code, plain } = await at(
+      [
+        { when: question, keys: line(5) },
+        { when: 'Why may', keys: `it only reads the wind${keys.enter}` },
+        { when: 'Until when?', keys: keys.enter },
+      ],
+      { args: ['install', '--global', '--prefix', project.path('global'), 'vane'] },
+    );
+    expect(plain).toContain('and keep that in your own');
+    expect(code, plain).toBe(0);
+    expect(project.exists('npq.json')).toBe(false);
+    expect(readFileSync(join(project.home, 'npq', 'npq.json'), 'utf8')).toContain('it only reads the wind');
   });
 
   it('no waiver is written without a reason, nor when somebody leaves', async () => {
