@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type FileHandle,
   lstat,
@@ -18,6 +17,7 @@ import { hasCode } from '../errors.ts';
 import { exclusively, exclusivelyForLong } from './exclusively.ts';
 import type { FileInfo, Files } from './host.ts';
 import { openForReading, openScratch } from './open-file.ts';
+import { randomBytes } from './random.ts';
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 

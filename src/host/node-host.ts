@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, NpqError } from '../errors.ts';
 import { nodeFiles } from './files.ts';
-import type { Host } from './host.ts';
+import type { Host, Thread } from './host.ts';
 import { nodeNetwork } from './network.ts';
+import { randomBytes } from './random.ts';
 import { nodeSignals, nodeSpawner } from './spawner.ts';
 import { nodeTerminal } from './terminal.ts';
-import { startThread } from './threads.ts';
 
 /** The one place where npq takes hold of the real world. `dist` is the folder that npq was built into. */
 export function nodeHost(nodeProcess: NodeJS.Process, dist?: string): Host {
@@ -35,7 +34,9 @@ export function nodeHost(nodeProcess: NodeJS.Process, dist?: string): Host {
       nodeVersion: nodeProcess.version,
       execPath: nodeProcess.execPath,
       home: homeOf(nodeProcess),
-      accountHome: accountHome(),
+      get accountHome() {
+        return accountHome();
+      },
       tmp: tmpdir(),
       randomToken: () => randomBytes(24).toString('base64url'),
     },
@@ -45,12 +46,18 @@ export function nodeHost(nodeProcess: NodeJS.Process, dist?: string): Host {
     terminal: nodeTerminal(nodeProcess),
     signals: nodeSignals(nodeProcess, running),
     startThread: (name, setup) =>
-      dist === undefined ? undefined : startThread(join(dist, `${name}.cjs`), setup),
+      dist === undefined ? undefined : threadOf(join(dist, `${name}.cjs`), setup),
     exit: (code) => {
       // A write callback comes when everything before it is out; a pipe would lose the end of a long report.
       nodeProcess.stdout.write('', () => nodeProcess.stderr.write('', () => nodeProcess.exit(code)));
     },
   };
+}
+
+/** Few runs need one. */
+function threadOf(file: string, setup: unknown): Thread {
+  const thread = import('./threads.ts').then(({ startThread }) => startThread(file, setup));
+  return { ask: async (question) => (await thread).ask(question) };
 }
 
 /** Asked for while errors are caught: the folder may have been deleted under the shell. */

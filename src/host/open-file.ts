@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenFile, ScratchFile } from './host.ts';
+import { randomBytes } from './random.ts';
 
 export async function openForReading(path: string): Promise<OpenFile> {
   const file = await open(path, 'r');

@@ -3,29 +3,42 @@ import type { Terminal } from './host.ts';
 const fallbackColumns = 80;
 const fallbackRows = 24;
 
+/** Node opens a stream where it is first asked for; for what npm then does alone npq opens none of them. */
 export function nodeTerminal(nodeProcess: NodeJS.Process): Terminal {
-  const { stdin, stdout, stderr, env } = nodeProcess;
-  // Screen readers have a terminal like any other: ACCESSIBLE is how their users say that nothing is to be redrawn.
-  const linear = env['TERM'] === 'dumb' || Boolean(env['ACCESSIBLE']);
   return {
     out: (text) => {
-      stdout.write(text);
+      nodeProcess.stdout.write(text);
     },
     err: (text) => {
-      stderr.write(text);
+      nodeProcess.stderr.write(text);
     },
-    interactive: Boolean(stdin.isTTY && stderr.isTTY),
-    live: Boolean(stderr.isTTY) && !linear,
+    get interactive() {
+      return Boolean(nodeProcess.stdin.isTTY && nodeProcess.stderr.isTTY);
+    },
+    get live() {
+      return Boolean(nodeProcess.stderr.isTTY) && !isLinear(nodeProcess);
+    },
     get columns() {
-      return stderr.columns || fallbackColumns;
+      return nodeProcess.stderr.columns || fallbackColumns;
     },
     get rows() {
-      return stderr.rows || fallbackRows;
+      return nodeProcess.stderr.rows || fallbackRows;
     },
-    colorLevel: colorLevel(nodeProcess),
-    input: stdin,
-    questions: stderr,
+    get colorLevel() {
+      return colorLevel(nodeProcess);
+    },
+    get input() {
+      return nodeProcess.stdin;
+    },
+    get questions() {
+      return nodeProcess.stderr;
+    },
   };
+}
+
+/** Screen readers have a terminal like any other: ACCESSIBLE is how their users say that nothing is to be redrawn. */
+function isLinear({ env }: NodeJS.Process): boolean {
+  return env['TERM'] === 'dumb' || Boolean(env['ACCESSIBLE']);
 }
 
 /** https://no-color.org and FORCE_COLOR, then what the terminal says of itself. */
