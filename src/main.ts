@@ -1,5 +1,3 @@
-import { exitCodeOfError, exitCodes, exitWord } from './cli/exit-codes.ts';
-import { nobodyIsAsked } from './cli/nobody-asked.ts';
 import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
 import { asksForJson } from './cli/own-options.ts';
 import { isPlainScript } from './cli/plain-script.ts';
@@ -8,7 +6,6 @@ import { depthIn } from './host/depth.ts';
 import type { Host } from './host/host.ts';
 import type { OwnOptions } from './model/request.ts';
 import type { NpmInstallation } from './plan/npm.ts';
-import { npqVersion } from './version.ts';
 
 /**
  * npq from the command line to the exit code. The only place that catches everything: what is thrown here and
@@ -42,8 +39,9 @@ async function route(
 ): Promise<number | undefined> {
   const { args: typed } = host.env;
   if (bin === 'npq' && typed[0] === '--version') {
-    host.terminal.out(`${npqVersion}\n`);
-    return exitCodes.passed.code;
+    const { npqVersion } = await import('./version.ts');
+    host.terminal.out(npqVersion.concat('\n'));
+    return 0;
   }
   refuseEndlessly(host);
   if (bin === 'npq' && isOwnCommand(typed, await explainable(typed))) {
@@ -115,6 +113,10 @@ async function explainable([first]: readonly string[]): Promise<ReadonlySet<stri
 }
 
 async function tell(host: Host, thrown: unknown, own?: OwnOptions): Promise<number> {
+  const [{ exitCodeOfError, exitCodes, exitWord }, { nobodyIsAsked }] = await Promise.all([
+    import('./cli/exit-codes.ts'),
+    import('./cli/nobody-asked.ts'),
+  ]);
   const error = systemError(thrown) ?? thrown;
   const exitCode = error instanceof NpqError ? exitCodeOfError(error.code) : exitCodes.bug.code;
   await tellError(host, error, exitCode, own);
@@ -127,7 +129,10 @@ async function tell(host: Host, thrown: unknown, own?: OwnOptions): Promise<numb
 
 async function tellError(host: Host, error: unknown, exitCode: number, own?: OwnOptions): Promise<void> {
   if (asksForJson(host.env.args)) {
-    const { renderJsonError } = await import('./report/json-error.ts');
+    const [{ renderJsonError }, { npqVersion }] = await Promise.all([
+      import('./report/json-error.ts'),
+      import('./version.ts'),
+    ]);
     host.terminal.out(renderJsonError(error, npqVersion, exitCode));
   }
   if (own !== undefined) {
