@@ -40,7 +40,7 @@ async function route(
   const { args: typed } = host.env;
   if (bin === 'npq' && typed[0] === '--version') {
     const { npqVersion } = await import('./version.ts');
-    host.terminal.out(npqVersion.concat('\n'));
+    host.terminal.out(`${npqVersion}\n`);
     return 0;
   }
   refuseEndlessly(host);

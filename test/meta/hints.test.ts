@@ -19,9 +19,9 @@ interface Hint {
  */
 function hints(): readonly Hint[] {
   return sourceFiles('src').flatMap(({ path, text }) =>
-    [...text.matchAll(/\bhint:(?: [^'"`\n]*\?)?\s*((?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`)(?: : .*)?)/g)].flatMap(
+    [...text.matchAll(/\bhint:(?: [^'"`\n]*\?)?\s*((?:'[^'\n]*'|"[^"\n]*"|`(?:[^`\\\n]|\\.)*`)(?: : .*)?)/g)].flatMap(
       ([, choice = '']) =>
-        [...choice.matchAll(/(?:^|: )('[^'\n]*'|"[^"\n]*"|`[^`\n]*)/g)].map(([, quoted = '']) => ({
+        [...choice.matchAll(/(?:^|: )('[^'\n]*'|"[^"\n]*"|`(?:[^`\\\n]|\\.)*)/g)].map(([, quoted = '']) => ({
           path,
           text: quoted.slice(1).replace(/['"]$/, ''),
         })),

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { npqVersion } from '../../src/version.ts';
 import { runNpq } from '../e2e/npq.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { expectTranscript } from './transcript.ts';
@@ -15,4 +16,9 @@ it.each([
   ['screen-help-policy', ['policy', '--help']],
 ] as const)('%s', async (name, args) => {
   expectTranscript(name, args, await runNpq(args, project, undefined), project);
+});
+
+it('npq --version says its own version, and nothing else', async () => {
+  const { code, stdout, stderr } = await runNpq(['--version'], project, undefined);
+  expect([code, stdout, stderr]).toEqual([0, `${npqVersion}\n`, '']);
 });
