@@ -19,12 +19,13 @@ interface Hint {
  */
 function hints(): readonly Hint[] {
   return sourceFiles('src').flatMap(({ path, text }) =>
-    [...text.matchAll(/\bhint:(?: [^'"`\n]*\?)?\s*((?:'[^'\n]*'|"[^"\n]*"|`(?:[^`\\\n]|\\.)*`)(?: : .*)?)/g)].flatMap(
-      ([, choice = '']) =>
-        [...choice.matchAll(/(?:^|: )('[^'\n]*'|"[^"\n]*"|`(?:[^`\\\n]|\\.)*)/g)].map(([, quoted = '']) => ({
-          path,
-          text: quoted.slice(1).replace(/['"]$/, ''),
-        })),
+    [
+      ...text.matchAll(/\bhint:(?: [^'"`\n]*\?)?\s*((?:'[^'\n]*'|"[^"\n]*"|`(?:[^`\\\n]|\\.)*`)(?: : .*)?)/g),
+    ].flatMap(([, choice = '']) =>
+      [...choice.matchAll(/(?:^|: )('[^'\n]*'|"[^"\n]*"|`(?:[^`\\\n]|\\.)*)/g)].map(([, quoted = '']) => ({
+        path,
+        text: quoted.slice(1).replace(/['"]$/, ''),
+      })),
     ),
   );
 }
