@@ -9,6 +9,7 @@ import { type LoadedNpmConfig, loadNpmConfig, newConfig, selectsWorkspaces } fro
 import { configError } from '../plan/npm-config-errors.ts';
 import { loadNpmModules, type NpmModules } from '../plan/npm-modules.ts';
 import { requirePlainFiles } from '../plan/project-files.ts';
+import { refuseOlderWords } from './older-npq.ts';
 import { ownDefinitions, type Split, splitOwn, wantedReport } from './own-options.ts';
 import { unknownVerb, type VerbRule, verbRule } from './verbs.ts';
 
@@ -57,9 +58,11 @@ export async function readCommandLine(
 
   const given = together.settings.get('prefix');
   const prefix = typeof given === 'string' && given !== '' ? given : undefined;
+  const rule = await ruleOf(host, npm, modules, named, split.rest, prefix);
+  if (rule.kind === 'gated') refuseOlderWords(host.env.vars, together.settings);
   return {
     request: { ...named, npmArgs: split.rest, own: ownOptions(host, split, together) },
-    rule: await ruleOf(host, npm, modules, named, split.rest, prefix),
+    rule,
     prefix,
   };
 }
