@@ -1,3 +1,4 @@
+import { asksForOwnWords } from './cli/completion-request.ts';
 import { isOwnCommand, runOwnCommand } from './cli/own-commands.ts';
 import { asksForJson } from './cli/own-options.ts';
 import { isPlainScript } from './cli/plain-script.ts';
@@ -11,7 +12,9 @@ import type { NpmInstallation } from './plan/npm.ts';
  * npq from the command line to the exit code. The only place that catches everything: what is thrown here and
  * is no NpqError is a bug in npq, says so, and never looks like an answer about a package.
  */
-export async function main(host: Host, bin: 'npq' | 'npqx' = 'npq'): Promise<void> {
+export async function main(given: Host, bin: 'npq' | 'npqx' = 'npq'): Promise<void> {
+  const npms = bin === 'npq' ? inPlaceOfNpm(given) : undefined;
+  const host = npms ?? given;
   let stopListening = () => {};
   let own: OwnOptions | undefined;
   const onGated = (read: OwnOptions) => {
@@ -23,31 +26,44 @@ export async function main(host: Host, bin: 'npq' | 'npqx' = 'npq'): Promise<voi
     );
   });
   try {
-    const ended = await Promise.race([route(host, bin, stopListening, onGated), interrupted]);
+    const ownWords = bin === 'npq' && npms === undefined;
+    const work = route(host, bin, ownWords, { leaveSignals: stopListening, onGated });
+    const ended = await Promise.race([work, interrupted]);
     if (ended !== undefined) host.exit(ended);
   } catch (error) {
     host.exit(await tell(host, error, own));
   }
 }
 
+/**
+ * `npq with npm …` is what aliases and shims start: whoever types npm means npm's words, its version and its help,
+ * even where npq has the same words for something of its own.
+ */
+function inPlaceOfNpm(host: Host): Host | undefined {
+  const [first, manager, ...args] = host.env.args;
+  if (first !== 'with' || manager !== 'npm') return undefined;
+  return { ...host, env: { ...host.env, args } };
+}
+
 /** An exit code; undefined where npm itself now runs in this process. */
 async function route(
   host: Host,
   bin: 'npq' | 'npqx',
-  leaveSignals: () => void,
-  onGated: (own: OwnOptions) => void,
+  ownWords: boolean,
+  { leaveSignals, onGated }: { leaveSignals(): void; onGated(own: OwnOptions): void },
 ): Promise<number | undefined> {
   const { args: typed } = host.env;
-  if (bin === 'npq' && typed[0] === '--version') {
+  if (ownWords && typed[0] === '--version') {
     const { npqVersion } = await import('./version.ts');
     host.terminal.out(`${npqVersion}\n`);
     return 0;
   }
   refuseEndlessly(host);
-  if (bin === 'npq' && isOwnCommand(typed, await explainable(typed))) {
+  if (ownWords && isOwnCommand(typed, await explainable(typed))) {
     const { ownActions } = await import('./own-actions.ts');
     return runOwnCommand(host, ownActions);
   }
+  if (asksForOwnWords(host.env)) (await import('./stages/completion.ts')).offerOwnWords(host);
   if (bin === 'npq' && typed.length === 1 && typed[0] === 'doctor') {
     const { healthBeforeNpm } = await import('./stages/doctor/doctor.ts');
     await healthBeforeNpm(host);

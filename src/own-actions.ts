@@ -13,6 +13,11 @@ export const ownActions: OwnActions = {
   showDatabase: async (host, json) =>
     (await import('./stages/advisory-database.ts')).showAdvisories(host, json),
   doctor: async (host, json) => (await import('./stages/doctor/doctor.ts')).showHealth(host, json),
+  alias: async (...given) => (await import('./stages/alias.ts')).alias(...given),
+  installShims: async (...given) => (await import('./stages/shims.ts')).installShims(...given),
+  removeShims: async (...given) => (await import('./stages/shims.ts')).removeShims(...given),
+  showShims: async (host) => (await import('./stages/shims.ts')).showShims(host),
+  completionScript: async (shell) => (await import('./stages/completion.ts')).scriptFor(shell),
   with: async (host, args) => (await import('./stages/with.ts')).runWith(host, args),
 };
 

@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { addCheckHelp, addExamples, helpWanted } from './own-help.ts';
+import { addShellCommands, type ShellActions } from './shell-commands.ts';
 import { addWaive, type WaiveActions } from './waive-command.ts';
 
 /** Sub-commands of npm's own `npm trust`; with one of them the user means npm's. */
@@ -16,6 +17,9 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   if (helpWanted(args) !== undefined) return true;
   // No npm has one of these, in full or as an abbreviation.
   if (first === 'db' || first === 'policy' || first === 'waive' || first === 'with') return true;
+  if (first === 'alias' || first === 'shims') return true;
+  // Alone, and with the words that a shell asks about, it is npm's.
+  if (first === 'completion') return args.length === 2 && /^\w+$/.test(second ?? '');
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
   // To npm's doctor a word that is none of its own means nothing at all: it looks at nothing, and all is well.
   if (first === 'doctor') return second === 'npq';
@@ -24,7 +28,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   return false;
 }
 
-export interface OwnActions extends WaiveActions {
+export interface OwnActions extends WaiveActions, ShellActions {
   version(): string;
   trust(host: Host, files: readonly string[]): Promise<number>;
   /** Without a check: the list of them. */
@@ -89,9 +93,11 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .action(async (options: { readonly json?: boolean }) => {
       exitCode = await actions.showDatabase(host, options.json === true);
     });
-  addWaive(program, host, actions, (code) => {
+  const ended = (code: number) => {
     exitCode = code;
-  });
+  };
+  addWaive(program, host, actions, ended);
+  addShellCommands(program, host, actions, ended);
   program
     .command('doctor')
     .description('whether npq can do its work here: npm, registry, services, keys, policy, folders')
@@ -143,6 +149,10 @@ To excuse what was found about a package, for a reason and until a day:
   npq waive esbuild@0.25.9 install-script --reason 'it unpacks a binary' \\
     --until 90d
   npq waive --list          all of them, and whether they count today
+
+To have npq wherever you, or your tools, say npm:
+  npq alias zsh --write     aliases for npm and npx in your shell's own file
+  npq shims install         the same as programs, for scripts, editors, agents
 
 Other package managers, each package vetted as it is asked for:
   npq with pnpm add x       pnpm, yarn or bun; npq's options before its name

@@ -52,6 +52,17 @@ export const ownExamples: Readonly<Record<string, readonly Example[]>> = {
     { line: 'npq doctor npq --json', does: 'the same for a program' },
     { line: 'npq doctor', does: "npm's own doctor, and before it npq's look on stderr" },
   ],
+  alias: [
+    { line: 'npq alias zsh', does: 'the lines after which npm is npq, printed' },
+    { line: 'npq alias zsh --write', does: 'put into the file that zsh reads, once' },
+    { line: 'npq alias zsh --remove', does: 'and taken out of it again' },
+  ],
+  shims: [
+    { line: 'npq shims install --write', does: 'for scripts, editors and coding agents' },
+    { line: 'npq shims status', does: 'what npm and the others lead to here' },
+    { line: 'npq shims remove', does: 'take them away, and their line' },
+  ],
+  completion: [{ line: 'npq completion bash', does: 'a script for the Tab key; npm’s words too' }],
   with: [
     { line: 'npq with pnpm add express', does: 'pnpm, each package vetted as it asks for it' },
     { line: 'npq with --preset strict yarn install', does: 'npq’s options come before its name' },
@@ -59,7 +70,7 @@ export const ownExamples: Readonly<Record<string, readonly Example[]>> = {
 };
 
 /** Words that no npm knows, so that `npq help <word>` can mean nothing but npq's own. */
-const helpedByName = new Set(['check', 'db', 'policy', 'waive', 'with']);
+const helpedByName = new Set(['alias', 'check', 'db', 'policy', 'shims', 'waive', 'with']);
 
 /** The command whose help is asked for; of a word that npm has too only npm's own help is shown. */
 export function helpWanted(args: readonly string[]): string | undefined {

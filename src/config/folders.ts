@@ -1,4 +1,4 @@
-import { posix, win32 } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { NpqError } from '../errors.ts';
 import type { Env, Host } from '../host/host.ts';
 
@@ -85,6 +85,11 @@ export async function ownFolders({ env, files }: Ports, project: string): Promis
     const [realFolder, realProject] = await Promise.all([files.realPath(folder), files.realPath(project)]);
     return isInside(folder, project, path) || isInside(realFolder ?? folder, realProject ?? project, path);
   }
+}
+
+/** Small programs called npm and npx that start npq, for whoever knows no alias. */
+export function shimFolder({ state }: Pick<Folders, 'state'>): string | undefined {
+  return state === undefined ? undefined : join(state, 'shims');
 }
 
 function noteOn(home: string): string {

@@ -1,4 +1,6 @@
 import {
+  access,
+  constants,
   type FileHandle,
   lstat,
   mkdir,
@@ -58,14 +60,28 @@ async function writeAtomic(path: string, content: string | Uint8Array): Promise<
 }
 
 /** Only root may give a file to somebody else, and only then it matters: `sudo npq` must not take files away. */
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
   const before = await unlessAbsent(stat(path));
-  await draftAndRename(path, text, 0o666, async (draft) => {
+  await draftAndRename(path, content, 0o666, async (draft) => {
     if (!before) return;
     const mine = await draft.stat();
     if (before.uid !== mine.uid || before.gid !== mine.gid) await draft.chown(before.uid, before.gid);
     await draft.chmod(before.mode & 0o7777);
   });
+}
+
+/** A rename asks only for the folder's permission; the file's own would never be looked at. */
+async function readOnly(path: string): Promise<boolean> {
+  const found = await unlessAbsent(stat(path));
+  if (!found) return false;
+  if ((found.mode & 0o222) === 0) return true;
+  try {
+    await access(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    if (hasCode(error) && ['EACCES', 'EPERM', 'EROFS'].includes(error.code)) return true;
+    throw error;
+  }
 }
 
 async function draftAndRename(
@@ -125,6 +141,11 @@ export const nodeFiles: Files = {
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
   replace,
+  readOnly,
+  async writeProgram(path, text) {
+    await makeFolder(dirname(path));
+    await draftAndRename(path, text, 0o700, (draft) => draft.chmod(0o755));
+  },
   openForReading: (path) => unlessAbsent(openForReading(path)),
   async scratch(folder) {
     await makeFolder(folder);

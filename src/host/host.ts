@@ -72,7 +72,11 @@ export interface Files {
   /** Replaces the file as a whole or not at all; makes the folder. */
   writeAtomic(path: string, content: string | Uint8Array): Promise<void>;
   /** The same for a file of the user's: mode and owner of the old one stay, a new one has those of any other. */
-  replace(path: string, text: string): Promise<void>;
+  replace(path: string, content: string | Uint8Array): Promise<void>;
+  /** Whether its owner has it read-only, or we may not write it. False where it is not there. */
+  readOnly(path: string): Promise<boolean>;
+  /** As `writeAtomic`, for a script that is to be run; makes the folder. */
+  writeProgram(path: string, text: string): Promise<void>;
   /** For reading here and there in what is too large to hold. Undefined where there is no such file. */
   openForReading(path: string): Promise<OpenFile | undefined>;
   /** A file without a name on the folder's disk: whatever ends this process, nothing of it stays there. */

@@ -2,6 +2,7 @@ import { dirname, join, posix, win32 } from 'node:path';
 import { NpqError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { isInside, pathEntries, projectFolders, reached } from '../plan/find-npm.ts';
+import { isOwnShim } from '../plan/own-shim.ts';
 import type { FoundManager, ManagerName } from './manager.ts';
 
 type Ports = Pick<Host, 'env' | 'files' | 'spawner'>;
@@ -30,6 +31,11 @@ export async function findManager(host: Ports, name: ManagerName): Promise<Found
       project.some((one) => isInside(path, real, one))
     ) {
       misses.push(`${link} lies in the project`);
+      continue;
+    }
+    // It would start npq, to be asked for its version, and that npq would find it again.
+    if (await isOwnShim(host.files, real)) {
+      misses.push(`${link} leads back to npq`);
       continue;
     }
     const found = await packageAround(host, real);

@@ -1,3 +1,4 @@
+import { shimFolder } from '../config/folders.ts';
 import type { Host } from '../host/host.ts';
 import { cliOptions, layerOf } from '../install/command-lines.ts';
 import { runNpm } from '../install/delegate.ts';
@@ -131,7 +132,12 @@ export async function runProgram(asked: Session, registry: Registry, looked: Loo
         ...consented(config),
       ],
       vars: {
-        ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
+        ...nestedVars({
+          env: host.env,
+          scopes: scopesOf(config),
+          gateUrl: gate.url,
+          shims: shimFolder(asked.folders),
+        }),
         ...publicVars(asked, gate.url),
       },
     });

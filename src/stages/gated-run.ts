@@ -1,3 +1,4 @@
+import { shimFolder } from '../config/folders.ts';
 import type { TarballFile } from '../evidence/needs.ts';
 import type { NpmAtHand } from '../host/host.ts';
 import { cliOptions, installsFirst, mayHaveInstalled } from '../install/command-lines.ts';
@@ -69,9 +70,10 @@ function isClean({ verb }: Session['request']): boolean {
 function npmBehind({ session, looked, gate }: GatedRunInput): Omit<NpmRunInput, 'npmArgs' | 'config'> {
   const { host, config } = session;
   const { plan } = looked.resolved;
+  const shims = shimFolder(session.folders);
   const flags = gateFlags({ config, gateUrl: gate.url, gateToken: gate.token, plan, vars: host.env.vars });
   const vars = {
-    ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url }),
+    ...nestedVars({ env: host.env, scopes: scopesOf(config), gateUrl: gate.url, shims }),
     ...turnVars(turnIn(config)),
     ...publicVars(session, gate.url),
   };

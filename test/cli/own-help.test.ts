@@ -29,6 +29,11 @@ async function typed(args: readonly string[]) {
     showDatabase: done('showDatabase'),
     doctor: done('doctor'),
     with: done('with'),
+    alias: done('alias'),
+    installShims: done('installShims'),
+    removeShims: done('removeShims'),
+    showShims: done('showShims'),
+    completionScript: async () => String(did.push('completionScript')),
   };
   const host: Host = {
     ...real,

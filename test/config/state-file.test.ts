@@ -14,7 +14,7 @@ function open(text?: string, ports: Partial<Files> = {}) {
   const files: Files = {
     readText: async (file) => disk.get(file),
     writeAtomic: async (file, content) => void disk.set(file, content.toString()),
-    replace: async (file, content) => void disk.set(file, content),
+    replace: async (file, content) => void disk.set(file, content.toString()),
     exclusively: (_file, work) => work(),
     exclusivelyForLong: (_file, work) => work(),
     remove: async (file) => void disk.delete(file),
@@ -22,6 +22,8 @@ function open(text?: string, ports: Partial<Files> = {}) {
       readBytes: unused,
       append: unused,
       rewrite: unused,
+      readOnly: unused,
+      writeProgram: unused,
       list: unused,
       info: unused,
       realPath: unused,

@@ -20,6 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   evidence: ['errors.ts', 'model', 'host', 'config', 'content', 'plan', 'provenance'],
   managers: ['errors.ts', 'model', 'host', 'plan', 'trust'],
   names: [],
+  shell: ['errors.ts', 'model', 'host', 'plan/own-shim.ts'],
   checks: [
     ...['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
     'provenance/facts.ts',
