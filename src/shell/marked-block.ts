@@ -8,9 +8,10 @@ const endOf = (name: BlockName) => `# <<< npq ${name} <<<`;
 
 /** The text with these lines in the place of those that are between the markers, or at its end. */
 export function withBlock(text: string, name: BlockName, lines: readonly string[]): string {
-  const end = text.includes('\r\n') ? '\r\n' : '\n';
-  const block = [beginOf(name), ...lines, endOf(name)].map((line) => line + end).join('');
   const place = placeOf(text, name);
+  const like = place === undefined ? text : text.slice(place.start, place.end);
+  const end = like.includes('\r\n') ? '\r\n' : '\n';
+  const block = [beginOf(name), ...lines, endOf(name)].map((line) => line + end).join('');
   if (place !== undefined) return text.slice(0, place.start) + block + text.slice(place.end);
   const gap = text === '' || text.endsWith('\n') ? '' : end;
   return text + gap + block;
