@@ -13,7 +13,7 @@ export function requireShell(text: string | undefined, command: string): ShellNa
   const didYouMean = guess === undefined ? '' : ` Did you mean ${guess}?`;
   throw new NpqError('usage', {
     message: `Expected one of ${shellNames.join(', ')}, found ${text === undefined ? 'none' : JSON.stringify(text.slice(0, 100))}.${didYouMean}`,
-    hint: `For example: ${command} ${guess ?? 'bash'}`,
+    hint: `Name the shell, as in: ${command} ${guess ?? 'bash'}`,
   });
 }
 
