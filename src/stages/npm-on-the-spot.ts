@@ -62,11 +62,12 @@ export async function npmOnTheSpot(session: Session): Promise<number> {
       ...{ host, config, npmArgs: request.npmArgs, stdio: 'inherit' },
       flags: [
         ...flags.filter((flag) => !/^--(?:noproxy|cache|replace-registry-host)=/.test(flag)),
-        ...['--noproxy=127.0.0.1', `--proxy=${origin}`, `--https-proxy=${origin}`],
+        // The gate itself is asked through it too: no address is left out that something else may listen on.
+        ...[`--noproxy=${nowhere}`, `--proxy=${origin}`, `--https-proxy=${origin}`],
         ...[`--replace-registry-host=${replacedHost}`, `--cache=${cache}`, ...logsFlag(config)],
       ],
       // Repositories come past every registry: git itself refuses to fetch.
-      vars: { GIT_ALLOW_PROTOCOL: 'none', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
+      vars: { GIT_ALLOW_PROTOCOL: 'none', NO_PROXY: nowhere, no_proxy: nowhere },
     });
     const code = tellNested(session, gate.log, exitCode);
     return code === 0 && request.verb === 'cache' ? await intoCache(session) : code;
@@ -75,6 +76,9 @@ export async function npmOnTheSpot(session: Session): Promise<number> {
     await host.files.remove(cache);
   }
 }
+
+/** Empty, npm would take what the environment says. */
+const nowhere = 'nowhere.invalid';
 
 /** They ask for a tarball by its address alone, which therefore has to be the gate's; no lockfile gets to have it. */
 const writesNothing = new Set(['diff', 'pack', 'cache', 'view']);
