@@ -9,6 +9,6 @@ export function depthIn(vars: Readonly<Record<string, string | undefined>>): num
   return Number.isNaN(depth) ? 0 : depth;
 }
 
-export function deeper({ env }: Pick<NodeJS.Process, 'env'>): Readonly<Record<string, string>> {
-  return { [variable]: String(depthIn(env) + 1) };
+export function deeper(vars: Parameters<typeof depthIn>[0]): Readonly<Record<string, string>> {
+  return { [variable]: String(depthIn(vars) + 1) };
 }

@@ -31,7 +31,7 @@ export function npmAtHand(
       if (gone || !child.connected) return undefined;
       child.off('error', went);
       const ended = follow(nodeProcess, child, running);
-      child.send({ args, env: { ...defined(vars), ...deeper(nodeProcess) } });
+      child.send({ args, env: { ...defined(vars), ...deeper(vars) } });
       return ended;
     },
     drop() {

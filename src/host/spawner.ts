@@ -21,7 +21,7 @@ export interface Running {
 export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spawner {
   return {
     run(command, args, options) {
-      const child = start(nodeProcess, command, args, options);
+      const child = start(command, args, options);
       return options.aside ? ended(nodeProcess, child) : follow(nodeProcess, child, running);
     },
     loadNpm: (cli, options) => npmAtHand(nodeProcess, running, cli, options),
@@ -29,24 +29,19 @@ export function nodeSpawner(nodeProcess: NodeJS.Process, running: Running): Spaw
       // npm reads process.argv itself; requiring its cli module is what its own bin file does.
       const cli = join(npmRoot, 'bin', 'npm-cli.js');
       nodeProcess.argv = [nodeProcess.execPath, cli, ...args];
-      Object.assign(nodeProcess.env, deeper(nodeProcess));
+      Object.assign(nodeProcess.env, deeper(nodeProcess.env));
       const load = createRequire(cli);
       await (load('../lib/cli.js') as (p: NodeJS.Process) => Promise<void>)(nodeProcess);
     },
   };
 }
 
-function start(
-  nodeProcess: NodeJS.Process,
-  command: string,
-  args: readonly string[],
-  options: SpawnOptions,
-): ChildProcess {
+function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const capture = options.stdio === 'capture';
   const listen = options.listenToNpm === true;
   return spawn(command, [...(listen ? ['--require', listenerPath] : []), ...args], {
     cwd: options.cwd,
-    env: { ...options.env, ...deeper(nodeProcess) },
+    env: { ...options.env, ...deeper(options.env) },
     stdio: [
       ...(capture
         ? (['ignore', 'pipe', 'pipe'] as const)
