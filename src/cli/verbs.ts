@@ -224,9 +224,6 @@ export function unknownVerb(verb: string): NpqError {
   const guess = nearest(verb, [...knownVerbs, 'check', 'policy', 'waive', 'trust', 'with', 'db']);
   return new NpqError('usage', {
     message: `Expected a command of npq or npm, found ${JSON.stringify(verb)}, which neither knows.`,
-    hint:
-      guess === undefined
-        ? 'See npq --help and npq help.'
-        : `Run \`npq ${guess}\`, if that is what you meant; all are in npq --help.`,
+    hint: guess === undefined ? 'See npq --help and npq help.' : `Try \`npq ${guess}\`, if that was meant.`,
   });
 }

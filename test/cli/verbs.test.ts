@@ -120,7 +120,7 @@ describe('a refused command', () => {
   });
 
   it('that neither npq nor npm has may be a slip', () => {
-    expect(unknownVerb('polcy').hint).toBe('Did you mean `npq policy`?');
+    expect(unknownVerb('polcy').hint).toBe('Try `npq policy`, if that was meant.');
     expect(unknownVerb('frobnicate').hint).toBe('See npq --help and npq help.');
   });
 });
