@@ -24,7 +24,12 @@ export async function besides(session: Session, lockfile: string | undefined): P
     ...own.filter((_, index) => there[index] !== undefined),
     ...(await foreignBeside(files, folder)),
   ];
-  const others = all.filter((name) => name !== lockfile);
+  const text = await files.readText(join(folder, lockfile));
+  const same = await Promise.all(
+    all.map(async (name) => own.includes(name) && (await files.readText(join(folder, name))) === text),
+  );
+  // npm's own two are read in one way: the same text in both is one lockfile.
+  const others = all.filter((name, index) => name !== lockfile && same[index] !== true);
   const old = await sameAsBase(session, others);
   const unlooked = others
     .filter((name) => !old.has(name))

@@ -64,7 +64,7 @@ export const rows: readonly Row[] = [
   { line: '--registry=https://registry.example add x', reads: 'install x' },
   { line: '--registry https://registry.example add x', reads: 'install x' },
   { line: '--reg https://registry.example add x', reads: 'install x' },
-  { line: 'i --packageManager yarn', reads: 'install yarn', but: refusedBy12 },
+  { line: 'i --packageThing yarn', reads: 'install yarn', but: refusedBy12 },
   { line: 'install --cache /tmp/c x', reads: 'install x', sets: { cache: '/tmp/c' } },
   { line: 'install --color always x', reads: 'install x', sets: { color: 'always' } },
   { line: 'install --color x', reads: 'install x', sets: { color: true } },

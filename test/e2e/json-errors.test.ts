@@ -37,7 +37,8 @@ const endings: readonly Ending[] = [
   { args: 'install no-such-thing', code: 'resolve-failed', exitCode: 1 },
   { args: 'install sprout --preset balance', code: 'usage', exitCode: 64 },
   { args: 'install --prefix --preset strict', code: 'usage', exitCode: 64 },
-  { args: 'ci', code: 'usage', exitCode: 64 },
+  { args: 'ci', code: 'resolve-failed', exitCode: 1 },
+  { args: 'check --base -x', code: 'usage', exitCode: 64 },
   { args: 'install sprout --registry=http://127.0.0.1:9/', code: 'registry-unreachable', exitCode: 69 },
   {
     ...{ args: 'install sprout', code: 'unsafe-environment', exitCode: 78 },

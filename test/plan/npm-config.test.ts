@@ -87,7 +87,9 @@ describe.each(npmsAtHand())('the configuration of npm $version', (npm) => {
     writeFileSync(join(project, '.npm-extension.cjs'), `require('fs').writeFileSync('${canary}', '')`);
     const host = hostIn(project);
     const vars = structuredClone(host.env.vars);
-    const env = structuredClone({ ...process.env });
+    // The definitions of every npm write this one, and only this one, into their process when they are read.
+    const own = () => ({ ...process.env, npm_config_user_agent: '' });
+    const env = own();
     const before = [readdirSync(project), readdirSync(home), readdirSync(root)];
 
     await loadNpmConfig(host, npm, ['install', 'github:user/repo']);
@@ -95,7 +97,7 @@ describe.each(npmsAtHand())('the configuration of npm $version', (npm) => {
     expect(existsSync(canary)).toBe(false);
     expect([readdirSync(project), readdirSync(home), readdirSync(root)]).toEqual(before);
     expect(host.env.vars).toEqual(vars);
-    expect({ ...process.env }).toEqual(env);
+    expect(own()).toEqual(env);
   });
 
   it('finds the project above the folder that npq was started in', async () => {
