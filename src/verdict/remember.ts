@@ -46,7 +46,10 @@ export function rememberableUnasked(
     const without = waived?.without ?? action;
     if (without === 'ask' || without === 'block') partsOf(finding).forEach(raise);
   }
-  for (const { unknown, action } of unknowns) if (action !== 'allow' && action !== 'note') raise(unknown);
+  for (const { unknown, action } of unknowns) {
+    // What is asked anew in every run is asked then, whatever the ledger says.
+    if (action !== 'allow' && action !== 'note' && unknown.everyTime !== true) raise(unknown);
+  }
   return rememberable(plan, results).filter(({ key }) => !raised.has(key));
 }
 

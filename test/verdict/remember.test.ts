@@ -99,6 +99,12 @@ describe('where nobody was asked the ledger', () => {
     expect(remembersUnasked(verdict('note', { by, without: 'ask' }))).toBe(false);
   });
 
+  it('may remember one of which only that is missing which is asked in every run anyway', () => {
+    const unknown = { ...anUnknown('offline', { essential: true, everyTime: true }), subject };
+    const missing = { unknown, action: 'incomplete', rule: 'a rule' } as const;
+    expect(remembersUnasked({ kind: 'incomplete', findings: [], unknowns: [missing] })).toBe(true);
+  });
+
   it('must not remember one of which something essential is missing', () => {
     const unknown = { ...anUnknown('timeout', { essential: true }), subject };
     const missing = { unknown, action: 'incomplete', rule: 'a rule' } as const;
