@@ -147,6 +147,8 @@ export interface Plan {
   readonly registries: readonly string[];
   /** Where it is not npm that would install it: whose lockfile says so. */
   readonly lockfile?: { readonly manager: ForeignManager; readonly file: string };
+  /** A file by which that manager asks others than npq did, where no hash of the lockfile binds what it gets. */
+  readonly elsewhere?: { readonly file: string; readonly detail: string };
   /** Things about the plan that limit what was looked at; full sentences. */
   readonly notes: readonly string[];
 }

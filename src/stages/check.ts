@@ -127,7 +127,7 @@ async function lookAtForeign(
   const lockfile = planned?.plan.lockfile;
   if (planned === undefined || lockfile === undefined) return undefined;
   const meant = { ...session, request: { ...request, verb: 'install' } };
-  const beside = await besides(session, lockfile.file);
+  const beside = await besides(session, lockfile.file, planned.plan.elsewhere);
   const looked = await look(meant, registry, trust, edits, progress, { planned, unlooked: beside.unlooked });
   const note = `Looked at is ${lockfile.file}, as ${lockfile.manager} would install it.`;
   return told(session, looked, [note, ...beside.notes, ...carried(looked)].join(' '));

@@ -127,6 +127,35 @@ describe.each(formats)('what $name locked', (format) => {
   });
 });
 
+describe('yarn 4 told to ask another registry', () => {
+  const [, berry] = formats;
+  if (berry === undefined) throw new Error('no formats');
+
+  it.each([
+    ['by an address', 'npmRegistryServer: "https://evil.example"\n'],
+    ['for a scope', 'npmScopes:\n  s:\n    npmRegistryServer: "https://evil.example"\n'],
+  ])('%s, is never fine: no hash would show that other bytes come from there', async (_how, settings) => {
+    lock(berry, tree());
+    project.write('.yarnrc.yml', settings);
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(22);
+    expect(flat(stderr)).toMatch(/unknown: lockfile-tampering .*\.yarnrc\.yml/);
+  });
+
+  it('in words that nobody can read, is refused', async () => {
+    lock(berry, tree());
+    project.write('.yarnrc.yml', '{ not yaml: [\n');
+    expect((await check()).code).toBe(78);
+  });
+
+  it('has nothing to say against settings of other things', async () => {
+    lock(berry, tree());
+    project.write('.yarnrc.yml', 'nodeLinker: node-modules\n');
+    const { code, stderr } = await check();
+    expect(code, stderr).toBe(0);
+  });
+});
+
 describe('which lockfile counts', () => {
   const [classic, , , ninth] = formats;
   if (classic === undefined || ninth === undefined) throw new Error('no formats');

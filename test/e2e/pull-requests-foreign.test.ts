@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
@@ -77,6 +78,19 @@ describe.each(formats)('a pull request to what $name locked', (format) => {
     const { code, told } = await check();
     expect(code, told).toBe(20);
     expect(told).toContain('or what decides beside it is another: everything was looked at');
+  });
+});
+
+describe('a pull request that brings a link to a device', () => {
+  it('is refused, and not read for ever', async () => {
+    const [, , , ninth] = formats;
+    if (ninth === undefined) throw new Error('no formats');
+    lock(ninth, [direct(sprout)]);
+    createGitRepo({}, { dir: project.dir }).branch('pull-request');
+    symlinkSync('/dev/zero', project.path('bunfig.toml'));
+    const { code, told } = await check();
+    expect(code, told).toBe(78);
+    expect(told).toContain('bunfig.toml');
   });
 });
 

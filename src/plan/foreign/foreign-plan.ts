@@ -6,7 +6,7 @@ import { npmsOwnRegistry, type ResolvedPlan } from '../resolve.ts';
 import { lockLimits, malformed, textIn } from './decode.ts';
 import { detectForeign, type ForeignFile } from './detect.ts';
 import type { ForeignLock } from './lock.ts';
-import { notesOn } from './notes.ts';
+import { askedElsewhere, notesOn } from './notes.ts';
 import { readPlain } from './plain-file.ts';
 import { type ProjectFiles, readManifest, readProject } from './project.ts';
 import { reachedFrom } from './reach.ts';
@@ -44,11 +44,13 @@ export async function foreignPlan(input: ForeignInput): Promise<ResolvedPlan | u
     registryFor: packuments.registryFor,
   });
   const registries = packages.flatMap(({ origin }) => (origin.kind === 'registry' ? [origin.registry] : []));
+  const elsewhere = berry ? await askedElsewhere(files, root) : undefined;
   const plan: Plan = {
     ...{ path: root, global: false, packages, removed: [], heldBack: [] },
     registries: [...new Set(registries)],
     notes: await notesOn({ files, root, lock, project, berry }),
     lockfile: { manager: lock.manager, file: lock.file },
+    ...(elsewhere ? { elsewhere } : {}),
   };
   return {
     plan,

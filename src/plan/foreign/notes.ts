@@ -68,24 +68,46 @@ async function codeNotes({ files, root, lock, berry }: NotesInput): Promise<read
   return yarnNotes(files, root);
 }
 
-async function yarnNotes(files: ProjectFiles, root: string): Promise<readonly string[]> {
-  const name = '.yarnrc.yml';
-  const text = await readPlain(files, join(root, name), name, settingsBytes);
-  if (text === undefined) return [];
+const yarnrc = '.yarnrc.yml';
+
+async function yarnSettings(files: ProjectFiles, root: string): Promise<Fields | 'unreadable'> {
+  const text = await readPlain(files, join(root, yarnrc), yarnrc, settingsBytes);
+  if (text === undefined) return new Map();
   const { parseSyml } = await import('@yarnpkg/parsers');
-  let settings: Fields;
   try {
-    settings = fieldsOf(parseSyml(text), name);
+    return fieldsOf(parseSyml(text), yarnrc);
   } catch {
-    return [
-      `${name} could not be read: which registry and which code of its own yarn would take is not known.`,
-    ];
+    return 'unreadable';
   }
-  const path = textIn(settings, 'yarnPath', name);
+}
+
+/**
+ * By which file yarn 2 and later ask others than npq did. Its checksums are of archives of its own: nothing in the
+ * lockfile would show that other bytes come from there.
+ */
+export async function askedElsewhere(
+  files: ProjectFiles,
+  root: string,
+): Promise<{ readonly file: string; readonly detail: string } | undefined> {
+  const settings = await yarnSettings(files, root);
+  if (settings === 'unreadable') {
+    return { file: yarnrc, detail: `${yarnrc} could not be read: which registries yarn asks is not known` };
+  }
+  if (!settings.has('npmRegistryServer') && !settings.has('npmScopes')) return undefined;
+  const detail = `${yarnrc} tells yarn which registries to ask, npq asked those that npm's configuration names, and yarn.lock binds no bytes that could be compared`;
+  return { file: yarnrc, detail };
+}
+
+async function yarnNotes(files: ProjectFiles, root: string): Promise<readonly string[]> {
+  const settings = await yarnSettings(files, root);
+  if (settings === 'unreadable') {
+    return [`${yarnrc} could not be read: which code of its own yarn would take is not known.`];
+  }
+  const path = textIn(settings, 'yarnPath', yarnrc);
   return [
-    ...(path === undefined ? [] : [codeNote(`the yarn at ${shown(path)}, which ${name} names`, 'yarn')]),
-    ...(settings.has('plugins') ? [codeNote(`the plugins of ${name}`, 'yarn')] : []),
-    ...(settings.has('npmRegistryServer') || settings.has('npmScopes') ? [registryNote(name, 'yarn')] : []),
+    ...(path === undefined ? [] : [codeNote(`the yarn at ${shown(path)}, which ${yarnrc} names`, 'yarn')]),
+    ...(settings.has('plugins') ? [codeNote(`the plugins of ${yarnrc}`, 'yarn')] : []),
+    ...(settings.has('npmRegistryServer') || settings.has('npmScopes') ? [registryNote(yarnrc, 'yarn')] : []),
   ];
 }
 
