@@ -1,3 +1,4 @@
+import type { DependencyLists } from '../evidence/needs.ts';
 import { binsOf, type PublishedBins } from '../model/bins.ts';
 
 /** Reading data that strangers wrote: only own properties, only the expected type, never more than a cap. */
@@ -48,4 +49,19 @@ export function decodeScripts(value: unknown): ReadonlyMap<string, string> | und
     scripts.set(event, command);
   }
   return scripts;
+}
+
+const maxDependencies = 10_000;
+
+/** Entries that are no text are dropped, as npm's normalisation does. */
+export function decodeDependencies(document: Foreign): DependencyLists {
+  const list = (field: keyof DependencyLists) => {
+    const entries = Object.entries(asObject(own(document, field)) ?? {}).slice(0, maxDependencies);
+    return new Map(entries.flatMap(([name, spec]) => (typeof spec === 'string' ? [[name, spec]] : [])));
+  };
+  return {
+    dependencies: list('dependencies'),
+    optionalDependencies: list('optionalDependencies'),
+    peerDependencies: list('peerDependencies'),
+  };
 }

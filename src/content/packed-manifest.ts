@@ -1,5 +1,13 @@
 import type { PackedManifest } from '../evidence/needs.ts';
-import { decodeBins, decodeScripts, type Foreign, own, shorten, textOf } from './foreign.ts';
+import {
+  decodeBins,
+  decodeDependencies,
+  decodeScripts,
+  type Foreign,
+  own,
+  shorten,
+  textOf,
+} from './foreign.ts';
 
 export type DecodedManifest =
   | { readonly status: 'decoded'; readonly manifest: PackedManifest }
@@ -42,9 +50,42 @@ export function decodeManifest(text: string): DecodedManifest {
       scripts,
       ...(typeof gypfile === 'boolean' ? { gypfile } : {}),
       bundled,
+      ...described(document),
       ...decodeBins(document, name),
     },
   };
+}
+
+const maxStarts = 1_000;
+const maxPathLength = 1_024;
+
+type Described = 'dependencies' | 'starts' | 'forPlatforms' | 'homes' | 'keywords';
+
+/** Where a field is not of the shape that it should have, it says nothing. */
+function described(document: Foreign): Pick<PackedManifest, Described> {
+  const starts = new Set<string>();
+  for (const field of ['main', 'module', 'browser', 'exports', 'bin'])
+    collect(own(document, field), starts, 0);
+  const repository = own(document, 'repository');
+  const homes = [own(document, 'homepage'), repository, own((repository ?? {}) as Foreign, 'url')];
+  const keywords = own(document, 'keywords');
+  return {
+    dependencies: decodeDependencies(document),
+    starts: [...starts],
+    forPlatforms: ['os', 'cpu', 'libc'].some((field) => own(document, field) !== undefined),
+    homes: homes.flatMap((home) => textOf(home, 4_096) ?? []),
+    keywords: (Array.isArray(keywords) ? keywords.slice(0, 200) : []).flatMap(
+      (one) => textOf(one, 200) ?? [],
+    ),
+  };
+}
+
+/** Every text at any depth: exports nests conditions as it likes. */
+function collect(value: unknown, into: Set<string>, depth: number): void {
+  if (into.size >= maxStarts || depth > 16) return;
+  if (typeof value === 'string' && value.length <= maxPathLength) into.add(value);
+  else if (value !== null && typeof value === 'object')
+    for (const inner of Object.values(value)) collect(inner, into, depth + 1);
 }
 
 function hidesKeys(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { CodeRecord } from '../content/record.ts';
 import type { PublishedBins } from '../model/bins.ts';
 import type { Unknown } from '../model/fact.ts';
 import type { Failure, Provenance } from '../provenance/facts.ts';
@@ -53,6 +54,8 @@ export interface VersionDocument extends PublishedBins {
   readonly signatures: readonly RegistrySignature[];
   /** The registry says that it has attestations of this version. */
   readonly attested: boolean;
+  /** Absent where the registry passes none on. */
+  readonly dependencies?: DependencyLists;
   /** As package.json has it: an address, or a short form such as `owner/name`. */
   readonly repository?: string;
 }
@@ -118,6 +121,8 @@ export interface TarballContent {
   /** Entries that npm would not unpack or that play tricks: links, devices, `..`, duplicates. */
   readonly oddities: readonly { readonly path: string; readonly what: string }[];
   readonly manifest: PackedManifest;
+  /** What its code came to; absent for a linked folder, which is the user's own. */
+  readonly code?: CodeRecord;
 }
 
 export interface TarballFile {
@@ -134,6 +139,21 @@ export interface PackedManifest extends PublishedBins {
   readonly scripts: ReadonlyMap<string, string>;
   readonly gypfile?: boolean;
   readonly bundled: readonly string[];
+  readonly dependencies: DependencyLists;
+  /** What main, module, browser, exports and bin name, as it stands there. */
+  readonly starts: readonly string[];
+  /** It says for which systems or processors it is. */
+  readonly forPlatforms: boolean;
+  /** Texts of homepage and repository. */
+  readonly homes: readonly string[];
+  readonly keywords: readonly string[];
+}
+
+/** Name to spec, as package.json has them. */
+export interface DependencyLists {
+  readonly dependencies: ReadonlyMap<string, string>;
+  readonly optionalDependencies: ReadonlyMap<string, string>;
+  readonly peerDependencies: ReadonlyMap<string, string>;
 }
 
 /** The files of a package that its install hooks start; of a package without hooks there are none. */
@@ -171,6 +191,26 @@ export interface PreviousRelease {
   readonly hooks: readonly { readonly event: string; readonly command: string }[];
   /** SRI sha512 by path, of its files; absent where its tarball could not be read. */
   readonly files?: ReadonlyMap<string, string>;
+}
+
+/** Earlier versions to hold this one against. */
+export interface PreviousContent {
+  /**
+   * The installed one, the last one that had time to be looked at, or both; none where there is no such one, or
+   * where this one shows nothing that could be new.
+   */
+  readonly releases: readonly {
+    readonly version: string;
+    readonly as: 'installed' | 'earlier';
+    readonly content: TarballContent;
+  }[];
+  /** Dependencies that the first of these did not have. */
+  readonly added: readonly {
+    readonly name: string;
+    readonly spec: string;
+    /** A file of the package names it; absent where that could not be found out. */
+    readonly used?: boolean;
+  }[];
 }
 
 /** Where what lies in the tree is not what the tarball holds. */

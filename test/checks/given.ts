@@ -66,6 +66,16 @@ export function aPlan(...packages: readonly PlannedPackage[]): Plan {
   };
 }
 
+/** What a package.json says that names no dependency, no file and no home. */
+export const undescribed = {
+  dependencies: {
+    dependencies: new Map(),
+    optionalDependencies: new Map(),
+    peerDependencies: new Map(),
+  },
+  ...{ starts: [], forPlatforms: false, homes: [], keywords: [] },
+} as const;
+
 export function aTarball(
   manifest: { scripts?: Record<string, string>; gypfile?: boolean } = {},
   files: readonly string[] = ['package.json'],
@@ -82,6 +92,7 @@ export function aTarball(
       version: '1.2.3',
       scripts: new Map(Object.entries(scripts)),
       bundled: [],
+      ...undescribed,
       ...others,
     },
   };

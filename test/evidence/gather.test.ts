@@ -5,11 +5,12 @@ import type { RegistryDocument } from '../../src/evidence/registry-document.ts';
 import type { Source } from '../../src/evidence/source.ts';
 import { known, unknown } from '../../src/model/fact.ts';
 import type { PlannedPackage } from '../../src/model/plan.ts';
+import { undescribed } from '../checks/given.ts';
 import { everyFeed, knownValue, now, planned, unknownOf } from './support.ts';
 
 const content: TarballContent = {
   ...{ sha512: '', packedSize: 0, unpackedSize: 0, files: new Map(), oddities: [] },
-  manifest: { name: 'a', version: '1.0.0', scripts: new Map(), bundled: [] },
+  manifest: { name: 'a', version: '1.0.0', scripts: new Map(), bundled: [], ...undescribed },
 };
 
 function documentOf(pkg: PlannedPackage): RegistryDocument {

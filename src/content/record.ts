@@ -1,0 +1,144 @@
+/**
+ * What reading the code of one package came to: plain data, made once for each sha512 and kept. It says what stands
+ * there, not whether that is bad: the rows of the table (content/rows) do, from the record and its circumstances.
+ */
+
+/**
+ * Raised by hand whenever anything under src/content comes to see other things in the same bytes: what was kept
+ * under older rules, and what the ledger vouched for under them, does not count any more.
+ */
+export const contentRules = 1;
+
+/** What code can reach for, in the order of reports. */
+export const capabilities = [
+  'network',
+  'child-process',
+  'file-write',
+  'environment',
+  'credential-files',
+  'dynamic-code',
+  'native-code',
+] as const;
+export type Capability = (typeof capabilities)[number];
+
+/**
+ * The words that rows are made of: one thing that was seen at one place of one file. Numbers in brackets are the
+ * rows of the table that stand on it.
+ */
+export const traitKinds = [
+  // Made to be unreadable (I1, C1, C2, C3, C7).
+  ...['hex-names', 'decode-and-run', 'packer', 'jsfuck', 'escape-run', 'variation-selectors', 'blank-run'],
+  ...[
+    'hidden-require',
+    'bidi',
+    'invisible',
+    'spelled-apart',
+    'computed-load',
+    'internal-loader',
+    'encoded-text',
+  ],
+  // Where things are sent to and fetched from (I2, I6, I7, C5, C6).
+  ...['sink', 'raw-address', 'dns-exfiltration', 'runtime-download', 'pipe-to-shell', 'decode-to-shell'],
+  // What is taken (I3, I4, I5).
+  ...[
+    'credential-path',
+    'token-pattern',
+    'environment-dump',
+    'token-route',
+    'repository-route',
+    'host-facts',
+  ],
+  ...['secret-scanner', 'metadata-service', 'wallet-hook'],
+  // What is done with the machine (I4, I5, I8, C8, C10).
+  ...[
+    'workflow-file',
+    'agent-flags',
+    'destroys-home',
+    'persistence',
+    'reverse-shell',
+    'miner',
+    'self-publish',
+  ],
+  ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'decodes', 'system-tool'],
+  ...['rewrites-manifest', 'geography-wipe', 'delayed', 'time-or-ci-gate'],
+] as const;
+export type TraitKind = (typeof traitKinds)[number];
+
+export interface Trait {
+  readonly kind: TraitKind;
+  /** From 1; 0 where there is no line to name. */
+  readonly line: number;
+  /** Of that line, around the place, at most 200 characters; a stranger's text, sanitized when it is printed. */
+  readonly excerpt: string;
+  /** What exactly, in few words or as a name: `webhook.site`, `~/.npmrc`, `26 names`. */
+  readonly what?: string;
+  /** It was not to be seen before constants were put together and encodings undone. */
+  readonly hidden?: true;
+}
+
+export type FileKind = 'script' | 'shell' | 'gyp' | 'data' | 'binary';
+
+/** One file that shows something; files without anything to tell have no record. */
+export interface FileRecord {
+  readonly kind: FileKind;
+  readonly capabilities: readonly Capability[];
+  readonly traits: readonly Trait[];
+  /** Of the addresses in it, lower case, without ports, sorted; at most 32. */
+  readonly hosts: readonly string[];
+  /** In bytes. */
+  readonly longestLine: number;
+  /** Bits per byte, of the first MB. */
+  readonly entropy: number;
+  /** `ELF`, `PE`, `Mach-O`, `WebAssembly`: of binaries by their first bytes. */
+  readonly format?: string;
+  /** Why not all of it was looked at: what a package makes unreadable is told. */
+  readonly unread?: string;
+}
+
+/** Files that run when something is started. */
+export interface Reach {
+  /** In the order in which they were found; `depth` 0 is named by the command, or by package.json. */
+  readonly files: readonly { readonly path: string; readonly depth: number; readonly by: string }[];
+  /** In-package paths that a command names and the package does not have (M6). */
+  readonly missing: readonly string[];
+  /** Files that a reached one names in a text, as loaders name what they load (M7x). */
+  readonly named: readonly { readonly path: string; readonly by: string }[];
+  /** What is loaded or started cannot be made out from the text. */
+  readonly computed: readonly { readonly path: string; readonly line: number; readonly excerpt: string }[];
+  /** A limit was met: there is more that runs than was followed. */
+  readonly more: boolean;
+}
+
+/** What a `binding.gyp` and what it includes would run while it is configured. */
+export interface GypRecord {
+  /** Commands in `<!(…)`, `<!@(…)`, actions, rules, postbuilds and the like, as they stand there. */
+  readonly commands: readonly { readonly path: string; readonly line: number; readonly command: string }[];
+  /** There is a file that a compiler takes (M4). */
+  readonly hasSources: boolean;
+  /** It could not be read as far as it has to be. */
+  readonly unread?: string;
+}
+
+export interface CodeRecord {
+  /** `contentRules` of when it was made. */
+  readonly rules: number;
+  /** By path inside the package; those alone that show something. */
+  readonly files: ReadonlyMap<string, FileRecord>;
+  /** What preinstall, install and postinstall start, node-gyp's part included. */
+  readonly install: Reach;
+  /** What else npm starts in a clone of it: prepare and its kin. Only git dependencies have it run. */
+  readonly clone: Reach;
+  /** What runs when somebody imports it or starts one of its commands: depth 0 alone. */
+  readonly load: readonly string[];
+  readonly gyp?: GypRecord;
+}
+
+export const nothingReached: Reach = { files: [], missing: [], named: [], computed: [], more: false };
+
+export const emptyRecord: CodeRecord = {
+  rules: contentRules,
+  files: new Map(),
+  install: nothingReached,
+  clone: nothingReached,
+  load: [],
+};
