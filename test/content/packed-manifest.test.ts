@@ -23,8 +23,51 @@ test('name, version, scripts, gypfile and bundled dependencies are read', () => 
       scripts: new Map([['install', 'x']]),
       gypfile: false,
       bundled: ['b'],
+      dependencies: {
+        dependencies: new Map(),
+        optionalDependencies: new Map(),
+        peerDependencies: new Map(),
+      },
+      starts: [],
+      forPlatforms: false,
+      homes: [],
+      keywords: [],
     },
   });
+});
+
+test('what it depends on, starts, is made for and says of itself is read, at any depth of exports', () => {
+  const manifest = manifestOf({
+    main: './lib',
+    exports: { '.': { node: [{ import: './a.mjs' }, './a.cjs'] } },
+    bin: { a: 'cli.js' },
+    os: ['linux'],
+    homepage: 'https://a.example/',
+    repository: { url: 'git+https://code.example/a.git' },
+    keywords: ['x', 1],
+    dependencies: { b: '^1.0.0', c: 2 },
+    optionalDependencies: { d: 'git+https://code.example/d.git' },
+    peerDependencies: ['e'],
+  });
+  expect(manifest).toMatchObject({
+    starts: ['./lib', './a.mjs', './a.cjs', 'cli.js'],
+    forPlatforms: true,
+    homes: ['https://a.example/', 'git+https://code.example/a.git'],
+    keywords: ['x'],
+    dependencies: {
+      dependencies: new Map([['b', '^1.0.0']]),
+      optionalDependencies: new Map([['d', 'git+https://code.example/d.git']]),
+      peerDependencies: new Map(),
+    },
+  });
+});
+
+test('exports that are nested too deep, or too many, say no more than a limit', () => {
+  const deep = (depth: number): unknown => (depth === 0 ? './deep.js' : { x: deep(depth - 1) });
+  expect(manifestOf({ exports: deep(16) }).starts).toEqual(['./deep.js']);
+  expect(manifestOf({ exports: deep(17) }).starts).toEqual([]);
+  const many = Array.from({ length: 2_000 }, (_, index) => `./${index}.js`);
+  expect(manifestOf({ exports: many }).starts).toHaveLength(1_000);
 });
 
 test('a byte order mark is skipped, as npm skips it', () => {
