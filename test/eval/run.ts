@@ -5,6 +5,7 @@
 const evaluations: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> =
   {
     attestations: () => import('./attestations.ts'),
+    content: () => import('./content.ts'),
     advisories: () => import('./advisories.ts'),
     parity: () => import('./parity.ts'),
     typosquat: () => import('./typosquat.ts'),
