@@ -1,4 +1,9 @@
 import type { FileKind } from '../record.ts';
+import { anchors } from '../traits/traits.ts';
+import { decode } from './decode.ts';
+import { entropyOf } from './entropy.ts';
+import { type Finder, finderOf } from './find.ts';
+import { headBytes, kindOf } from './kind.ts';
 
 /** What one cheap pass over the bytes of a file came to. */
 export interface Scan {
@@ -10,13 +15,36 @@ export interface Scan {
   readonly entropy: number;
   /**
    * By anchor: byte offsets at which it begins, ascending, the first 64. Anchors are matched without regard to
-   * the case of ASCII letters.
+   * the case of ASCII letters. Offsets are into the UTF-8 form of `text()`: the file's own bytes, unless it
+   * begins with a byte order mark or is no UTF-8.
    */
   readonly anchors: ReadonlyMap<string, readonly number[]>;
   /** The text, decoded when it is first asked for: UTF-8, or UTF-16 where its first bytes say so. */
   text(): string;
 }
 
-export function scan(_path: string, _bytes: Buffer): Scan {
-  return { kind: 'data', longestLine: 0, entropy: 0, anchors: new Map(), text: () => '' };
+let made: Finder | undefined;
+
+/** Of the anchors of all matchers; made once, when it is first needed. */
+export function finder(): Finder {
+  made ??= finderOf(anchors);
+  return made;
+}
+
+/**
+ * `as` is what something starts it as, whatever its name and bytes say. Of binaries only the format is told: what
+ * they contain is not matched.
+ */
+export function scan(path: string, bytes: Buffer, as?: FileKind): Scan {
+  const { kind, format } = kindOf(path, bytes.subarray(0, headBytes), bytes.length);
+  const shown = format === undefined ? {} : { format };
+  if (kind === 'binary' && as === undefined)
+    return { kind, ...shown, longestLine: 0, entropy: 0, anchors: new Map(), text: () => '' };
+  const { utf8, text } = decode(bytes);
+  const { longestLine, anchors: found } = finder().find(utf8);
+  return {
+    kind: as ?? kind,
+    ...shown,
+    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, text },
+  };
 }

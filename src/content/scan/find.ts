@@ -1,0 +1,68 @@
+import { type Automaton, automatonOf } from './automaton.ts';
+
+export interface Found {
+  /** In bytes, without its end. */
+  readonly longestLine: number;
+  /** By word: offsets at which it begins, ascending, the first 64. Words that are not there are absent. */
+  readonly anchors: ReadonlyMap<string, readonly number[]>;
+}
+
+export interface Finder {
+  /** Of a text in UTF-8. */
+  find(bytes: Uint8Array): Found;
+  /** Whether any of the words is there. */
+  touches(text: string): boolean;
+}
+
+const mostPlaces = 64;
+const newline = '\n';
+
+/** Longest line and places of these words, in one pass. Throws a RangeError for an empty word. */
+export function finderOf(words: readonly string[]): Finder {
+  const others = [...new Set(words)].filter((word) => word !== newline);
+  // The end of a line is one more word: so a byte that ends nothing costs a single comparison.
+  const named = [newline, ...others];
+  const automaton = automatonOf(named);
+  const noteLines = words.includes(newline);
+  return {
+    find(bytes) {
+      const { longestLine, places } = pass(automaton, bytes, noteLines);
+      return {
+        longestLine,
+        anchors: new Map(named.flatMap((word, index) => (places[index] ? [[word, places[index]]] : []))),
+      };
+    },
+    touches: (text) => pass(automaton, Buffer.from(text), noteLines).places.some((one) => one !== undefined),
+  };
+}
+
+/** `places` are by the word's index. */
+function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
+  const { next, classes, shift, firstFinal, endings, lengths } = automaton;
+  const lineEnd = firstFinal + endings.findIndex((words) => words.length === 1 && words[0] === 0);
+  const places: (number[] | undefined)[] = new Array(lengths.length);
+  let state = 0;
+  let lineStart = 0;
+  let longestLine = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    state = next[(state << shift) + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
+    if (state < firstFinal) continue;
+    if (state === lineEnd && !noteLines) {
+      if (at - lineStart > longestLine) longestLine = at - lineStart;
+      lineStart = at + 1;
+      continue;
+    }
+    for (const index of endings[state - firstFinal] ?? []) {
+      if (index === 0) {
+        if (at - lineStart > longestLine) longestLine = at - lineStart;
+        lineStart = at + 1;
+        if (!noteLines) continue;
+      }
+      const start = at + 1 - (lengths[index] ?? 0);
+      const known = places[index];
+      if (known === undefined) places[index] = [start];
+      else if (known.length < mostPlaces) known.push(start);
+    }
+  }
+  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places };
+}
