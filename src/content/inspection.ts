@@ -1,16 +1,124 @@
 import type { PackedManifest, TarballFile } from '../evidence/needs.ts';
-import { type CodeRecord, emptyRecord } from './record.ts';
+import { empty, lookAt } from './closer-look.ts';
+import { keptBytes } from './kept-bytes.ts';
+import { parsing } from './parsing.ts';
+import { reachOf } from './reach/reach.ts';
+import { type CodeRecord, contentRules, type FileRecord } from './record.ts';
+import { decode } from './scan/decode.ts';
+import { headBytes, type Kind, kindOf } from './scan/kind.ts';
+import { startedRecords } from './started-records.ts';
 
 /** Reads the code of one package, file by file as they come out of its tarball. */
 export interface Inspection {
-  /** Whether `file` wants the bytes of this one. */
-  wants(path: string, size: number): boolean;
-  /** A file's whole content; of two with one path the last one counts. */
-  file(path: string, bytes: Buffer): void;
+  /** Whether `file` wants all bytes of this one, judged by its first 4 KB; otherwise these are enough. */
+  wants(path: string, size: number, head: Buffer): boolean;
+  /**
+   * A file's content, or its first bytes where no more was wanted; of two with one path the last one counts.
+   * Throws for nothing that the bytes may be: what cannot be read is told as `unread`.
+   */
+  file(path: string, bytes: Buffer, size: number): void;
   /** Once all files are there; `folder` for a package that this one bundles: `node_modules/b`. */
   finish(manifest: PackedManifest, files: ReadonlyMap<string, TarballFile>, folder?: string): CodeRecord;
 }
 
-export function openInspection(): Inspection {
-  return { wants: () => false, file: () => undefined, finish: () => emptyRecord };
+const MiB = 1024 * 1024;
+
+/** What looking into one package may cost at most. */
+export interface InspectionLimits {
+  /** Larger files are not matched. */
+  readonly matchedBytes: number;
+  /** Of one file, and of all together, that are kept in case something starts them. */
+  readonly keptFileBytes: number;
+  readonly keptBytes: number;
+  /** Characters, of one file and of all that only may hide something; what starts at install has as many again. */
+  readonly parsedFile: number;
+  readonly parsed: number;
+  /** Of all files together: what shows more is not a package that anybody could read about. */
+  readonly traits: number;
+}
+
+export const inspectionLimits: InspectionLimits = {
+  matchedBytes: 32 * MiB,
+  keptFileBytes: MiB,
+  keptBytes: 32 * MiB,
+  parsedFile: MiB,
+  parsed: 8 * MiB,
+  traits: 20_000,
+};
+
+export function openInspection(given: Partial<InspectionLimits> = {}): Inspection {
+  const limits = { ...inspectionLimits, ...given };
+  const records = new Map<string, FileRecord>();
+  const kept = keptBytes({ fileBytes: limits.keptFileBytes, totalBytes: limits.keptBytes });
+  const parser = parsing(limits);
+  let traitsLeft = limits.traits;
+
+  const add = (path: string, record: FileRecord): void => {
+    if (!showsSomething(record)) return;
+    traitsLeft -= record.traits.length;
+    if (traitsLeft >= 0) records.set(path, record);
+    else records.set(path, { ...record, traits: [], unread: 'more shows in this package than is noted' });
+  };
+  const forget = (path: string): void => {
+    records.delete(path);
+    kept.forget(path);
+    parser.forget(path);
+  };
+  const look = (path: string, bytes: Buffer, kind: Kind): FileRecord => {
+    if (!kind.matched) return ofHead(kind);
+    return lookAt(path, bytes, { unfold: (text) => parser.unfold(path, text, 'veiled') });
+  };
+
+  return {
+    wants(path, size, head) {
+      const { kind, matched } = kindOf(path, head, size);
+      if (kind === 'binary') return false;
+      return size <= (matched ? limits.matchedBytes : limits.keptFileBytes);
+    },
+    file(path, bytes, size) {
+      forget(path);
+      const kind = kindOf(path, bytes.subarray(0, headBytes), size);
+      if (bytes.length < size) {
+        const unread = `it has more than ${limits.matchedBytes} bytes`;
+        add(path, { ...ofHead(kind), ...(kind.matched ? { unread } : {}) });
+        return;
+      }
+      add(path, look(path, bytes, kind));
+      if (kind.kind !== 'binary') kept.keep(path, bytes);
+    },
+    finish(manifest, files, folder) {
+      const prefix = folder === undefined ? '' : `${folder}/`;
+      const own = new Map<string, FileRecord>();
+      for (const [path, record] of records)
+        if (path.startsWith(prefix)) own.set(path.slice(prefix.length), record);
+      const bytes = (path: string) => (files.has(path) ? kept.get(prefix + path) : undefined);
+      const text = (path: string) => {
+        const found = bytes(path);
+        return found === undefined ? undefined : decode(found).text();
+      };
+      const unfolded = (path: string) => {
+        const source = text(path);
+        return source === undefined ? undefined : parser.unfold(prefix + path, source, 'started');
+      };
+      const reach = reachOf({ manifest, files, text, unfolded });
+      for (const [path, record] of startedRecords(reach.install, { files, records: own, bytes, unfolded }))
+        own.set(path, record);
+      return { rules: contentRules, files: own, ...reach };
+    },
+  };
+}
+
+function ofHead({ kind, format }: Kind): FileRecord {
+  return { ...empty(kind), ...(format === undefined ? {} : { format }) };
+}
+
+const longLine = 2_000;
+const denseBits = 6.5;
+
+/** Data is dense, and on one line, wherever it is compressed or made by a machine. */
+function showsSomething(record: FileRecord): boolean {
+  const { kind, capabilities, traits, hosts, longestLine, entropy, format, unread } = record;
+  if (capabilities.length + traits.length + hosts.length > 0) return true;
+  if (format !== undefined || unread !== undefined) return true;
+  return kind !== 'data' && (longestLine > longLine || entropy > denseBits);
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TarballContent } from '../evidence/needs.ts';
+import type { Inspection } from './inspection.ts';
 import { type TarballLimits, tarballLimits } from './limits.ts';
+import type { CodeRecord } from './record.ts';
 import { openReader } from './tarball-reader.ts';
 
 export type Reading =
@@ -9,6 +11,8 @@ export type Reading =
       readonly content: TarballContent;
       /** package.json and the texts that `keep` asked for, by path. */
       readonly texts: ReadonlyMap<string, string>;
+      /** The code of the packages in its node_modules by their folders, where an inspection was given. */
+      readonly parts?: ReadonlyMap<string, CodeRecord>;
     }
   | Unreadable;
 
@@ -23,6 +27,8 @@ export interface ReadOptions {
   readonly limits?: Partial<TarballLimits>;
   /** Which files' texts to keep besides package.json; larger ones than `textBytes` are not kept. */
   readonly keep?: (path: string) => boolean;
+  /** A new one for each tarball; without it the content has no code. */
+  readonly inspection?: Inspection;
 }
 
 /** The little of a stream that is used; pacote's are Minipass streams. */
@@ -43,9 +49,10 @@ export function readTarball(stream: ByteStream, options: ReadOptions = {}): Prom
   return Promise.race([failed, read(stream, options)]);
 }
 
-async function read(stream: ByteStream, { limits: given, keep }: ReadOptions): Promise<Reading> {
-  const limits = { ...tarballLimits, ...given };
-  const reader = await openReader(limits, keep ?? (() => false));
+async function read(stream: ByteStream, options: ReadOptions): Promise<Reading> {
+  const { keep = () => false, inspection } = options;
+  const limits = { ...tarballLimits, ...options.limits };
+  const reader = await openReader({ limits, keep, ...(inspection === undefined ? {} : { inspection }) });
   const packed = createHash('sha512');
   let packedSize = 0;
   let flawedAt: number | undefined;

@@ -3,7 +3,10 @@ import * as zlib from 'node:zlib';
 import type { Parser, ReadEntry } from 'tar';
 import { messageOf } from '../errors.ts';
 import type { TarballFile } from '../evidence/needs.ts';
+import { codeOfParts } from './bundled-parts.ts';
+import { entryBytes } from './entry-bytes.ts';
 import { shorten } from './foreign.ts';
+import type { Inspection } from './inspection.ts';
 import type { TarballLimits } from './limits.ts';
 import { clashes, oddityList } from './oddities.ts';
 import { decodeManifest } from './packed-manifest.ts';
@@ -22,8 +25,16 @@ export interface Reader {
 /** npm's parser inflates a piece at once: a small one keeps what may come of it small. */
 const pieceBytes = 16 * 1024;
 
+export interface ReaderOptions {
+  readonly limits: TarballLimits;
+  /** Which texts to keep besides package.json. */
+  readonly keep: (path: string) => boolean;
+  /** Is handed every file; nothing is looked into without it. */
+  readonly inspection?: Inspection;
+}
+
 /** Feeds npm's own tar parser, and stops it where a limit is passed. */
-export async function openReader(limits: TarballLimits, keep: (path: string) => boolean): Promise<Reader> {
+export async function openReader({ limits, keep, inspection }: ReaderOptions): Promise<Reader> {
   const { Parser } = await import('tar');
   const files = new Map<string, TarballFile>();
   const texts = new Map<string, string>();
@@ -56,20 +67,22 @@ export async function openReader(limits: TarballLimits, keep: (path: string) => 
       throw new Error(`the tar parser handed out an entry that was filtered: ${entry.path}`);
     const hash = createHash('sha512');
     const wanted = path === 'package.json' || (keep(path) && entry.size <= limits.textBytes);
-    const pieces: Buffer[] = [];
+    const bytes = entryBytes((head) => wanted || (inspection?.wants(path, entry.size, head) ?? false));
     let size = 0;
     entry.on('data', (data) => {
       size += data.length;
       hash.update(data);
-      if (wanted) pieces.push(data);
+      bytes.add(data);
     });
     entry.on('end', () => {
       // npm writes one after the other, so the last one stays.
       if (files.has(path)) odd.add(path, 'more than one entry; the last one counts');
       const executable = ((entry.mode ?? 0) & 0o111) !== 0;
       files.set(path, { size, sha512: `sha512-${hash.digest('base64')}`, executable });
-      if (wanted) texts.set(path, Buffer.concat(pieces).toString('utf8'));
+      const content = bytes.end();
+      if (wanted) texts.set(path, content.toString('utf8'));
       else texts.delete(path);
+      if (!flaw) inspection?.file(path, content, size);
     });
   };
   const parser = new Parser({
@@ -119,11 +132,11 @@ export async function openReader(limits: TarballLimits, keep: (path: string) => 
       const unpackedSize = [...files.values()].reduce((sum, file) => sum + file.size, 0);
       const oddities = [...odd.list(), ...clashes(files.keys())];
       const { manifest } = decoded;
-      return {
-        status: 'read',
-        content: { sha512, packedSize, unpackedSize, files, oddities, manifest },
-        texts,
-      };
+      const content = { sha512, packedSize, unpackedSize, files, oddities, manifest };
+      if (inspection === undefined) return { status: 'read', content, texts };
+      const code = inspection.finish(manifest, files);
+      const parts = codeOfParts(inspection, files, texts);
+      return { status: 'read', content: { ...content, code }, texts, parts };
     },
   };
 }

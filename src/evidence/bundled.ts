@@ -38,10 +38,9 @@ export function readBundled(
     .map(({ path, what }) => ({ path: path.slice(folder.length + 1), what }));
   const unpackedSize = [...files.values()].reduce((sum, { size }) => sum + size, 0);
   const { sha512, packedSize } = content;
-  return {
-    content: { sha512, packedSize, unpackedSize, files, oddities, manifest: decoded.manifest },
-    texts: new Map(),
-  };
+  const own = { sha512, packedSize, unpackedSize, files, oddities, manifest: decoded.manifest };
+  const code = outer.parts?.get(folder);
+  return { content: { ...own, ...(code === undefined ? {} : { code }) }, texts: new Map() };
 }
 
 /** `node_modules/b` where the plan puts it at `node_modules/a/node_modules/b` and its bundler at `node_modules/a`. */
@@ -63,10 +62,18 @@ function filesBelow(content: TarballContent, folder: string): ReadonlyMap<string
   return files;
 }
 
-/** Copies under one name and version are looked at once, so what npm runs must be the same in all. */
+/**
+ * Copies under one name and version are looked at once, so they must be the same in all files; what they bundle
+ * again are packages of their own.
+ */
 function differ(content: TarballContent, folder: string, other: string): boolean {
-  const hash = (path: string) => content.files.get(path)?.sha512;
-  return ['package.json', 'binding.gyp'].some(
-    (file) => hash(`${folder}/${file}`) !== hash(`${other}/${file}`),
-  );
+  if (folder === other) return false;
+  const one = ownFiles(content, folder);
+  const two = ownFiles(content, other);
+  return one.size !== two.size || [...one].some(([path, sha512]) => two.get(path) !== sha512);
+}
+
+function ownFiles(content: TarballContent, folder: string): ReadonlyMap<string, string> {
+  const files = [...filesBelow(content, folder)].filter(([path]) => !path.startsWith('node_modules/'));
+  return new Map(files.map(([path, { sha512 }]) => [path, sha512]));
 }

@@ -1,5 +1,7 @@
+import { type Inspection, openInspection } from '../content/inspection.ts';
 import type { TarballLimits } from '../content/limits.ts';
 import { readTarball } from '../content/read-tarball.ts';
+import type { CodeRecord } from '../content/record.ts';
 import { type Unknown, unknown } from '../model/fact.ts';
 import type { TarballContent } from './needs.ts';
 import type { TarballRequest } from './tarball-request.ts';
@@ -9,6 +11,8 @@ import { unknownFrom } from './trouble.ts';
 export interface ReadContent {
   readonly content: TarballContent;
   readonly texts: ReadonlyMap<string, string>;
+  /** The code of the packages in its node_modules, by their folders. */
+  readonly parts?: ReadonlyMap<string, CodeRecord>;
 }
 
 export type Outcome = ReadContent | Unknown;
@@ -59,7 +63,7 @@ export function createTarballReads(input: Input): TarballReads {
       const earlier = byBytes.get(key);
       if (earlier) return earlier;
       const keep = isBundledManifest;
-      const options = { ...input, git, keep };
+      const options = { ...input, git, keep, inspect: openInspection };
       const reading = inTurn(() => fetchContent(request, label, options)).catch((error: unknown) => {
         // What went wrong on the way may be right the next time; what is wrong with the bytes stays.
         byBytes.delete(key);
@@ -88,7 +92,12 @@ export function createTarballTexts(input: Input): TarballTexts {
 async function fetchContent(
   request: TarballRequest,
   label: string,
-  input: Input & { readonly git: boolean; readonly keep: (path: string) => boolean },
+  input: Input & {
+    readonly git: boolean;
+    readonly keep: (path: string) => boolean;
+    /** Opens a new one for each attempt; without it nothing is looked into. */
+    readonly inspect?: () => Inspection;
+  },
 ): Promise<Outcome> {
   const { default: pacote } = await import('pacote');
   const ending = new AbortController();
@@ -96,10 +105,17 @@ async function fetchContent(
   const options = { ...input.options, ...where, signal: ending.signal, ...(input.git ? await forGit() : {}) };
   const reading = await pacote.tarball.stream(
     spec,
-    (stream) => readTarball(stream, { limits: input.limits ?? {}, keep: input.keep }),
+    (stream) =>
+      readTarball(stream, {
+        ...{ limits: input.limits ?? {}, keep: input.keep },
+        ...(input.inspect === undefined ? {} : { inspection: input.inspect() }),
+      }),
     options,
   );
-  if (reading.status === 'read') return { content: reading.content, texts: reading.texts };
+  if (reading.status === 'read') {
+    const { content, texts, parts } = reading;
+    return { content, texts, ...(parts === undefined ? {} : { parts }) };
+  }
   // What is left of a tarball that nobody wants may be endless.
   ending.abort();
   return unknown(reading.reason, source, `the tarball of ${label} was not read: ${reading.detail}`);

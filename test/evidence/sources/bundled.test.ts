@@ -87,6 +87,37 @@ test('copies under one name and version may not differ in what npm runs', async 
   expect(unknownOf(await read(world, different, inner(...places))).reason).toBe('malformed');
 });
 
+test('copies under one name and version may not differ in a file that a script of theirs starts', async () => {
+  await using world = await createWorld();
+  const script = manifest('inner', { install: 'node install.js' });
+  const different = outer(world, {
+    'node_modules/inner/package.json': script,
+    'node_modules/inner/install.js': 'build()',
+    'node_modules/a/node_modules/inner/package.json': script,
+    'node_modules/a/node_modules/inner/install.js': 'other()',
+  });
+  const pkg = inner(
+    'node_modules/outer/node_modules/inner',
+    'node_modules/outer/node_modules/a/node_modules/inner',
+  );
+  expect(unknownOf(await read(world, different, pkg)).reason).toBe('malformed');
+});
+
+test('its code is told under its own paths, and is that of its own files', async () => {
+  await using world = await createWorld();
+  const bundler = outer(world, {
+    'outer.js': `${' '.repeat(3_000)}1`,
+    'node_modules/inner/package.json': manifest('inner'),
+    'node_modules/inner/lib/wide.js': `${'x'.repeat(3_000)}`,
+    'node_modules/inner-other/package.json': manifest('inner-other'),
+    'node_modules/inner-other/wide.js': `${'x'.repeat(4_000)}`,
+  });
+  const { code } = knownValue(await read(world, bundler, inner('node_modules/outer/node_modules/inner')));
+  expect([...(code?.files ?? [])].map(([path, { longestLine }]) => [path, longestLine])).toEqual([
+    ['lib/wide.js', 3_000],
+  ]);
+});
+
 test('a bundler that could not be read leaves its own reason', async () => {
   await using world = await createWorld();
   world.allowMissing('outer');

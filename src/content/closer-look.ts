@@ -1,0 +1,88 @@
+import { messageOf } from '../errors.ts';
+import { cheaplyRevealed } from './cheaply-revealed.ts';
+import { shorten } from './foreign.ts';
+import { type FileKind, type FileRecord, capabilities as inOrder, type Trait } from './record.ts';
+import { hiddenIn } from './revealed.ts';
+import { scan } from './scan/scan.ts';
+import type { Unfolding } from './syntax/unfold.ts';
+import { type Seen, traitsOf } from './traits/traits.ts';
+
+export interface Look {
+  /** What an install script starts it as: read further than others, and told where that cannot be done. */
+  readonly startedAs?: FileKind;
+  /** Parses the text; asked only where that is worth its time. */
+  readonly unfold: (text: string) => Unfolding;
+}
+
+const mostHosts = 32;
+
+/** What one file shows. Throws for nothing that its bytes may be. */
+export function lookAt(path: string, bytes: Buffer, look: Look): FileRecord {
+  try {
+    return recordOf(path, bytes, look);
+  } catch (error) {
+    // Matchers and parser have limits of their own; whatever gets past them is still a stranger's doing.
+    const unread = `reading it failed: ${shorten(messageOf(error), 100)}`;
+    return { ...empty(look.startedAs ?? 'script'), unread };
+  }
+}
+
+export function empty(kind: FileKind): FileRecord {
+  return { kind, capabilities: [], traits: [], hosts: [], longestLine: 0, entropy: 0 };
+}
+
+function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): FileRecord {
+  const scanned = scan(path, bytes, startedAs);
+  const seen = traitsOf(path, scanned);
+  const { kind, format, longestLine, entropy } = scanned;
+  const record = {
+    ...{ kind, longestLine, entropy: Math.round(entropy * 100) / 100 },
+    ...(format === undefined ? {} : { format }),
+    ...sorted(seen),
+  };
+  if (kind !== 'script' || !(seen.veiled || startedAs !== undefined)) return record;
+  const unfolding = unfold(scanned.text());
+  if (!('failed' in unfolding)) return { ...record, ...together(seen, hiddenIn(unfolding)) };
+  const revealed = { revealed: cheaplyRevealed(scanned.text()), loads: [], computed: [] };
+  const unread = unreadBecause(unfolding.failed, startedAs !== undefined);
+  return {
+    ...record,
+    ...together(seen, hiddenIn(revealed)),
+    ...(unread === undefined ? {} : { unread }),
+  };
+}
+
+/**
+ * Of a large file that nothing starts at install it is enough that all of it was matched, and what stands apart in
+ * it was put together as far as that needs no parser: popular packages have many such. Node does not run what is
+ * no JavaScript.
+ */
+function unreadBecause(failed: 'syntax' | 'too-deep' | 'over-budget', started: boolean): string | undefined {
+  if (failed === 'too-deep') return 'its code is nested too deeply to be parsed';
+  if (!started) return undefined;
+  if (failed === 'over-budget') return 'it is started at install, and has more code than is parsed';
+  return 'it is started at install, and could not be parsed as JavaScript';
+}
+
+type Shown = Pick<Seen, 'traits' | 'capabilities' | 'hosts'>;
+
+function together(seen: Shown, hidden: Shown): Shown {
+  const known = new Set(seen.traits.map(keyOf));
+  return sorted({
+    traits: [...seen.traits, ...hidden.traits.filter((trait) => !known.has(keyOf(trait)))],
+    capabilities: [...seen.capabilities, ...hidden.capabilities],
+    hosts: [...seen.hosts, ...hidden.hosts],
+  });
+}
+
+function keyOf({ kind, line }: Trait): string {
+  return `${kind} ${line}`;
+}
+
+function sorted({ traits, capabilities, hosts }: Shown): Shown {
+  return {
+    traits,
+    capabilities: inOrder.filter((one) => capabilities.includes(one)),
+    hosts: [...new Set(hosts)].sort().slice(0, mostHosts),
+  };
+}

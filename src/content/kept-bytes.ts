@@ -1,0 +1,38 @@
+/** Bytes that may be asked for again until the package is finished; of a package the smallest files first. */
+export interface KeptBytes {
+  keep(path: string, bytes: Buffer): void;
+  forget(path: string): void;
+  get(path: string): Buffer | undefined;
+}
+
+/** `fileBytes` of one file and `totalBytes` of all; what starts at install is small in an honest package. */
+export function keptBytes({ fileBytes, totalBytes }: { fileBytes: number; totalBytes: number }): KeptBytes {
+  const kept = new Map<string, Buffer>();
+  let total = 0;
+  const forget = (path: string): void => {
+    total -= kept.get(path)?.length ?? 0;
+    kept.delete(path);
+  };
+  return {
+    forget,
+    keep(path, bytes) {
+      forget(path);
+      if (bytes.length > fileBytes) return;
+      kept.set(path, standsAlone(bytes) ? bytes : Buffer.from(bytes));
+      total += bytes.length;
+      if (total <= totalBytes) return;
+      const largest = [...kept].sort(([, a], [, b]) => b.length - a.length);
+      // Some room at once, so that not every further file has them all sorted again.
+      for (const [other] of largest) {
+        if (total <= 0.75 * totalBytes) break;
+        forget(other);
+      }
+    },
+    get: (path) => kept.get(path),
+  };
+}
+
+/** A small part would hold the whole piece that was inflated with it. */
+function standsAlone(bytes: Buffer): boolean {
+  return bytes.buffer.byteLength <= 2 * bytes.length;
+}

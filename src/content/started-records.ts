@@ -1,0 +1,58 @@
+import type { TarballFile } from '../evidence/needs.ts';
+import { empty, lookAt } from './closer-look.ts';
+import type { FileKind, FileRecord, Reach } from './record.ts';
+import { headBytes, kindOf } from './scan/kind.ts';
+import type { Unfolding } from './syntax/unfold.ts';
+
+interface Given {
+  readonly files: ReadonlyMap<string, TarballFile>;
+  /** As they are so far. */
+  readonly records: ReadonlyMap<string, FileRecord>;
+  /** Undefined of what is no text, or was not kept. */
+  bytes(path: string): Buffer | undefined;
+  unfolded(path: string): Unfolding | undefined;
+}
+
+/**
+ * Files that run at install are read as what they are started as: node runs `payload.txt` as JavaScript, and a
+ * file that nobody would look at otherwise is the place to hide in. Where that cannot be done it is told.
+ */
+export function startedRecords(install: Reach, given: Given): ReadonlyMap<string, FileRecord> {
+  const found = new Map<string, FileRecord>();
+  for (const { path } of install.files) {
+    const file = given.files.get(path);
+    if (file === undefined) continue;
+    const record = started(path, file, given);
+    if (record !== undefined) found.set(path, record);
+  }
+  for (const { path } of install.named) {
+    const bytes = given.bytes(path);
+    if (bytes === undefined || given.records.has(path) || found.has(path)) continue;
+    const unfold = (): Unfolding => ({ failed: 'over-budget' });
+    found.set(path, lookAt(path, bytes, { unfold }));
+  }
+  return found;
+}
+
+function started(path: string, { size }: TarballFile, given: Given): FileRecord | undefined {
+  const known = given.records.get(path);
+  const bytes = given.bytes(path);
+  if (bytes === undefined) {
+    // A program in machine code is told by its format.
+    if (known?.format !== undefined || known?.unread !== undefined) return undefined;
+    const unread = `it is started at install, and its ${size} bytes are no text or too many to be kept`;
+    return { ...(known ?? empty('data')), unread };
+  }
+  const { kind } = kindOf(path, bytes.subarray(0, headBytes), size);
+  const startedAs = startedKind(path, kind);
+  return lookAt(path, bytes, {
+    startedAs,
+    unfold: () => given.unfolded(path) ?? { failed: 'over-budget' },
+  });
+}
+
+function startedKind(path: string, kind: FileKind): FileKind {
+  // What requires JSON runs nothing of it.
+  if (kind !== 'data' || /\.(?:json|json5|jsonc|npmrc|ya?ml|toml)$/i.test(path)) return kind;
+  return 'script';
+}
