@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { lookAt } from '../../src/content/closer-look.ts';
+import type { Unfolding } from '../../src/content/syntax/unfold.ts';
+
+const empty: Unfolding = { revealed: [], literals: [], loads: [], computed: [] };
+const code = Buffer.from('run();\n');
+const failing = (failed: 'syntax' | 'too-deep' | 'over-budget') => () => ({ failed });
+
+test('what a started file puts together belongs to what it shows', () => {
+  const unfold = () => ({ ...empty, revealed: [{ value: 'child_process', line: 1 }] });
+  const record = lookAt('a.js', code, { startedAs: 'script', unfold });
+  expect(record.traits.map(({ kind }) => kind)).toContain('spelled-apart');
+  expect(record).toMatchObject({ kind: 'script', longestLine: 6 });
+});
+
+test('of a started file it is told that it could not be read, and why', () => {
+  const unread = (failed: 'syntax' | 'too-deep' | 'over-budget') =>
+    lookAt('a.js', code, { startedAs: 'script', unfold: failing(failed) }).unread;
+  expect(unread('syntax')).toContain('could not be parsed');
+  expect(unread('too-deep')).toContain('nested too deeply');
+  expect(unread('over-budget')).toContain('more code than is parsed');
+});
+
+test('what is too large for the parser is put together as far as that needs none', () => {
+  const split = Buffer.from("\nrequire('child_' + 'process')");
+  const record = lookAt('a.js', split, { startedAs: 'script', unfold: failing('over-budget') });
+  expect(record.traits).toContainEqual(
+    expect.objectContaining({ kind: 'spelled-apart', line: 2, hidden: true }),
+  );
+});
+
+test('a shell script is not JavaScript, whatever starts it', () => {
+  const record = lookAt('a.sh', Buffer.from('fi\n'), { startedAs: 'shell', unfold: failing('syntax') });
+  expect(record).toMatchObject({ kind: 'shell' });
+  expect(record.unread).toBeUndefined();
+});
+
+test('what a stranger makes throw is told in one short line', () => {
+  const unfold = (): never => {
+    throw new RangeError(`Maximum call stack size exceeded ${'x'.repeat(1_000)}`);
+  };
+  const record = lookAt('a.js', code, { startedAs: 'script', unfold });
+  expect(record.unread).toContain('reading it failed: Maximum call stack size exceeded');
+  expect(record.unread?.length).toBeLessThan(200);
+});
+
+test('any bytes under any name come to a record', () => {
+  const name = fc.oneof(fc.string(), fc.constantFrom('a.js', 'a.json', 'a.sh', 'binding.gyp', 'a', 'a.node'));
+  fc.assert(
+    fc.property(name, fc.uint8Array({ maxLength: 500 }), fc.boolean(), (path, bytes, started) => {
+      const look = { unfold: () => empty, ...(started ? { startedAs: 'script' as const } : {}) };
+      expect(lookAt(path, Buffer.from(bytes), look).unread).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { keptBytes } from '../../src/content/kept-bytes.ts';
+
+const open = () => keptBytes({ fileBytes: 100, totalBytes: 250 });
+
+test('what is small enough is kept until it is forgotten, and of two with one path the last', () => {
+  const kept = open();
+  kept.keep('a', Buffer.alloc(100, 'a'));
+  kept.keep('b', Buffer.alloc(101, 'b'));
+  expect([kept.get('a')?.length, kept.get('b')]).toEqual([100, undefined]);
+  kept.keep('a', Buffer.from('other'));
+  expect(kept.get('a')?.toString()).toBe('other');
+  kept.keep('a', Buffer.alloc(101));
+  expect(kept.get('a')).toBeUndefined();
+});
+
+test('where all are too many the largest give way, and there is room again', () => {
+  const kept = open();
+  kept.keep('large', Buffer.alloc(90));
+  kept.keep('small', Buffer.alloc(10));
+  kept.keep('larger', Buffer.alloc(95));
+  kept.keep('exact', Buffer.alloc(55));
+  expect(['large', 'small', 'larger', 'exact'].filter((path) => kept.get(path) === undefined)).toEqual([]);
+  kept.keep('one more', Buffer.alloc(1));
+  expect(['large', 'small', 'larger', 'exact', 'one more'].map((path) => kept.get(path)?.length)).toEqual([
+    ...[90, 10, undefined, 55, 1],
+  ]);
+  kept.keep('next', Buffer.alloc(94));
+  expect(kept.get('large')).toBeDefined();
+});
+
+test('forgetting gives the room back', () => {
+  const kept = open();
+  for (let round = 0; round < 10; round += 1) {
+    kept.keep('a', Buffer.alloc(100));
+    kept.keep('b', Buffer.alloc(100));
+    kept.forget('a');
+  }
+  expect(kept.get('b')).toBeDefined();
+});
+
+test('a small part does not hold the piece that it was cut from', () => {
+  const kept = open();
+  const piece = Buffer.alloc(64 * 1024);
+  kept.keep('part', piece.subarray(0, 50));
+  expect(kept.get('part')?.buffer).not.toBe(piece.buffer);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { hiddenIn } from '../../src/content/revealed.ts';
+
+const nothing = { revealed: [], loads: [], computed: [] };
+
+test.each(['child_process', 'node:child_process', 'eval', 'require', 'Function', 'mainModule'])(
+  '%s that was put together is told as spelled apart',
+  (value) => {
+    expect(hiddenIn({ ...nothing, revealed: [{ value, line: 7 }] }).traits).toContainEqual(
+      expect.objectContaining({ kind: 'spelled-apart', line: 7, excerpt: value, hidden: true }),
+    );
+  },
+);
+
+test.each(['evaluate', 'child_processes', 'hello world', ''])(
+  '%j may be put together by anybody',
+  (value) => {
+    expect(hiddenIn({ ...nothing, revealed: [{ value, line: 1 }] }).traits).toEqual([]);
+  },
+);
+
+test('of one kind so many are told that a person may read them, and of long texts the beginning', () => {
+  const revealed = Array.from({ length: 50 }, (_, index) => ({ value: 'eval', line: index + 1 }));
+  expect(hiddenIn({ ...nothing, revealed }).traits.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const computed = [{ what: 'start' as const, line: 1, excerpt: 'x'.repeat(1_000) }];
+  expect(hiddenIn({ ...nothing, computed }).traits[0]?.excerpt).toHaveLength(200);
+});
+
+test('what cannot be made out is told, but where a caller gives the name', () => {
+  const computed = [
+    { what: 'start' as const, line: 3, excerpt: 'exec(d(x))', how: 'decoded' },
+    { what: 'load' as const, line: 4, excerpt: 'require(name)', how: 'parameter' },
+    { what: 'evaluate' as const, line: 5, excerpt: 'eval(x)' },
+  ];
+  expect(hiddenIn({ ...nothing, computed }).traits).toEqual([
+    { kind: 'computed-load', line: 3, excerpt: 'exec(d(x))', what: 'start: decoded', hidden: true },
+    { kind: 'computed-load', line: 5, excerpt: 'eval(x)', what: 'evaluate', hidden: true },
+  ]);
+});
