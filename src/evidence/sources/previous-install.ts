@@ -1,30 +1,28 @@
-import semver from 'semver';
 import { allHooks, type Hook, installHooks } from '../../content/hooks.ts';
 import { startedFiles } from '../../content/started-files.ts';
 import type { Host } from '../../host/host.ts';
-import { type Fact, known, type Unknown, unknown } from '../../model/fact.ts';
+import { type Fact, known, type Unknown } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import type { PreviousInstall, PreviousRelease, TarballContent } from '../needs.ts';
-import type { RegistryDocument } from '../registry-document.ts';
 import type { Source } from '../source.ts';
-import type { TarballReads } from '../tarball-reads.ts';
-import { tarballRequest } from '../tarball-request.ts';
+import {
+  asVersion,
+  chosenOf,
+  contentOf,
+  type Earlier,
+  type EarlierInput,
+  earlierStable,
+  installedVersion,
+  notThere,
+  settled,
+} from './earlier-releases.ts';
 import { documentOf } from './started-files.ts';
 
 const id = 'previous-install';
-/** A hijacked package is mostly found within days; a release of that age had time to be looked at. */
-const minAgeMs = 30 * 24 * 3_600_000;
-/** How far back the run of equal commands is followed. */
-const mostReleases = 40;
 
-interface Input {
+interface Input extends EarlierInput {
   readonly tarballs: Pick<Source<TarballContent>, 'load'>;
-  readonly documents: Pick<Source<RegistryDocument>, 'load'>;
-  readonly reads: TarballReads;
-  readonly projectPath: string;
   readonly clock: Pick<Host['clock'], 'now'>;
-  /** Whether this registry's publish times are true. */
-  timesBelieved(registry: string): Promise<Fact<true>>;
 }
 
 /** What the versions before ran at install. Asks for nothing where the package itself has no hooks. */
@@ -54,55 +52,15 @@ async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousI
   if (hooks.length === 0) return known({ releases: [] }, id, now);
 
   const believed = (await input.timesBelieved(origin.registry)).status === 'known';
-  const stable = await earlierStable(pkg, document.value, believed, input);
-  const old = stable.filter(({ at }) => at === undefined || now.getTime() - Date.parse(at) >= minAgeMs);
-  const installed = installedVersion(pkg);
-  const chosen = [
-    ...(installed === undefined ? [] : [{ version: installed, as: 'installed' as const }]),
-    ...old
-      .slice(0, 1)
-      .flatMap(({ version }) => (version === installed ? [] : [{ version, as: 'earlier' as const }])),
-  ];
+  const stable = await earlierStable(pkg, document.value, believed, input.documents);
+  const old = settled(stable, now);
   const releases: PreviousRelease[] = [];
-  for (const { version, as } of chosen) {
+  for (const { version, as } of chosenOf(installedVersion(pkg), old)) {
     const release = await releaseOf(pkg, version, as, input);
     if ('status' in release) return release;
     releases.push(release);
   }
   return known({ releases, ...(await unbrokenRun(pkg, hooks, old, input)) }, id, now);
-}
-
-interface Earlier {
-  readonly version: string;
-  /** Absent where the registry's times are not believed. */
-  readonly at?: string;
-}
-
-/** Stable versions below this one that the registry still has, the highest first, those of the same major before all. */
-async function earlierStable(
-  pkg: PlannedPackage,
-  document: RegistryDocument,
-  believed: boolean,
-  { documents }: Input,
-): Promise<readonly Earlier[]> {
-  const lower = document.history
-    .filter(({ version }) => semver.valid(version) && semver.prerelease(version) === null)
-    .filter(({ version }) => semver.valid(pkg.version) && semver.lt(version, pkg.version))
-    .map(({ version, at }): Earlier => (believed ? { version, at } : { version }));
-  lower.sort((a, b) => semver.rcompare(a.version, b.version));
-  const there: Earlier[] = [];
-  for (const one of lower) {
-    if (there.length === mostReleases) break;
-    if ((await documentOf(asVersion(pkg, one.version), documents)) !== undefined) there.push(one);
-  }
-  return there;
-}
-
-/** What is there today, where all its places agree; a version of another package is none of this one. */
-function installedVersion({ entries, version }: PlannedPackage): string | undefined {
-  const from = new Set(entries.flatMap(({ change }) => (change.kind === 'changed' ? [change.from] : [])));
-  const [only, ...others] = from;
-  return others.length === 0 && only !== version && semver.valid(only) ? only : undefined;
 }
 
 async function releaseOf(
@@ -113,18 +71,15 @@ async function releaseOf(
 ): Promise<PreviousRelease | Unknown> {
   const then = asVersion(pkg, version);
   const document = await documentOf(then, input.documents);
-  if (document === undefined) {
-    return unknown('not-found', id, `the registry does not have ${then.key} any more, which was before`);
-  }
-  const request = await tarballRequest(then, input.documents, input.projectPath, id);
-  const outcome = 'status' in request ? request : await input.reads.read(request, then.key);
-  if ('status' in outcome) {
+  if (document === undefined) return notThere(then, id);
+  const content = await contentOf(then, input, id);
+  if ('status' in content) {
     // Its document alone can say that there was nothing to run, but not what the files were.
     const circumstances = { origin: 'registry', hasBindingGyp: document.gypfile === true } as const;
     return { version, as, hooks: shortly(installHooks(document, circumstances)) };
   }
-  const { hooks } = allHooks('registry', outcome.content, document);
-  const { manifest, files } = outcome.content;
+  const { hooks } = allHooks('registry', content, document);
+  const { manifest, files } = content;
   const names = hooks.flatMap(({ command }) => startedFiles(command, manifest.scripts, files).files);
   const hashes = names.flatMap((path) => {
     const file = files.get(path);
@@ -156,9 +111,4 @@ async function unbrokenRun(
 
 function shortly(hooks: readonly Hook[]): PreviousRelease['hooks'] {
   return hooks.map(({ event, command }) => ({ event, command }));
-}
-
-/** The same package at another version, of which no lockfile promises anything. */
-function asVersion(pkg: PlannedPackage, version: string): PlannedPackage {
-  return { ...pkg, version, key: `${pkg.name}@${version}`, integrity: undefined, entries: [] };
 }
