@@ -9,6 +9,7 @@ import type {
   NeedKey,
   Needs,
   PreviousAttestations,
+  PreviousContent,
   PreviousInstall,
   PublishHistory,
   SignatureStanding,
@@ -32,6 +33,7 @@ export interface SourceValues extends Readonly<Record<FeedName, FeedAnswer>> {
   readonly previousAttestations: PreviousAttestations;
   readonly startedFiles: StartedFiles;
   readonly previousInstall: PreviousInstall;
+  readonly previousContent: PreviousContent;
   readonly filesOnDisk: FilesOnDisk;
 }
 export type SourceName = keyof SourceValues;
@@ -46,6 +48,7 @@ const everySource: { readonly [S in SourceName]: true } = {
   previousAttestations: true,
   startedFiles: true,
   previousInstall: true,
+  previousContent: true,
   filesOnDisk: true,
   osvAdvisories: true,
   localAdvisories: true,
@@ -102,6 +105,7 @@ export const derivations: { readonly [K in PackageNeed]: Derivation<K> } = {
   trustHistory: { sources: ['packument'], profile: 'attestationsTold', derive: trustHistory },
   startedFiles: { sources: ['startedFiles'], derive: (learned) => learned.startedFiles() },
   previousInstall: { sources: ['previousInstall'], derive: (learned) => learned.previousInstall() },
+  previousContent: { sources: ['previousContent'], derive: (learned) => learned.previousContent() },
   filesOnDisk: { sources: ['filesOnDisk'], derive: (learned) => learned.filesOnDisk() },
   advisories: {
     sources: feedNames,

@@ -28,6 +28,7 @@ export interface Needs {
   readonly trustHistory: ReadonlyMap<string, Strength>;
   readonly startedFiles: StartedFiles;
   readonly previousInstall: PreviousInstall;
+  readonly previousContent: PreviousContent;
   readonly filesOnDisk: FilesOnDisk;
   readonly advisories: Advisories;
   readonly projectScripts: readonly ProjectScripts[];
@@ -204,13 +205,27 @@ export interface PreviousContent {
     readonly as: 'installed' | 'earlier';
     readonly content: TarballContent;
   }[];
-  /** Dependencies that the first of these did not have. */
-  readonly added: readonly {
-    readonly name: string;
-    readonly spec: string;
-    /** A file of the package names it; absent where that could not be found out. */
-    readonly used?: boolean;
-  }[];
+  /** Dependencies that an earlier version did not have, also where its tarball was not worth reading. */
+  readonly added?: {
+    /** That version: the installed one before the last one that had time to be looked at. */
+    readonly since: string;
+    /** At least one. */
+    readonly dependencies: readonly AddedDependency[];
+  };
+}
+
+export interface AddedDependency {
+  readonly name: string;
+  readonly spec: string;
+  /** The package's own name, where `name` is an alias for it. */
+  readonly target: string;
+  /** A file of the dependent names it; absent where that could not be found out. */
+  readonly used?: boolean;
+  /** It has install scripts; absent where it is not in the plan, or could not be read. */
+  readonly runsAtInstall?: boolean;
+  /** ISO 8601 UTC, of its first version and of the planned one; absent where no time is believed. */
+  readonly createdAt?: string;
+  readonly publishedAt?: string;
 }
 
 /** Where what lies in the tree is not what the tarball holds. */

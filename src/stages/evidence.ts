@@ -9,6 +9,7 @@ import { domainsSource } from '../evidence/sources/domains.ts';
 import { downloadsSource } from '../evidence/sources/downloads.ts';
 import { filesOnDiskSource } from '../evidence/sources/files-on-disk.ts';
 import { previousAttestationsSource } from '../evidence/sources/previous-attestations.ts';
+import { previousContentSource } from '../evidence/sources/previous-content.ts';
 import { previousInstallSource } from '../evidence/sources/previous-install.ts';
 import { signaturesSource } from '../evidence/sources/signatures.ts';
 import { startedFilesSource } from '../evidence/sources/started-files.ts';
@@ -51,6 +52,8 @@ export function gatherFor(
     told: (url: string, key: RegistryTrait) => registry.profiles[key](url, registry.packuments),
   };
   const attestations = attestationsSource(vouching);
+  const timesBelieved = (url: string) => registry.profiles.timesBelieved(url, registry.packuments);
+  const texts = createTarballTexts({ options: registry.options });
   const reading = { tarballs, documents, reads: registry.tarballs, projectPath, clock: host.clock };
   return gather({
     packages,
@@ -58,14 +61,9 @@ export function gatherFor(
     sources: {
       ...advisoryFeeds(session, registry, packages),
       ...{ packument: documents, tarball: tarballs, domains, attestations },
-      startedFiles: startedFilesSource({
-        ...{ ...reading, packages },
-        texts: createTarballTexts({ options: registry.options }),
-      }),
-      previousInstall: previousInstallSource({
-        ...reading,
-        timesBelieved: (url) => registry.profiles.timesBelieved(url, registry.packuments),
-      }),
+      startedFiles: startedFilesSource({ ...reading, packages, texts }),
+      previousInstall: previousInstallSource({ ...reading, timesBelieved }),
+      previousContent: previousContentSource({ ...reading, packages, texts, timesBelieved }),
       filesOnDisk: filesOnDiskSource({ tarballs, projectPath, files: host.files, clock: host.clock }),
       downloads: downloadsSource({
         ...{ http: registry.http, service: settings.services.downloads, clock: host.clock },

@@ -26,6 +26,7 @@ function history(publishedAt: string | undefined, createdAt?: string, times: Fac
     domains: () => unknown('offline', 'domains', ''),
     startedFiles: () => unknown('offline', 'started-files', ''),
     previousInstall: () => unknown('offline', 'previous-install', ''),
+    previousContent: () => unknown('offline', 'previous-content', ''),
     filesOnDisk: () => unknown('offline', 'disk', ''),
     ...everyFeed((name) => () => unknown('offline', name, '')),
     timesBelieved: () => times,

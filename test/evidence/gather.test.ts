@@ -78,6 +78,7 @@ function setting(over: Partial<Omit<GatherInput, 'sources'>> & { readonly source
       ...{ attestations: none, previousAttestations: none },
       startedFiles: source('started-files', () => ({ files: [], unresolved: false })),
       previousInstall: source('previous-install', () => ({ releases: [] })),
+      previousContent: source('previous-content', () => ({ releases: [] })),
       filesOnDisk: source('disk', () => ({ differing: [] })),
       ...everyFeed((name) => source(name, () => ({ advisories: [] }))),
       ...over.sources,

@@ -36,21 +36,30 @@ const burstGapMs = 48 * 3_600_000;
 /** How far back the run of equal commands is followed. */
 const mostReleases = 40;
 
-/** Stable versions below this one that the registry still has, the highest first, those of the same major before all. */
-export async function earlierStable(
+/** Stable versions below this one, the highest first, those of the same major before all. */
+export function lowerStable(
   pkg: PlannedPackage,
-  document: RegistryDocument,
+  { history }: Pick<RegistryDocument, 'history'>,
   believed: boolean,
-  documents: EarlierInput['documents'],
-): Promise<readonly Earlier[]> {
-  const lower = document.history
+): readonly Earlier[] {
+  if (semver.valid(pkg.version) === null) return [];
+  return history
     .filter(({ version }) => semver.valid(version) && semver.prerelease(version) === null)
-    .filter(({ version }) => semver.valid(pkg.version) && semver.lt(version, pkg.version))
-    .map(({ version, at }): Earlier => (believed ? { version, at } : { version }));
-  lower.sort((a, b) => semver.rcompare(a.version, b.version));
+    .filter(({ version }) => semver.lt(version, pkg.version))
+    .map(({ version, at }): Earlier => (believed ? { version, at } : { version }))
+    .sort((a, b) => semver.rcompare(a.version, b.version));
+}
+
+/** The same, as far as the registry still has them: the first `most`. */
+export async function stillThere(
+  pkg: PlannedPackage,
+  releases: readonly Earlier[],
+  documents: EarlierInput['documents'],
+  most = mostReleases,
+): Promise<readonly Earlier[]> {
   const there: Earlier[] = [];
-  for (const one of lower) {
-    if (there.length === mostReleases) break;
+  for (const one of releases) {
+    if (there.length === most) break;
     if ((await documentOf(asVersion(pkg, one.version), documents)) !== undefined) there.push(one);
   }
   return there;

@@ -11,10 +11,11 @@ import {
   contentOf,
   type Earlier,
   type EarlierInput,
-  earlierStable,
   installedVersion,
+  lowerStable,
   notThere,
   settled,
+  stillThere,
 } from './earlier-releases.ts';
 import { documentOf } from './started-files.ts';
 
@@ -52,7 +53,7 @@ async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousI
   if (hooks.length === 0) return known({ releases: [] }, id, now);
 
   const believed = (await input.timesBelieved(origin.registry)).status === 'known';
-  const stable = await earlierStable(pkg, document.value, believed, input.documents);
+  const stable = await stillThere(pkg, lowerStable(pkg, document.value, believed), input.documents);
   const old = settled(stable, now);
   const releases: PreviousRelease[] = [];
   for (const { version, as } of chosenOf(installedVersion(pkg), old)) {

@@ -1,4 +1,5 @@
 import { packumentSource } from '../../../src/evidence/sources/packument.ts';
+import { previousContentSource } from '../../../src/evidence/sources/previous-content.ts';
 import { previousInstallSource } from '../../../src/evidence/sources/previous-install.ts';
 import { startedFilesSource } from '../../../src/evidence/sources/started-files.ts';
 import { tarballSource } from '../../../src/evidence/sources/tarball.ts';
@@ -22,7 +23,7 @@ export interface Setting {
   readonly believed?: Fact<true>;
 }
 
-/** All that the install-script check asks of one package, from the sources as they are wired together. */
+/** All that checks of contents ask of one package, from the sources as they are wired together. */
 export async function installFacts(one: PlannedPackage, setting: Setting) {
   const { world, folder, believed = known(true, 'registry-profile', now) } = setting;
   const pkg = inWorld(one, world);
@@ -33,11 +34,11 @@ export async function installFacts(one: PlannedPackage, setting: Setting) {
   const shared = { documents, reads, clock, projectPath: folder.path };
   const packages = [pkg, ...(setting.packages ?? []).map((other) => inWorld(other, world))];
   const tarballs = tarballSource({ ...shared, packages, files: nodeFiles });
-  const started = startedFilesSource({
-    ...{ ...shared, tarballs, packages },
-    texts: createTarballTexts({ options }),
-  });
-  const previous = previousInstallSource({ ...shared, tarballs, timesBelieved: async () => believed });
+  const texts = createTarballTexts({ options });
+  const timesBelieved = async () => believed;
+  const started = startedFilesSource({ ...shared, tarballs, packages, texts });
+  const previous = previousInstallSource({ ...shared, tarballs, timesBelieved });
+  const contents = previousContentSource({ ...shared, tarballs, packages, texts, timesBelieved });
   const of = async <T>(source: { load(all: PlannedPackage[]): Promise<ReadonlyMap<string, Fact<T>>> }) => {
     const fact = (await source.load([pkg])).get(pkg.key);
     if (fact === undefined) throw new Error(`no answer for ${pkg.key}`);
@@ -51,5 +52,6 @@ export async function installFacts(one: PlannedPackage, setting: Setting) {
       document.status === 'known' ? known(document.value.version, document.source, now) : document,
     startedFiles: await of(started),
     previousInstall: await of(previous),
+    previousContent: await of(contents),
   };
 }
