@@ -18,6 +18,7 @@ export const ownActions: OwnActions = {
   removeShims: async (...given) => (await import('./stages/shims.ts')).removeShims(...given),
   showShims: async (host) => (await import('./stages/shims.ts')).showShims(host),
   completionScript: async (shell) => (await import('./stages/completion.ts')).scriptFor(shell),
+  diff: async (host, wanted) => (await import('./stages/diff.ts')).showDifference(host, wanted),
   with: async (host, args) => (await import('./stages/with.ts')).runWith(host, args),
 };
 

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { addDiff, type DiffRequest, readDiff } from './diff-command.ts';
 import { addCheckHelp, addExamples, helpWanted } from './own-help.ts';
 import { addShellCommands, type ShellActions } from './shell-commands.ts';
 import { addWaive, type WaiveActions } from './waive-command.ts';
@@ -7,8 +8,8 @@ import { addWaive, type WaiveActions } from './waive-command.ts';
 const npmTrustWords = new Set(['github', 'gitlab', 'circleci', 'list', 'ls', 'revoke']);
 
 /**
- * True where the command line is for npq itself. `trust` and `explain` are npm's words too: npq takes only the
- * forms that mean nothing to npm.
+ * True where the command line is for npq itself. `trust`, `explain` and `diff` are npm's words too: npq takes only
+ * the forms that mean nothing to npm.
  */
 export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<string>): boolean {
   const [first, second] = args;
@@ -18,6 +19,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   // No npm has one of these, in full or as an abbreviation.
   if (first === 'db' || first === 'policy' || first === 'waive' || first === 'with') return true;
   if (first === 'alias' || first === 'shims') return true;
+  if (first === 'diff') return readDiff(args) !== undefined;
   // Alone, and with the words that a shell asks about, it is npm's.
   if (first === 'completion') return args.length === 2 && /^\w+$/.test(second ?? '');
   if (first === 'trust') return second === undefined || !npmTrustWords.has(second);
@@ -37,6 +39,7 @@ export interface OwnActions extends WaiveActions, ShellActions {
   updateDatabase(host: Host): Promise<number>;
   showDatabase(host: Host, json: boolean): Promise<number>;
   doctor(host: Host, json: boolean): Promise<number>;
+  diff(host: Host, wanted: DiffRequest): Promise<number>;
   /** The whole command line, `with` included: what follows the manager's name is the manager's. */
   with(host: Host, args: readonly string[]): Promise<number>;
 }
@@ -106,6 +109,10 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
     .action(async (_npq: string, { json }: { readonly json?: boolean }) => {
       exitCode = await actions.doctor(host, json === true);
     });
+  addDiff(program, async () => {
+    const wanted = readDiff(host.env.args);
+    if (wanted !== undefined) exitCode = await actions.diff(host, wanted);
+  });
   program
     .command('with')
     .description('another package manager through the same gate: npq with pnpm add express')
@@ -167,6 +174,9 @@ What decides here, each value with whose word it is:
 Whether npq can do its work on this machine:
   npq doctor npq            npm, registry, services, keys, policy and folders
   npq doctor                the same on stderr, then npm's own doctor
+
+What another version of a package does that this one does not:
+  npq diff left-pad 1.2.0 1.3.0   what it can do first, then its files
 
 Of each of npq's commands, with examples:
   npq help check            or db, policy, waive, with; npq trust --help

@@ -52,6 +52,11 @@ export const ownExamples: Readonly<Record<string, readonly Example[]>> = {
     { line: 'npq doctor npq --json', does: 'the same for a program' },
     { line: 'npq doctor', does: "npm's own doctor, and before it npq's look on stderr" },
   ],
+  diff: [
+    { line: 'npq diff left-pad 1.2.0 1.3.0', does: 'what the one does that the other did not' },
+    { line: 'npq diff @types/node 20.x latest --json', does: 'ranges and dist-tags, for a program' },
+    { line: 'npq diff left-pad 1.2.0 1.3.0 --text', does: 'the changed lines too' },
+  ],
   alias: [
     { line: 'npq alias zsh', does: 'the lines after which npm is npq, printed' },
     { line: 'npq alias zsh --write', does: 'put into the file that zsh reads, once' },

@@ -23,6 +23,7 @@ export function ownCommands(checks: readonly string[]): Words {
     },
     check: none,
     completion: each(['bash', 'zsh', 'fish']),
+    diff: each(['--json', '--npq-verbose', '--text']),
     doctor: { npq: each(['--json']) },
     db: { update: none, status: each(['--json']) },
     explain: each(checks),

@@ -28,6 +28,7 @@ async function typed(args: readonly string[]) {
     updateDatabase: done('updateDatabase'),
     showDatabase: done('showDatabase'),
     doctor: done('doctor'),
+    diff: done('diff'),
     with: done('with'),
     alias: done('alias'),
     installShims: done('installShims'),

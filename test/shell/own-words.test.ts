@@ -42,7 +42,9 @@ describe('words at the Tab key', () => {
   it('are those of commands that npq has', () => {
     const words = Object.keys(ownCommands([])).filter((word) => word !== 'check');
     const own = words.filter((word) =>
-      [[word], [word, 'bash'], [word, 'npq']].some((args) => isOwnCommand(args, new Set())),
+      [[word], [word, 'bash'], [word, 'npq'], [word, 'a', '1', '2']].some((args) =>
+        isOwnCommand(args, new Set()),
+      ),
     );
     expect(own).toEqual(words);
   });

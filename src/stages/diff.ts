@@ -1,0 +1,102 @@
+import type { DiffRequest } from '../cli/diff-command.ts';
+import { exitCodes } from '../cli/exit-codes.ts';
+import { type ContentDifference, differenceOf } from '../content/difference.ts';
+import { isReformatted } from '../content/reformatted.ts';
+import { createTarballTexts } from '../evidence/tarball-reads.ts';
+import type { Host } from '../host/host.ts';
+import type { TextDifference, VersionDifference } from '../model/version-difference.ts';
+import { findNpm } from '../plan/find-npm.ts';
+import { renderDifference, renderDifferenceJson } from '../report/difference.ts';
+import { lineDifference } from '../report/line-difference.ts';
+import { npqVersion } from '../version.ts';
+import { type ReadVersion, readVersions } from './compared-versions.ts';
+import { openRegistry, openSession, type Registry } from './session.ts';
+import { trustProject } from './trust.ts';
+import { fileNews, pathsToRead, versionNews } from './version-news.ts';
+
+/** Somebody waits: of more changed files than this the others are told without a look at their texts. */
+const mostTexts = 1_000;
+
+/** `npq diff <package> <from> <to>`: two published versions side by side, from their tarballs alone. */
+export async function showDifference(host: Host, wanted: DiffRequest): Promise<number> {
+  const npm = await findNpm(host, host.env.cwd);
+  const { session } = await trustProject(await openSession(host, npm, ['install', ...wanted.npmOptions]));
+  const registry = await openRegistry(session);
+  const [from, to] = await readVersions(wanted.name, [wanted.from, wanted.to], session, registry);
+  const told = await compared(wanted, from, to, registry);
+  const { terminal, env } = host;
+  const view = {
+    ...{ columns: terminal.columns, color: terminal.colorLevel, verbose: wanted.verbose },
+    home: env.home,
+  };
+  terminal.out(
+    wanted.json
+      ? renderDifferenceJson(told, npqVersion)
+      : renderDifference(told, view, host.clock.now().toISOString()),
+  );
+  return exitCodes.passed.code;
+}
+
+async function compared(
+  { name, texts: wantsTexts }: DiffRequest,
+  from: ReadVersion,
+  to: ReadVersion,
+  registry: Registry,
+): Promise<VersionDifference> {
+  const [before, after] = [from.read.content, to.read.content];
+  const difference = differenceOf(before, after);
+  const texts = await textsOf(name, difference, from, to, registry);
+  const reformatted = new Set<string>();
+  for (const { path } of difference.files.changed) {
+    const [one, other] = [texts.before.get(path), texts.after.get(path)];
+    if (one !== undefined && other !== undefined && (await isReformatted(path, one, other)))
+      reformatted.add(path);
+  }
+  const files = fileNews(difference, after, reformatted);
+  return {
+    ...{ name, registry: registry.packuments.registryFor(name), from: from.told, to: to.told, files },
+    news: versionNews({ before, after, difference, texts: texts.after }),
+    ...(wantsTexts ? { texts: textDifferences(files.changed, texts) } : {}),
+    notes: [...from.notes, ...to.notes, ...texts.notes],
+  };
+}
+
+interface Texts {
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/** By a second reading of the same bytes, which npm's cache has by now. */
+async function textsOf(
+  name: string,
+  difference: ContentDifference,
+  from: ReadVersion,
+  to: ReadVersion,
+  { options }: Registry,
+): Promise<Texts> {
+  const paths = pathsToRead(difference, mostTexts);
+  const read = createTarballTexts({ options });
+  const notes: string[] = [];
+  const of = async ({ request, version, read: { content } }: ReadVersion, these: ReadonlySet<string>) => {
+    if (these.size === 0) return new Map<string, string>();
+    const texts = await read({ ...request, integrity: content.sha512 }, `${name}@${version}`, these);
+    if (!('status' in texts)) return texts;
+    notes.push(`The texts of ${version} could not be read again: ${texts.detail}.`);
+    return new Map<string, string>();
+  };
+  const [before, after] = await Promise.all([of(from, paths.before), of(to, paths.after)]);
+  const left = difference.files.changed.length - mostTexts;
+  if (left > 0) notes.push(`Of ${left} changed files nobody looked whether they are only written otherwise.`);
+  return { before, after, notes };
+}
+
+function textDifferences(
+  changed: readonly { readonly path: string }[],
+  texts: Texts,
+): readonly TextDifference[] {
+  return changed.flatMap(({ path }) => {
+    const [before, after] = [texts.before.get(path), texts.after.get(path)];
+    return before === undefined || after === undefined ? [] : [lineDifference(path, before, after)];
+  });
+}
