@@ -57,6 +57,15 @@ function bundledFolders(expected: ReadonlyMap<string, TarballFile>): ReadonlySet
   return found;
 }
 
+/** Where a folder stands: npm nests packages in node_modules beside package.json, and nowhere deeper. */
+type Where = 'package' | 'modules' | 'scope' | 'deeper';
+
+function whereIs(name: string, where: Where): Where {
+  if (where === 'modules') return name.startsWith('@') ? 'scope' : 'package';
+  if (where === 'scope') return 'package';
+  return where === 'package' && name === 'node_modules' ? 'modules' : 'deeper';
+}
+
 /**
  * Everything below a package's folder but folders; packages that npm nested in it, and the links to their
  * programs, are compared by themselves, unless the tarball brought them.
@@ -66,16 +75,18 @@ async function walk(
   folder: string,
   prefix: string,
   bundled: ReadonlySet<string>,
+  where: Where = 'package',
 ): Promise<string[]> {
   const found: string[] = [];
-  const inModules = /(?:^|\/)node_modules\/(?:@[^/]+\/)?$/.test(prefix);
+  const inModules = where === 'modules' || where === 'scope';
   for (const name of await files.list(join(folder, prefix))) {
     const path = `${prefix}${name}`;
-    const isOthers = (inModules || name === 'node_modules') && !bundled.has(path);
+    const inside = whereIs(name, where);
+    const isOthers = (inModules || inside === 'modules') && !bundled.has(path);
     const kind = (await files.info(join(folder, path)))?.kind;
     if (kind !== 'directory') {
       if (!isOthers || !inModules) found.push(path);
-    } else if (!isOthers) found.push(...(await walk(files, folder, `${path}/`, bundled)));
+    } else if (!isOthers) found.push(...(await walk(files, folder, `${path}/`, bundled, inside)));
   }
   return found;
 }
