@@ -1,0 +1,91 @@
+import type { ESTree } from 'meriyah';
+import { type Constant, isConstant, isKnown, textOf, unknown, type Value } from './values.ts';
+
+/** As the language would, of constants, and of lists where they become texts. */
+export function operate(operator: ESTree.BinaryOperator, left: Value, right: Value): Value {
+  if (operator === '+') return add(left, right);
+  if (!isConstant(left) || !isConstant(right)) return unknown;
+  if (operator === '===') return left === right;
+  if (operator === '!==') return left !== right;
+  if (operator === 'in' || operator === 'instanceof') return unknown;
+  if (operator === '==' || operator === '!=') {
+    if (typeof left !== typeof right) return unknown;
+    return operator === '==' ? left === right : left !== right;
+  }
+  if (typeof left === 'string' && typeof right === 'string') {
+    if (operator === '<') return left < right;
+    if (operator === '>') return left > right;
+    if (operator === '<=') return left <= right;
+    if (operator === '>=') return left >= right;
+  }
+  return calculate(operator, Number(left), Number(right));
+}
+
+function add(left: Value, right: Value): Value {
+  const texts = typeof left === 'string' || typeof right === 'string';
+  if (!texts && isConstant(left) && isConstant(right)) return Number(left) + Number(right);
+  const [before, after] = [textOf(left), textOf(right)];
+  return before === undefined || after === undefined ? unknown : before + after;
+}
+
+function calculate(operator: ESTree.BinaryOperator, left: number, right: number): Value {
+  switch (operator) {
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '%':
+      return left % right;
+    case '**':
+      return left ** right;
+    case '<<':
+      return left << right;
+    case '>>':
+      return left >> right;
+    case '>>>':
+      return left >>> right;
+    case '|':
+      return left | right;
+    case '^':
+      return left ^ right;
+    case '&':
+      return left & right;
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
+    case '<=':
+      return left <= right;
+    case '>=':
+      return left >= right;
+    default:
+      return unknown;
+  }
+}
+
+export function unary(operator: ESTree.UnaryOperator, value: Value): Value {
+  if (operator === 'typeof') return typeName(value);
+  if (value === unknown || isKnown(value)) return unknown;
+  if (operator === '!') return isConstant(value) ? !value : false;
+  const number = numberOf(value);
+  if (number === undefined) return unknown;
+  if (operator === '+') return number;
+  if (operator === '-') return -number;
+  return operator === '~' ? ~number : unknown;
+}
+
+function typeName(value: Value): Value {
+  if (isConstant(value)) return typeof value;
+  if (value === unknown) return unknown;
+  // Where a loader is looked for, it is there.
+  if (isKnown(value)) return value.name === 'require' ? 'function' : unknown;
+  return value.kind === 'lambda' ? 'function' : 'object';
+}
+
+function numberOf(value: Value): number | undefined {
+  if (isConstant(value)) return Number(value satisfies Constant);
+  const text = textOf(value);
+  return text === undefined ? undefined : Number(text);
+}

@@ -1,0 +1,326 @@
+import type { ESTree } from 'meriyah';
+import { operate, unary } from './arithmetic.ts';
+import { invocationOf, result } from './invoke.ts';
+import { memberValue } from './member.ts';
+import { native } from './natives.ts';
+import { globalNamed, isGlobal, isGlobalObject } from './platform.ts';
+import { change, run } from './run.ts';
+import { type Binding, lookUp, type Scope, type Step } from './scope.ts';
+import type { Survey } from './survey.ts';
+import {
+  type Folder,
+  type Frame,
+  isKnown,
+  itemsOf,
+  known,
+  listOf,
+  produced,
+  textOf,
+  unknown,
+  type Value,
+} from './values.ts';
+
+/** Further down nothing is made out; the stack of a reader has to be left some room. */
+const deepest = 120;
+
+export interface Budget {
+  steps: number;
+  characters: number;
+}
+
+/** Makes expressions out, as far as they are made of constants. */
+export function folderFor({ root, scopeOf }: Survey, source: string, budget: Budget): Folder {
+  const memo = new Map<ESTree.Node, Value>();
+  let depth = 0;
+
+  const folder: Folder = {
+    budget,
+    evaluate(node, scope, frame) {
+      const before = frame === undefined ? memo.get(node) : undefined;
+      if (before !== undefined || (frame === undefined && memo.has(node))) return before;
+      budget.steps -= 1;
+      if (budget.steps < 0 || depth >= deepest) return unknown;
+      depth += 1;
+      const value = evaluateOne(node, scope, frame);
+      depth -= 1;
+      if (frame === undefined) memo.set(node, value);
+      return value;
+    },
+    apply(lambda, args) {
+      const scope = scopeOf.get(lambda.node);
+      if (scope === undefined || depth >= deepest) return unknown;
+      depth += 1;
+      const value = run(folder, lambda, { scope, scopeOf }, args);
+      depth -= 1;
+      return value;
+    },
+    native: (target, args) => native(folder, target, undefined, args),
+    member: (of, key, veiled) => {
+      if (isKnown(of) && isGlobalObject(of.name) && !isGlobal(String(key)))
+        return globalVariable(String(key));
+      return memberValue(of, key, veiled);
+    },
+  };
+
+  function evaluateOne(node: ESTree.Node, scope: Scope, frame: Frame | undefined): Value {
+    switch (node.type) {
+      case 'Literal':
+        if ('regex' in node) return { kind: 'pattern', source: node.regex.pattern, flags: node.regex.flags };
+        return typeof node.value === 'bigint' ? unknown : node.value;
+      case 'Identifier':
+        return identifier(node, scope, frame);
+      case 'TemplateLiteral':
+        return template(node, scope, frame);
+      case 'BinaryExpression':
+        return binary(node, scope, frame);
+      case 'UnaryExpression':
+        return node.operator === 'typeof' || node.operator !== 'void'
+          ? unary(node.operator, folder.evaluate(node.argument, scope, frame))
+          : undefined;
+      case 'LogicalExpression':
+        return logical(node, scope, frame);
+      case 'ConditionalExpression':
+        return conditional(node, scope, frame);
+      case 'SequenceExpression': {
+        const last = node.expressions.at(-1);
+        return last === undefined ? unknown : folder.evaluate(last, scope, frame);
+      }
+      case 'ChainExpression':
+      case 'ParenthesizedExpression':
+        return folder.evaluate(node.expression, scope, frame);
+      case 'AwaitExpression':
+        return folder.evaluate(node.argument, scope, frame);
+      case 'AssignmentExpression':
+      case 'UpdateExpression':
+        if (frame !== undefined) return change(folder, node, scope, frame);
+        return node.type === 'AssignmentExpression' && node.operator === '='
+          ? folder.evaluate(node.right, scope)
+          : unknown;
+      case 'MemberExpression': {
+        const key = keyOf(node, scope, frame);
+        if (key === undefined) return unknown;
+        return folder.member(folder.evaluate(node.object, scope, frame), key, node.computed);
+      }
+      case 'MetaProperty':
+        return node.meta.name === 'import' ? known('import.meta') : unknown;
+      case 'ArrayExpression':
+        return array(node, scope, frame);
+      case 'ObjectExpression':
+        return { kind: 'fields', get: (name) => property(node, name, scope, frame) };
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return { kind: 'lambda', node, frame };
+      case 'CallExpression':
+      case 'NewExpression':
+      case 'TaggedTemplateExpression':
+      case 'ImportExpression':
+        return result(folder, invocationOf(folder, node, scope, frame));
+      default:
+        return unknown;
+    }
+  }
+
+  function keyOf(node: ESTree.MemberExpression, scope: Scope, frame?: Frame): string | number | undefined {
+    if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined;
+    const key = folder.evaluate(node.property, scope, frame);
+    return typeof key === 'number' ? key : key === unknown ? undefined : textOf(key);
+  }
+
+  function identifier(node: ESTree.Identifier, scope: Scope, frame: Frame | undefined): Value {
+    const binding = lookUp(scope, node.name);
+    if (binding === undefined) {
+      const escaped =
+        (node.end ?? 0) - (node.start ?? 0) > node.name.length && source.startsWith('\\', skip(node));
+      return isGlobal(node.name) ? globalNamed(node.name, escaped) : globalVariable(node.name);
+    }
+    for (let at = frame; at !== undefined; at = at.outer)
+      if (at.values.has(binding)) return at.values.get(binding);
+    return variable(binding, node.start ?? 0, scope);
+  }
+
+  /** Where in a name its first escape stands, or past its end. */
+  function skip(node: ESTree.Identifier): number {
+    const found = source.slice(node.start, node.end).indexOf('\\');
+    return found === -1 ? source.length : (node.start ?? 0) + found;
+  }
+
+  function globalVariable(name: string): Value {
+    const own = root.names.get(`global ${name}`);
+    if (own !== undefined && own.writes.length > 0) return variable(own, 0, root);
+    for (const whole of ['global', 'globalThis', 'window', 'self']) {
+      for (const { key, node, scope } of root.names.get(`global ${whole}`)?.members ?? [])
+        if ((typeof key === 'string' ? key : folder.evaluate(key, scope)) === name)
+          return veil(folder.evaluate(node, scope));
+    }
+    return unknown;
+  }
+
+  function variable(binding: Binding, at: number, from: Scope): Value {
+    if (binding.known !== undefined) return binding.known;
+    const { writes, fn, value, name } = binding;
+    if (fn !== undefined && writes.length === 0) return { kind: 'lambda', node: fn, frame: undefined };
+    if (binding.from === 'parameter' && writes.length === 0)
+      return name === 'require' || name === 'module' ? known(name) : unknown;
+    if (binding.mutated || value === 'busy' || writes.length === 0) return unknown;
+    if (value !== undefined) return value.of;
+    binding.value = 'busy';
+    const made = writes.length === 1 ? once(binding) : inOrder(binding, at, from);
+    const whole = binding.members.length === 0 ? made : overlaid(binding, made);
+    delete binding.value;
+    if (writes.length === 1) binding.value = { of: whole };
+    return whole;
+  }
+
+  function once({ writes: [only] }: Binding): Value {
+    if (only?.node === undefined || only.operator !== '=') return unknown;
+    return follow(folder.evaluate(only.node, only.scope), only.path, only.scope);
+  }
+
+  /** `let s = 'child'; s += '_process';` where each happens once, one after the other. */
+  function inOrder({ writes, scope }: Binding, at: number, from: Scope): Value {
+    const straight = writes.every((write) => write.straightIn === scope && write.node !== undefined);
+    if (!straight || writes.length > 1_000) return unknown;
+    let value: Value;
+    for (const { operator, node, path, at: written, scope: where } of writes) {
+      if (from.fn === scope.fn && written > at) break;
+      if (node === undefined) return unknown;
+      const right = follow(folder.evaluate(node, where), path, where);
+      if (operator === '=') value = right;
+      else if (operator === '+=') value = produced(folder, textOf(operate('+', value, right)));
+      else return unknown;
+    }
+    return value;
+  }
+
+  function follow(value: Value, path: readonly Step[], scope: Scope): Value {
+    let at = value;
+    for (const step of path) {
+      if (typeof step === 'object' && (step.type === 'RestElement' || step.type === 'SpreadElement'))
+        return unknown;
+      const key = typeof step === 'object' ? folder.evaluate(step, scope) : step;
+      if (typeof key !== 'string' && typeof key !== 'number') return unknown;
+      at = folder.member(at, key, false);
+    }
+    return at;
+  }
+
+  /** With what is put into it afterwards, as long as each place gets one thing. */
+  function overlaid({ members }: Binding, base: Value): Value {
+    if (members.length > 1_000) return unknown;
+    const put = new Map<string, Value | typeof unknown>();
+    for (const { key, node, scope } of members) {
+      const name = typeof key === 'string' ? key : textOf(folder.evaluate(key, scope));
+      if (name === undefined) return unknown;
+      put.set(name, put.has(name) ? unknown : folder.evaluate(node, scope));
+    }
+    if (typeof base === 'object' && base !== null && base.kind === 'fields')
+      return { kind: 'fields', get: (name) => (put.has(name) ? put.get(name) : base.get(name)) };
+    if (typeof base !== 'object' || base === null || base.kind !== 'list') return base;
+    const items = [...(itemsOf(base) ?? [])];
+    for (const [name, value] of put) {
+      if (!/^\d{1,4}$/.test(name)) return unknown;
+      items[Number(name)] = value;
+    }
+    return listOf(Array.from(items));
+  }
+
+  function template(node: ESTree.TemplateLiteral, scope: Scope, frame: Frame | undefined): Value {
+    const parts: string[] = [];
+    for (const [index, quasi] of node.quasis.entries()) {
+      const expression = node.expressions[index];
+      const value = expression === undefined ? '' : textOf(folder.evaluate(expression, scope, frame));
+      if (value === undefined || quasi.value.cooked === null) return unknown;
+      parts.push(quasi.value.cooked, value);
+    }
+    return produced(folder, parts.join(''));
+  }
+
+  /** Along the left side without recursion: texts are split over thousands of lines by honest people, too. */
+  function binary(node: ESTree.BinaryExpression, scope: Scope, frame: Frame | undefined): Value {
+    const spine: ESTree.BinaryExpression[] = [];
+    let left: ESTree.Node = node;
+    while (left.type === 'BinaryExpression' && !(frame === undefined && memo.has(left))) {
+      spine.push(left);
+      left = left.left;
+    }
+    let value = folder.evaluate(left, scope, frame);
+    for (const one of spine.reverse()) {
+      if (value !== unknown) {
+        budget.steps -= 1;
+        const made =
+          budget.steps < 0 ? unknown : operate(one.operator, value, folder.evaluate(one.right, scope, frame));
+        value = typeof made === 'string' ? produced(folder, made) : made;
+      }
+      if (frame === undefined) memo.set(one, value);
+    }
+    return value;
+  }
+
+  function logical(node: ESTree.LogicalExpression, scope: Scope, frame: Frame | undefined): Value {
+    const left = folder.evaluate(node.left, scope, frame);
+    if (isKnown(left) && node.operator !== '&&') return left;
+    const right = (): Value => folder.evaluate(node.right, scope, frame);
+    if (left === unknown) return knownOr(right());
+    const truthy = typeof left === 'object' ? left !== null : Boolean(left);
+    if (node.operator === '??') return left === null || left === undefined ? right() : left;
+    return truthy === (node.operator === '&&') ? right() : left;
+  }
+
+  function conditional(node: ESTree.ConditionalExpression, scope: Scope, frame: Frame | undefined): Value {
+    const test = folder.evaluate(node.test, scope, frame);
+    const branch = (one: ESTree.Node): Value => folder.evaluate(one, scope, frame);
+    if (test === unknown || isKnown(test)) {
+      const first = knownOr(branch(node.consequent));
+      return first === unknown ? knownOr(branch(node.alternate)) : first;
+    }
+    return branch((typeof test === 'object' ? test !== null : test) ? node.consequent : node.alternate);
+  }
+
+  function array(node: ESTree.ArrayExpression, scope: Scope, frame: Frame | undefined): Value {
+    const { elements } = node;
+    const one = (element: ESTree.Node | null | undefined): Value =>
+      element === null || element === undefined ? undefined : folder.evaluate(element, scope, frame);
+    if (!elements.some((element) => element?.type === 'SpreadElement'))
+      return { kind: 'list', length: elements.length, at: (index) => one(elements[index]) };
+    const items: Value[] = [];
+    for (const element of elements) {
+      if (element?.type !== 'SpreadElement') items.push(one(element));
+      else {
+        const spread = itemsOf(one(element.argument));
+        if (spread === undefined) return unknown;
+        items.push(...spread);
+      }
+    }
+    return listOf(items);
+  }
+
+  function property(node: ESTree.ObjectExpression, name: string, scope: Scope, frame?: Frame): Value {
+    if (node.properties.length > 5_000) return unknown;
+    let value: Value;
+    for (const one of node.properties) {
+      if (one.type !== 'Property') {
+        value = one.type === 'SpreadElement' ? unknown : value;
+        continue;
+      }
+      const plain = !one.computed && one.key.type === 'Identifier';
+      const key =
+        plain && one.key.type === 'Identifier'
+          ? one.key.name
+          : textOf(folder.evaluate(one.key, scope, frame));
+      if (key === undefined) value = unknown;
+      else if (key === name) value = one.kind === 'init' ? folder.evaluate(one.value, scope, frame) : unknown;
+    }
+    return value;
+  }
+
+  return folder;
+}
+
+/** One of two is enough where it leads to the platform; texts have to be certain. */
+function knownOr(value: Value): Value {
+  return isKnown(value) || (typeof value === 'object' && value?.kind === 'lambda') ? value : unknown;
+}
+
+function veil(value: Value): Value {
+  return isKnown(value) ? { ...value, veiled: true } : value;
+}

@@ -1,0 +1,221 @@
+import type { ESTree } from 'meriyah';
+import { invocationOf } from './invoke.ts';
+import type { Scope } from './scope.ts';
+import { childrenOf, type Mark, type Survey } from './survey.ts';
+import { type Folder, isKnown, textOf, unknown, type Value } from './values.ts';
+
+export interface Gate {
+  readonly at: number;
+  readonly kind: 'delayed' | 'time-or-ci-gate';
+  readonly what: string;
+}
+
+/** In milliseconds: nobody waits so long for anything but not to be seen. */
+const longWait = 10 * 60_000;
+const mostGates = 100;
+const mostNodes = 80;
+/** In milliseconds, or in seconds: a number as large as this is a date of this century. */
+const aDate = 1e9;
+
+const machines =
+  /^process\.env\.(?:CI|CONTINUOUS_INTEGRATION|BUILD_NUMBER|BUILD_ID|GITHUB_ACTIONS|GITHUB_WORKSPACE|GITLAB_CI|TRAVIS|CIRCLECI|APPVEYOR|JENKINS_(?:URL|HOME)|TEAMCITY_VERSION|BUILDKITE|TF_BUILD|CODEBUILD_\w{1,40}|DRONE|BITBUCKET_\w{1,40}|VERCEL|NETLIFY|CODESPACES|RUNNER_\w{1,40})$|^mod:(?:is-ci|ci-info\.\w{1,20})$/;
+const calendar = /^get(?:UTC)?(?:FullYear|Month|Date|Day|Hours|Time)$/;
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What holds one of `sites` back until a time has come, for long, or on machines that build. */
+export function gatesAmong(
+  { marks }: Survey,
+  folder: Folder,
+  sites: readonly { readonly at: number }[],
+): readonly Gate[] {
+  if (sites.length === 0) return [];
+  const gates: Gate[] = [];
+  const holds = ({ from, to }: Range): boolean => sites.some(({ at }) => at >= from && at < to);
+  for (const mark of marks) {
+    if (gates.length >= mostGates) break;
+    const gate =
+      mark.node.type === 'CallExpression' ? wait(mark, folder, holds) : condition(mark, marks, folder, holds);
+    if (gate !== undefined) gates.push(gate);
+  }
+  return gates;
+}
+
+function rangeOf(node: ESTree.Node): Range {
+  return { from: node.start ?? 0, to: node.end ?? 0 };
+}
+
+/** `setTimeout(f, 3600000)` around what is looked for, or before it. */
+function wait({ node, scope }: Mark, folder: Folder, holds: (range: Range) => boolean): Gate | undefined {
+  if (node.type !== 'CallExpression' || node.arguments.length === 0) return undefined;
+  const { target, args } = invocationOf(folder, node, scope);
+  if (!isKnown(target) || !/(?:^|\.)set(?:Timeout|Interval)$/.test(target.name)) return undefined;
+  const promised = target.name.startsWith('mod:timers/promises');
+  const milliseconds = args[promised ? 0 : 1];
+  if (typeof milliseconds !== 'number' || !(milliseconds >= longWait)) return undefined;
+  const [callback] = args;
+  const lambda = typeof callback === 'object' && callback !== null && callback.kind === 'lambda';
+  const then = scope.fn === undefined || promised ? Number.POSITIVE_INFINITY : (scope.fn.end ?? 0);
+  const range = lambda
+    ? rangeOf(callback.node)
+    : { from: node.end ?? 0, to: promised ? then : Number.POSITIVE_INFINITY };
+  if (!holds(range)) return undefined;
+  return { at: node.start ?? 0, kind: 'delayed', what: `${Math.round(milliseconds / 60_000)} min` };
+}
+
+function condition(
+  { node, scope }: Mark,
+  marks: readonly Mark[],
+  folder: Folder,
+  holds: (range: Range) => boolean,
+): Gate | undefined {
+  const [test, ...branches] =
+    node.type === 'IfStatement' || node.type === 'ConditionalExpression'
+      ? [node.test, node.consequent, ...(node.alternate === null ? [] : [node.alternate])]
+      : node.type === 'LogicalExpression' && node.operator !== '??'
+        ? [node.left, node.right]
+        : [];
+  if (test === undefined) return undefined;
+  const what = asks(test, scope, folder);
+  if (what === undefined) return undefined;
+  const [first] = branches;
+  const after =
+    first !== undefined && exits(first) ? [{ from: node.end ?? 0, to: scope.fn?.end ?? Infinity }] : [];
+  const ranges = [...branches.map(rangeOf), ...after];
+  const held = ranges.some((range) => holds(range) || calls(range, marks, folder).some(holds));
+  return held ? { at: node.start ?? 0, kind: 'time-or-ci-gate', what } : undefined;
+}
+
+/** Bodies of the program's own functions that are called in a range. */
+function calls({ from, to }: Range, marks: readonly Mark[], folder: Folder): readonly Range[] {
+  const found: Range[] = [];
+  for (const { node, scope } of marks) {
+    if ((node.start ?? 0) < from || node.type !== 'CallExpression') continue;
+    if ((node.start ?? 0) >= to || found.length > 50) break;
+    const callee = folder.evaluate(node.callee, scope);
+    if (typeof callee === 'object' && callee?.kind === 'lambda') found.push(rangeOf(callee.node));
+  }
+  return found;
+}
+
+/** Leaves the function, or the program. */
+function exits(branch: ESTree.Node): boolean {
+  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch;
+  if (last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement') return true;
+  const call = last?.type === 'ExpressionStatement' ? last.expression : undefined;
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+  const { property } = call.callee;
+  return property.type === 'Identifier' && property.name === 'exit';
+}
+
+/** What a condition asks for: a date that has come, a machine that builds. */
+function asks(test: ESTree.Node, scope: Scope, folder: Folder): string | undefined {
+  const stack: ESTree.Node[] = [test];
+  for (let step = 0; step < mostNodes; step += 1) {
+    const node = stack.pop();
+    if (node === undefined) return undefined;
+    const value =
+      node.type === 'MemberExpression' || node.type === 'Identifier' ? folder.evaluate(node, scope) : unknown;
+    if (isKnown(value) && machines.test(value.name)) return value.name.replace(/^mod:/, '');
+    if (node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator)) {
+      const date =
+        (isNow(node.left, scope, folder) &&
+          dateOf(folder.evaluate(node.right, scope), node.left, folder, node.right, scope)) ||
+        (isNow(node.right, scope, folder) &&
+          dateOf(folder.evaluate(node.left, scope), node.right, folder, node.left, scope));
+      if (typeof date === 'string') return date;
+    }
+    stack.push(...childrenOf(node));
+  }
+  return undefined;
+}
+
+/** Reads the clock, at the place or in the variable's one value. */
+function isNow(node: ESTree.Node, scope: Scope, folder: Folder): boolean {
+  return clockOf(node, scope, folder) !== undefined;
+}
+
+function clockOf(
+  node: ESTree.Node,
+  scope: Scope,
+  folder: Folder,
+  hop = 0,
+): 'moment' | 'calendar' | undefined {
+  if (hop > 6) return undefined;
+  switch (node.type) {
+    case 'UnaryExpression':
+      return clockOf(node.argument, scope, folder, hop + 1);
+    case 'NewExpression':
+      return node.arguments.length === 0 && named(folder.evaluate(node.callee, scope), 'Date')
+        ? 'moment'
+        : undefined;
+    case 'Identifier': {
+      const write = singleWrite(node.name, scope);
+      return write === undefined ? undefined : clockOf(write.node, write.scope, folder, hop + 1);
+    }
+    case 'CallExpression': {
+      if (named(folder.evaluate(node.callee, scope), 'Date.now')) return 'moment';
+      if (node.callee.type !== 'MemberExpression' || node.callee.property.type !== 'Identifier')
+        return undefined;
+      const { name } = node.callee.property;
+      const inner = calendar.test(name) ? clockOf(node.callee.object, scope, folder, hop + 1) : undefined;
+      return inner === undefined || name === 'getTime' ? inner : 'calendar';
+    }
+    default:
+      return undefined;
+  }
+}
+
+function singleWrite(
+  name: string,
+  scope: Scope,
+): { readonly node: ESTree.Node; readonly scope: Scope } | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const binding = at.names.get(name);
+    if (binding === undefined) continue;
+    const [only, ...more] = binding.writes;
+    if (only?.node === undefined || more.length > 0 || only.path.length > 0) return undefined;
+    return { node: only.node, scope: only.scope };
+  }
+  return undefined;
+}
+
+function named(value: Value, name: string): boolean {
+  return isKnown(value) && value.name === name;
+}
+
+/** The date that the clock is compared with. */
+function dateOf(
+  value: Value,
+  now: ESTree.Node,
+  folder: Folder,
+  node: ESTree.Node,
+  scope: Scope,
+): string | undefined {
+  if (typeof value === 'number') {
+    const clock = clockOf(now, scope, folder);
+    return value >= aDate || clock === 'calendar' ? `date ${value}` : undefined;
+  }
+  if (node.type === 'Identifier') {
+    const write = singleWrite(node.name, scope);
+    return write === undefined ? undefined : dateOf(unknown, now, folder, write.node, write.scope);
+  }
+  const inner = node.type === 'UnaryExpression' ? node.argument : node;
+  if (
+    inner.type === 'CallExpression' &&
+    inner.callee.type === 'MemberExpression' &&
+    inner.arguments.length === 0
+  )
+    return dateOf(unknown, now, folder, inner.callee.object, scope);
+  if (inner.type !== 'NewExpression' && inner.type !== 'CallExpression') return undefined;
+  const callee = folder.evaluate(inner.callee, scope);
+  if (!named(callee, 'Date') && !named(callee, 'Date.parse') && !named(callee, 'Date.UTC')) return undefined;
+  const parts = inner.arguments.map((one) => folder.evaluate(one, scope));
+  const texts = parts.map((part) => (part === unknown ? undefined : textOf(part)));
+  return parts.length > 0 && texts.every((text) => text !== undefined)
+    ? `date ${texts.join('-')}`
+    : undefined;
+}

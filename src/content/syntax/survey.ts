@@ -1,0 +1,263 @@
+import type { ESTree } from 'meriyah';
+import {
+  type Binding,
+  declare,
+  functionScope,
+  inner,
+  leavesOf,
+  lookUp,
+  type Scope,
+  type Write,
+} from './scope.ts';
+import { type FunctionNode, known } from './values.ts';
+
+/** A node that says something, with the scope in which its names are looked up. */
+export interface Mark {
+  readonly node: ESTree.Node;
+  readonly scope: Scope;
+}
+
+export interface Survey {
+  readonly root: Scope;
+  /** In the order of the source, what is outside before what is in it. */
+  readonly marks: readonly Mark[];
+  /** Of functions, blocks and loops: the scope of what is in them. */
+  readonly scopeOf: ReadonlyMap<ESTree.Node, Scope>;
+}
+
+const marked = new Set<ESTree.Node['type']>([
+  ...(['CallExpression', 'NewExpression', 'ImportExpression', 'TaggedTemplateExpression'] as const),
+  ...(['ImportDeclaration', 'ExportAllDeclaration', 'ExportNamedDeclaration'] as const),
+  ...([
+    'BinaryExpression',
+    'TemplateLiteral',
+    'MemberExpression',
+    'Literal',
+    'AssignmentExpression',
+  ] as const),
+  ...(['IfStatement', 'ConditionalExpression', 'LogicalExpression'] as const),
+]);
+
+const changers = new Set(
+  ['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'].concat(
+    'set',
+    'write',
+  ),
+);
+
+interface Step {
+  readonly node: ESTree.Node;
+  readonly scope: Scope;
+  /** The block whose own statement this is. */
+  readonly straightIn: Scope | undefined;
+}
+
+interface Walk {
+  readonly root: Scope;
+  readonly marks: Mark[];
+  readonly scopeOf: Map<ESTree.Node, Scope>;
+  /** Names are looked up once everything is declared. */
+  readonly later: (() => void)[];
+}
+
+/** One pass over a program, without recursion: what is declared, what is written, and what is worth a look. */
+export function survey(program: ESTree.Program): Survey {
+  const root = inner(undefined, undefined);
+  const walk: Walk = { root, marks: [], scopeOf: new Map(), later: [] };
+  const stack: Step[] = [{ node: program, scope: root, straightIn: undefined }];
+  for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
+    if (marked.has(step.node.type)) walk.marks.push({ node: step.node, scope: step.scope });
+    const within = enter(step, walk);
+    if (within !== step.scope) walk.scopeOf.set(step.node, within);
+    const block = step.node.type === 'Program' || step.node.type === 'BlockStatement';
+    const through = step.node.type === 'ExpressionStatement' || step.node.type === 'VariableDeclaration';
+    const straightIn = block ? within : through ? step.straightIn : undefined;
+    const children = childrenOf(step.node);
+    for (let at = children.length - 1; at >= 0; at -= 1) {
+      const node = children[at];
+      if (node !== undefined) stack.push({ node, scope: within, straightIn });
+    }
+  }
+  for (const act of walk.later) act();
+  return walk;
+}
+
+export function childrenOf(node: ESTree.Node): readonly ESTree.Node[] {
+  const children: ESTree.Node[] = [];
+  for (const value of Object.values(node)) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) {
+      for (const one of value) if (isNode(one)) children.push(one);
+    } else if (isNode(value)) children.push(value);
+  }
+  return children;
+}
+
+function isNode(value: unknown): value is ESTree.Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+/** The scope of a node's children. */
+function enter(step: Step, walk: Walk): Scope {
+  const { node, scope } = step;
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return enterFunction(node, scope);
+    case 'BlockStatement':
+      // The body of a function shares the scope of its parameters.
+      return scope.fn?.body === node ? scope : inner(scope, scope.fn);
+    case 'CatchClause': {
+      const within = inner(scope, scope.fn);
+      for (const leaf of leavesOf(node.param)) declare(within, leaf.name, 'parameter');
+      return within;
+    }
+    case 'ForStatement':
+    case 'SwitchStatement':
+      return inner(scope, scope.fn);
+    case 'ForInStatement':
+    case 'ForOfStatement': {
+      const within = inner(scope, scope.fn);
+      const left = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : undefined;
+      for (const leaf of leavesOf(left ?? null)) {
+        const binding = declare(within, leaf.name, 'loop');
+        binding.writes.push(handed(within, node.start ?? 0));
+      }
+      return within;
+    }
+    case 'ClassDeclaration':
+      if (node.id !== null) declare(scope, node.id.name, 'function').mutated = true;
+      return scope;
+    case 'VariableDeclaration':
+      declareVariables(step, node);
+      return scope;
+    case 'ImportDeclaration':
+      declareImports(node, scope);
+      return scope;
+    case 'AssignmentExpression':
+      assign(step, node, walk);
+      return scope;
+    case 'UpdateExpression': {
+      const { argument } = node;
+      if (argument.type === 'Identifier') write(walk, scope, argument.name, handed(scope, node.start ?? 0));
+      return scope;
+    }
+    case 'CallExpression':
+      enterCall(node, scope, walk);
+      return scope;
+    default:
+      return scope;
+  }
+}
+
+function handed(scope: Scope, at: number): Write {
+  return { operator: '?', node: undefined, path: [], scope, at, straightIn: undefined };
+}
+
+function enterFunction(node: FunctionNode, scope: Scope): Scope {
+  const within = inner(scope, node);
+  for (const param of node.params)
+    for (const leaf of leavesOf(param)) declare(within, leaf.name, 'parameter');
+  if (node.type === 'FunctionDeclaration' && node.id !== null)
+    declare(scope, node.id.name, 'function').fn ??= node;
+  if (node.type === 'FunctionExpression' && node.id !== null && !within.names.has(node.id.name))
+    declare(within, node.id.name, 'function').fn = node;
+  return within;
+}
+
+function declareVariables({ scope, straightIn }: Step, node: ESTree.VariableDeclaration): void {
+  const where = node.kind === 'var' ? functionScope(scope) : scope;
+  for (const { id, init } of node.declarations) {
+    for (const { name, path } of leavesOf(id)) {
+      const binding = declare(where, name, 'variable');
+      if (init === null) continue;
+      binding.writes.push({ operator: '=', node: init, path, scope, at: init.start ?? 0, straightIn });
+    }
+  }
+}
+
+function declareImports(node: ESTree.ImportDeclaration, scope: Scope): void {
+  const module = moduleName(node.source.value);
+  for (const specifier of node.specifiers) {
+    const binding = declare(scope, specifier.local.name, 'import');
+    const imported = specifier.type === 'ImportSpecifier' ? specifier.imported : undefined;
+    const key = imported?.type === 'Identifier' ? imported.name : imported?.value;
+    binding.known = known(key === undefined || key === 'default' ? module : `${module}.${key}`);
+  }
+}
+
+/** How a loaded module is called among known things: one name for `fs` and `node:fs`. */
+export function moduleName(specifier: string): string {
+  return `mod:${specifier.replace(/^node:/, '').slice(0, 200)}`;
+}
+
+function assign({ scope, straightIn }: Step, node: ESTree.AssignmentExpression, walk: Walk): void {
+  const { left, right, operator } = node;
+  const at = node.start ?? 0;
+  if (left.type === 'MemberExpression') {
+    const { object, property, computed } = left;
+    if (object.type !== 'Identifier') return;
+    const key = !computed && property.type === 'Identifier' ? property.name : property;
+    walk.later.push(() => {
+      const binding = find(walk, scope, object.name);
+      if (operator === '=') binding.members.push({ key, node: right, scope });
+      else binding.mutated = true;
+    });
+    return;
+  }
+  for (const { name, path } of leavesOf(left))
+    write(walk, scope, name, { operator, node: right, path, scope, at, straightIn });
+}
+
+function write(walk: Walk, scope: Scope, name: string, one: Write): void {
+  walk.later.push(() => find(walk, scope, name).writes.push(one));
+}
+
+/** What nobody declares belongs to everybody. */
+function find(walk: Walk, scope: Scope, name: string): Binding {
+  return lookUp(scope, name) ?? declare(walk.root, `global ${name}`, 'variable');
+}
+
+/** A function that is called where it stands gets what stands beside it; so does what waits for an import. */
+function enterCall(node: ESTree.CallExpression, scope: Scope, walk: Walk): void {
+  const { callee, arguments: args } = node;
+  if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier') {
+    const method = callee.property.name;
+    const { object } = callee;
+    if (changers.has(method) && object.type === 'Identifier')
+      walk.later.push(() => change(find(walk, scope, object.name), 0));
+    if (isFunction(object) && method === 'call') hand(object, args.slice(1), scope, walk);
+    const then = args[0];
+    if (method === 'then' && object.type === 'ImportExpression' && isFunction(then))
+      hand(then, [{ type: 'AwaitExpression', argument: object }], scope, walk);
+  }
+  if (isFunction(callee)) hand(callee, args, scope, walk);
+}
+
+function isFunction(node: ESTree.Node | undefined): node is FunctionNode {
+  return node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';
+}
+
+function hand(fn: FunctionNode, args: readonly ESTree.Node[], scope: Scope, walk: Walk): void {
+  walk.later.push(() => {
+    const within = walk.scopeOf.get(fn);
+    for (const [index, param] of fn.params.entries()) {
+      const node = args[index];
+      if (node === undefined || args.slice(0, index + 1).some((one) => one.type === 'SpreadElement')) return;
+      for (const { name, path } of leavesOf(param)) {
+        const at = fn.start ?? 0;
+        within?.names.get(name)?.writes.push({ operator: '=', node, path, scope, at, straightIn: undefined });
+      }
+    }
+  });
+}
+
+/** Through the parameter that a list was handed over as, to the list. */
+function change(binding: Binding, hop: number): void {
+  binding.mutated = true;
+  const [only] = binding.writes;
+  if (hop > 8 || only?.node?.type !== 'Identifier') return;
+  const source = lookUp(only.scope, only.node.name);
+  if (source !== undefined && !source.mutated) change(source, hop + 1);
+}
