@@ -42,6 +42,7 @@ export const traitKinds = [
   // What is taken (I3, I4, I5).
   ...[
     'credential-path',
+    'npm-credentials',
     'token-pattern',
     'environment-dump',
     'token-route',

@@ -1,8 +1,55 @@
-import type { Capability, Trait } from '../record.ts';
+import { type Capability, capabilities as inOrder, type Trait } from '../record.ts';
 import type { Scan } from '../scan/scan.ts';
+import { abilities } from './capabilities.ts';
+import { encodedMatchers, encodedSweeps } from './encoded.ts';
+import { harvestMatchers } from './harvest.ts';
+import { hostAnchors, hostsAt } from './hosts.ts';
+import { invisibleMatchers, invisibleSweeps } from './invisible.ts';
+import { fewOfEach, type Placed, withLines } from './lines.ts';
+import { holds, sightsOf } from './look.ts';
+import { machineMatchers } from './machine.ts';
+import { maskComments, maskMarkedLines } from './mask.ts';
+import type { Matcher, Sweep, Texts } from './matcher.ts';
+import { outletMatchers } from './outlets.ts';
+import {
+  findPlaces,
+  folded,
+  indexOfAnchors,
+  type Places,
+  placesOf,
+  placesOfBytes,
+  type Text,
+} from './places.ts';
+import { runningMatchers, runningSweeps } from './running.ts';
+import { sinkMatchers } from './sinks.ts';
+import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
+import { veils } from './veiled.ts';
+
+const matchers: readonly Matcher[] = [
+  ...unreadableMatchers,
+  ...invisibleMatchers,
+  ...encodedMatchers,
+  ...sinkMatchers,
+  ...outletMatchers,
+  ...harvestMatchers,
+  ...machineMatchers,
+  ...runningMatchers,
+];
+const sweeps: readonly Sweep[] = [
+  ...unreadableSweeps,
+  ...invisibleSweeps,
+  ...encodedSweeps,
+  ...runningSweeps,
+];
 
 /** Literal texts without which no matcher can match; the scan finds all of them in one pass. */
-export const anchors: readonly string[] = [];
+export const anchors: readonly string[] = [
+  ...new Set(
+    [...matchers, ...sweeps, ...abilities, ...veils].flatMap((one) => one.anchors).concat(hostAnchors),
+  ),
+];
+
+const anchorIndex = indexOfAnchors(anchors);
 
 export interface Seen {
   readonly traits: readonly Trait[];
@@ -10,14 +57,66 @@ export interface Seen {
   readonly hosts: readonly string[];
   /** Something in it may be spelled so that matchers do not see it: worth a parser's time. */
   readonly veiled: boolean;
+  /** There were more places to look at than anybody looks at; what lies behind them is not known. */
+  readonly more?: true;
 }
 
+const nothing: Seen = { traits: [], capabilities: [], hosts: [], veiled: false };
+
 /** What stands in a file, from its bytes' scan; matchers run only around their anchors. */
-export function traitsOf(_path: string, _scan: Scan): Seen {
-  return { traits: [], capabilities: [], hosts: [], veiled: false };
+export function traitsOf(path: string, scan: Scan): Seen {
+  const lines = scan.longestLine;
+  if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
+  const raw = scan.text();
+  const lower = folded(raw);
+  const places = placesOfBytes(lower, scan.anchors) ?? findPlaces(lower, anchorIndex);
+  return look({ raw, code: codeOf(path, scan.kind, raw) }, lower, places, lines, scan.kind === 'data');
 }
 
 /** The same over a text that nobody scanned: a command, a string that was put together from parts. */
-export function traitsOfText(_text: string): Seen {
-  return { traits: [], capabilities: [], hosts: [], veiled: false };
+export function traitsOfText(text: string): Seen {
+  const lower = folded(text);
+  return look({ raw: text, code: text }, lower, findPlaces(lower, anchorIndex), text.length, false);
+}
+
+const shortestLongLine = Math.min(...sweeps.map((sweep) => sweep.longLine ?? Number.POSITIVE_INFINITY));
+
+function codeOf(path: string, kind: Scan['kind'], raw: string): string {
+  if (kind === 'script') return maskComments(raw);
+  if (kind === 'data') return raw;
+  const batch = /\.(?:bat|cmd)$/i.test(path);
+  return maskMarkedLines(raw, batch ? /^[ \t]*(?:rem\b|::).*$/gim : /^[ \t]*#.*$/gm);
+}
+
+/** Far more than any honest file has; what a hostile one has beyond is told. */
+const mostPlaces = 20_000;
+
+function look(texts: Texts, lower: string, places: Places, longestLine: number, isData: boolean): Seen {
+  const text: Text = { code: texts.code, lower, places, left: mostPlaces };
+  const found: Placed[] = [];
+  for (const matcher of matchers) {
+    if (isData && !matcher.inData) continue;
+    for (const sight of sightsOf(matcher, text)) found.push({ kind: matcher.kind, ...sight });
+  }
+  for (const sweep of sweeps) {
+    const isDue =
+      sweep.anchors.some((anchor) => places.has(anchor)) || longestLine >= (sweep.longLine ?? Infinity);
+    if (!isDue || (isData && !sweep.inData)) continue;
+    for (const sight of sweep.sweep(texts)) found.push({ kind: sweep.kind, ...sight });
+  }
+  const traits = withLines(texts.raw, fewOfEach(found));
+  const able = new Set<Capability>();
+  if (!isData)
+    for (const one of abilities) if (!able.has(one.capability) && holds(one, text)) able.add(one.capability);
+  if (traits.some(({ kind }) => kind === 'credential-path' || kind === 'npm-credentials'))
+    able.add('credential-files');
+  const veiled = !isData && veils.some((veil) => holds(veil, text));
+  const hosts = isData ? [] : hostsAt(texts.code, placesOf(text, hostAnchors));
+  return {
+    traits,
+    capabilities: inOrder.filter((capability) => able.has(capability)),
+    hosts,
+    veiled,
+    ...(text.left < 0 ? { more: true } : {}),
+  };
 }

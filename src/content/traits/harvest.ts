@@ -1,0 +1,250 @@
+import { around, type Matcher, near, pathStep as step } from './matcher.ts';
+
+/** What is taken: secrets, and what tells one machine from another. */
+
+interface Secret {
+  readonly what: string;
+  readonly anchors: readonly string[];
+  readonly pattern: string;
+}
+
+/** Each path is one that belongs to another program: nobody else has business there. */
+const secrets: readonly Secret[] = [
+  {
+    what: 'SSH keys',
+    anchors: ['.ssh'],
+    pattern: `\\.ssh${step}(?:id_|\\*|known_hosts['"\`])|['"\`/]\\.ssh/?['"\`]`,
+  },
+  { what: '~/.aws/credentials', anchors: ['.aws'], pattern: `\\.aws${step}(?:credentials|config|sso)` },
+  { what: '~/.git-credentials', anchors: ['.git-credentials'], pattern: '\\.git-credentials' },
+  { what: '~/.kube/config', anchors: ['.kube'], pattern: `\\.kube${step}config` },
+  { what: '~/.docker/config.json', anchors: ['.docker'], pattern: `\\.docker${step}config\\.json` },
+  { what: '~/.pypirc', anchors: ['.pypirc'], pattern: '\\.pypirc\\b' },
+  { what: '~/.netrc', anchors: ['.netrc', '_netrc'], pattern: `['"\`/~\\\\][._]netrc['"\`\\s]` },
+  {
+    what: 'gcloud credentials',
+    anchors: ['gcloud', 'application_default_credentials'],
+    pattern: `gcloud${step}(?:credentials|application_default|access_tokens|legacy_credentials)|application_default_credentials\\.json`,
+  },
+  {
+    what: 'Azure tokens',
+    anchors: ['.azure'],
+    pattern: `\\.azure${step}(?:msal_token|accesstokens|azureprofile|service_principal)`,
+  },
+  { what: 'gh hosts.yml', anchors: ['hosts.yml'], pattern: `\\bgh${step}hosts\\.yml` },
+  { what: '~/.vault-token', anchors: ['.vault-token'], pattern: '\\.vault-token' },
+  { what: '~/.cargo/credentials', anchors: ['.cargo'], pattern: `\\.cargo${step}credentials` },
+  { what: '~/.gem/credentials', anchors: ['.gem'], pattern: `\\.gem${step}credentials` },
+  { what: '~/.gnupg', anchors: ['.gnupg'], pattern: `\\.gnupg\\b` },
+  {
+    what: 'shell history',
+    anchors: ['_history'],
+    pattern: `\\.(?:bash|zsh|sh|node_repl|python|psql|mysql)_history\\b`,
+  },
+  { what: '/etc/shadow', anchors: ['/etc/shadow', '/etc/passwd'], pattern: '/etc/(?:shadow|passwd)\\b' },
+  {
+    what: 'passwords of browsers',
+    anchors: ['login data', 'logins.json', 'key4.db', 'cookies.sqlite', 'user data'],
+    pattern: `['"\`\\\\/]Login Data(?: For Account)?['"\`]|\\blogins\\.json['"\`]|\\bkey4\\.db['"\`]|cookies\\.sqlite|(?:Chrome|Edge|Brave-Browser)${step}User Data${step}`,
+  },
+  {
+    what: 'Keychain',
+    anchors: ['keychain'],
+    pattern: 'login\\.keychain|find-(?:generic|internet)-password|dump-keychain',
+  },
+  {
+    what: 'wallets',
+    anchors: [
+      'wallet',
+      'solana',
+      'electrum',
+      'exodus',
+      'keystore',
+      'nkbihfbeogaeaoehlefnkodbefgpgknn',
+      'bfnaelmomeimhlpmgjnjophhpkkoljpa',
+      'local extension settings',
+      'leveldb',
+    ],
+    pattern: `exodus\\.wallet|\\.electrum${step}|Electrum${step}wallets|solana${step}id\\.json|\\bwallet\\.dat\\b|\\.ethereum${step}keystore|\\.bitcoin${step}|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|Local Extension Settings|(?:Exodus|atomic|Guarda|Coinomi)${step}(?:exodus\\.wallet|Local Storage)${step}leveldb`,
+  },
+];
+
+const secretMatchers = secrets.map(({ what, anchors, pattern }) =>
+  near('credential-path', anchors, new RegExp(pattern, 'i'), { before: 60, behind: 120, what }),
+);
+
+/** Far weaker than the others: everything that talks with a registry knows this file. */
+const npmCredentials = near(
+  'npm-credentials',
+  ['.npmrc', '_authtoken', 'npm_token', 'yarnrc'],
+  /['"`\\/~]\.npmrc\b|_authToken\b|\bNPM_TOKEN\b|\.yarnrc(?:\.yml)?['"`]/,
+  {
+    before: 12,
+    behind: 40,
+    what: (match) => (match[0].includes('npmrc') ? '~/.npmrc' : match[0].replace(/^['"`\\/~]/, '')),
+  },
+);
+
+/** Not tokens: patterns that find them. */
+const tokenPattern = near(
+  'token-pattern',
+  [
+    'npm_[',
+    'npm_\\w',
+    'npm_(',
+    'ghp_[',
+    'ghp_\\w',
+    'ghp_(',
+    'gh[',
+    'ghs_[',
+    'gho_[',
+    'github_pat_[',
+    'github_pat_\\w',
+    'github_pat_(',
+    'akia[',
+    'akia)',
+    'akia|',
+    'glpat-[',
+    'glpat-\\',
+    'xox[',
+    'sk-ant-[',
+    'sk-ant-\\',
+    'aiza[',
+    'sk_live_[',
+    'npm_{',
+    '(?:ghp|',
+    '(ghp|',
+    'gh(?:',
+    'gh(',
+  ],
+  /\b(?:npm_|ghp_|gho_|ghs_|github_pat_)(?:\(\??:?)?\[?(?:A-Z|a-z|0-9|\\w)|\bgh(?:\[[a-z]{2,6}\]|\((?:\?:)?[a-z]\|[a-z|]{1,12}\))_|\((?:\?:)?gh[a-z]\|gh[a-z][a-z|]{0,20}\)_|\bAKIA(?:\)|\|[A-Z|]{3,40}\))?\[(?:A-Z|0-9)|\bglpat-(?:\[|\\w)|\bxox\[|\bsk-ant-(?:\[|\\w)|\bAIza\[|\bsk_live_\[/,
+  { before: 24, behind: 80, what: (match) => match[0].slice(0, 24) },
+);
+
+const environmentDump = near(
+  'environment-dump',
+  ['process.env', 'printenv', 'os.environ', '$(env)', '`env`', "['env']", '["env"]', 'env |', 'env>'],
+  new RegExp(
+    [
+      String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}(?:Object\.assign\(\{\},\s{0,9})?process\s{0,9}\.\s{0,9}env\s{0,9}[,)]`,
+      String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}\{[^;{}]{0,300}?(?:\.\.\.|[\w'"]\s{0,9}:\s{0,9})process\.env\s{0,9}[,}]`,
+      String.raw`(?:querystring|qs|URLSearchParams)(?:\.stringify)?\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
+      String.raw`\b(?:body|data|payload)\s{0,9}:\s{0,9}process\.env\s{0,9}[,}]`,
+      String.raw`\b(?:util\.)?inspect\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
+      String.raw`Object\.(?:keys|entries)\(\s{0,9}process\.env\s{0,9}\)\s{0,20}\.(?:filter|map|forEach|reduce)\([^;]{0,160}(?:TOKEN|SECRET|PASSW|CREDENTIAL|AWS_)`,
+      String.raw`JSON\.stringify\(\s{0,9}process\[['"]env['"]\]`,
+      String.raw`(?:\$\(|\`)\s{0,4}(?:env|printenv)\s{0,4}(?:\||\)|\`)|\b(?:env|printenv)\s{0,4}\|\s{0,4}(?:curl|base64|nc|openssl|gzip|wget)\b`,
+      String.raw`json\.dumps\(\s{0,9}(?:dict\()?\s{0,9}os\.environ`,
+    ].join('|'),
+  ),
+  { before: 330, behind: 240 },
+);
+
+const tokenRoute = near(
+  'token-route',
+  ['/-/whoami', '/-/npm/v1/tokens', '/-/npm/v1/user', 'npm whoami', 'npm token'],
+  /\/-\/(?:whoami|npm\/v1\/(?:tokens|user))\b|\bnpm\s{1,4}(?:whoami|token\s{1,4}(?:list|create))\b/,
+  { before: 2, behind: 40, what: (match) => match[0] },
+);
+
+const repositoryRoute = near(
+  'repository-route',
+  [
+    '/user/repos',
+    '/user/orgs',
+    'api.github.com/user',
+    'createforauthenticateduser',
+    'runners/registration-token',
+    'listforauthenticateduser',
+    '/actions/secrets',
+    'gh auth token',
+  ],
+  /\/user\/(?:repos|orgs)\b|api\.github\.com\/user['"`?]|(?:create|list)ForAuthenticatedUser\b|actions\/runners\/registration-token|\/actions\/secrets\b|\bgh\s{1,4}auth\s{1,4}token\b/,
+  { before: 4, behind: 60, what: (match) => match[0].replace(/['"`?]$/, '') },
+);
+
+const hostFacts = near(
+  'host-facts',
+  [
+    'hostname(',
+    'userinfo(',
+    'networkinterfaces(',
+    'whoami',
+    'ipconfig',
+    'systeminfo',
+    'ifconfig',
+    'uname -a',
+    '/etc/machine-id',
+  ],
+  /\.(hostname|userInfo|networkInterfaces)\s{0,9}\(|\b(?:exec\w{0,10}|spawn\w{0,10})\s{0,9}\(\s{0,9}['"`](whoami|ipconfig(?: \/all)?|systeminfo|ifconfig|uname -a|id|hostname)\b|(?:\$\(|\x60)(whoami|hostname|id -u)\b|(\/etc\/machine-id)/,
+  { before: 30, behind: 60, what: (match) => match.slice(1).find((part) => part !== undefined) },
+);
+
+const places = [
+  'api.ipify.org',
+  'ipinfo.io',
+  'ip-api.com',
+  'icanhazip.com',
+  'ifconfig.me',
+  'ipapi.co',
+  'checkip.amazonaws.com',
+  'ipgeolocation.io',
+  'geoplugin.net',
+  'geojs.io',
+  'ifconfig.co',
+  'myip.com',
+  'ip.sb',
+  'freegeoip',
+  'ident.me',
+];
+const ownAddress = near(
+  'host-facts',
+  places,
+  new RegExp(
+    String.raw`(?:\/\/|['"\`\s.])(?:${places.map((host) => host.replaceAll('.', '\\.')).join('|')})(?=[/'"\`\s:?]|$)`,
+  ),
+  { before: 3, behind: 40, what: (match) => match[0].replace(/^[/'"`\s.]{1,2}/, '') },
+);
+
+const secretScanner = near('secret-scanner', ['trufflehog', 'gitleaks'], /\b(?:trufflehog|gitleaks)\b/i, {
+  before: 1,
+  behind: 30,
+  what: (match) => match[0].toLowerCase(),
+});
+
+const metadataService = near(
+  'metadata-service',
+  [
+    '169.254.169.254',
+    'metadata.google.internal',
+    '169.254.170.2',
+    'fd00:ec2::254',
+    '100.100.100.200',
+    '2852039166',
+  ],
+  /169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2\b|fd00:ec2::254|100\.100\.100\.200|\/\/2852039166/,
+  { before: 2, behind: 30, what: (match) => match[0] },
+);
+
+/** Reading alone, for a report about itself, shows nothing: it has to be written, or sent there. */
+const workflowFile = near(
+  'workflow-file',
+  ['.github'],
+  new RegExp(String.raw`\.github${step}workflows(?:${step}[\w$\{\}.-]{1,60}\.ya?ml|['"\`/])`),
+  {
+    before: 4,
+    behind: 140,
+    and: (window, index) => {
+      const beside = around(window, index, 700, 900);
+      return /\b(?:write|append)File(?:Sync)?\b|\bPUT\b|createOrUpdateFileContents|createWriteStream|git\s{1,4}(?:push|commit)|>\s{0,2}\.github/.test(
+        beside,
+      );
+    },
+  },
+);
+
+export const harvestMatchers: readonly Matcher[] = [
+  ...secretMatchers,
+  ...[npmCredentials, tokenPattern, environmentDump, tokenRoute, repositoryRoute, hostFacts, ownAddress],
+  ...[secretScanner, metadataService, workflowFile],
+];

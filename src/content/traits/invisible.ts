@@ -1,0 +1,120 @@
+import { near, type Sweep } from './matcher.ts';
+
+/** What people do not see when they look at the code. */
+
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index));
+
+const turns = [...range(0x202a, 0x202e), ...range(0x2066, 0x2069)];
+const name = (character: string) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
+
+/** In comments too: there the reader is deceived about where they end. */
+const bidi: Sweep = {
+  kind: 'bidi',
+  anchors: turns,
+  sweep: ({ raw }) => {
+    const index = raw.search(/[\u202a-\u202e\u2066-\u2069]/);
+    return index < 0 ? [] : [{ index, what: name(raw.charAt(index)) }];
+  },
+};
+
+/** Each of the 256 selectors can stand for a byte; real ones never follow each other. */
+const variationSelectors: Sweep = {
+  kind: 'variation-selectors',
+  anchors: [...range(0xfe00, 0xfe0f), ...range(0xe0100, 0xe01ef)],
+  inData: true,
+  sweep: ({ raw }) =>
+    [...raw.matchAll(/(?:[\ufe00-\ufe0f]|\udb40[\udd00-\uddef]){16,}/g)].slice(0, 8).map((match) => ({
+      index: match.index,
+      what: `${[...match[0]].length} selectors`,
+    })),
+};
+
+/** The flags of countries' parts have at most seven of them. */
+const tags: Sweep = {
+  kind: 'invisible',
+  anchors: range(0xe0020, 0xe007f),
+  inData: true,
+  sweep: ({ raw }) =>
+    [...raw.matchAll(/(?:\udb40[\udc20-\udc7f]){10,}/g)]
+      .slice(0, 8)
+      .map((match) => ({ index: match.index, what: 'tag characters' })),
+};
+
+/** Names that look alike and are not; Hangul's fillers are letters for JavaScript and blanks for people. */
+const nameless: Sweep = {
+  kind: 'invisible',
+  anchors: [
+    '\u200b',
+    '\u200c',
+    '\u200d',
+    '\u2060',
+    '\u180e',
+    '\ufeff',
+    '\u3164',
+    '\uffa0',
+    '\u115f',
+    '\u1160',
+  ],
+  sweep: ({ code }) => {
+    const between = /(?<=[\w$])[\u200b-\u200d\u2060\u180e\ufeff](?=[\w$])/g;
+    const filler = /(?<=[\s{,(;=[.])[\u3164\uffa0\u115f\u1160](?=\s{0,9}[=,}\])(.;])/g;
+    const inName = [...code.matchAll(between)].filter(({ index }) => !quoted(code, index));
+    return [...inName, ...code.matchAll(filler)]
+      .slice(0, 8)
+      .map((match) => ({ index: match.index, what: name(match[0]) }));
+  },
+};
+
+/** Latin letters' doubles from Cyrillic and Greek. */
+const doubles = 'аеорсухіѕјһԁԛԝѵΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТХ';
+const mixed = new RegExp(`[A-Za-z_$][${doubles}]|[${doubles}][A-Za-z_$]`, 'g');
+
+const homoglyphs: Sweep = {
+  kind: 'invisible',
+  anchors: [...new Set([...doubles].map((letter) => letter.toLowerCase()).concat([...doubles]))],
+  sweep: ({ code }) => {
+    const sights = [];
+    let looked = 0;
+    for (const { index } of code.matchAll(mixed)) {
+      looked += 1;
+      if (looked > 200 || sights.length >= 8) break;
+      // In strings and patterns they are what people write in their languages.
+      if (!quoted(code, index)) sights.push({ index, what: 'letters that look like others' });
+    }
+    return sights;
+  },
+};
+
+/** Whether it stands in a string, a template or a pattern, as far as its own line says. */
+function quoted(code: string, index: number): boolean {
+  const from = Math.max(code.lastIndexOf('\n', index) + 1, index - 300);
+  const before = code.slice(from, index);
+  const after = code.slice(index, index + 300).split('\n', 1)[0] ?? '';
+  return /['"`/>]/.test(before) && /['"`/<]/.test(after);
+}
+
+/** Blanks of every kind push what follows out of everybody's window. */
+const blanks = '[ \\t\\u00a0\\u2000-\\u200a\\u3000]';
+
+const pushedAway: Sweep = {
+  kind: 'blank-run',
+  anchors: [' '.repeat(64), '\t'.repeat(64), '\u00a0'.repeat(16), '\u3000'.repeat(16), '\u2003'.repeat(16)],
+  sweep: ({ raw, code }) =>
+    [...raw.matchAll(new RegExp(`${blanks}{200,}`, 'g'))].slice(0, 64).flatMap((match) => {
+      const index = match.index + match[0].length;
+      const rest = code.slice(index, index + 400).split('\n', 1)[0] ?? '';
+      const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest);
+      return isCode ? [{ index, what: `${match[0].length} blanks before it` }] : [];
+    }),
+};
+
+const hiddenRequire = near(
+  'hidden-require',
+  ['global[', 'globalthis[', 'global.', 'globalthis.', 'global ['],
+  /\bglobal(?:This)?\s{0,3}(?:\[\s{0,9}['"`][^'"`\n]{1,20}['"`]\s{0,9}\]|\.[\w$]{1,3})\s{0,9}=\s{0,9}(?:require|module)\b(?!\s{0,9}[(.])/,
+  { before: 4, behind: 80, inData: true },
+);
+
+export const invisibleMatchers = [hiddenRequire];
+export const invisibleSweeps = [bidi, variationSelectors, tags, nameless, homoglyphs, pushedAway];

@@ -1,0 +1,214 @@
+import { around, type Matcher, near, pathStep as step } from './matcher.ts';
+
+/** What is done with the machine: started again, wiped, put to work, handed over. */
+
+const agentFlags = near(
+  'agent-flags',
+  ['--dangerously-', '--trust-all-tools', '--yolo'],
+  /--(?:dangerously-skip-permissions|dangerously-bypass-approvals-and-sandbox|dangerously-allow-all|trust-all-tools|yolo)(?![\w-])/,
+  { before: 1, behind: 60, what: (match) => match[0] },
+);
+
+/** The folder itself, not one below it. */
+const home = String.raw`(?:~|\$HOME|\$\{HOME\}|\$\{?(?:os\.)?homedir\(\)\}?|%USERPROFILE%|\$env:USERPROFILE)\/?\*?`;
+
+const destroysHome = near(
+  'destroys-home',
+  [
+    'rm -',
+    'homedir',
+    'rmdir',
+    'del /',
+    'shred ',
+    'remove-item',
+    'rd /',
+    'cipher /w',
+    'process.env.home',
+    'mkfs',
+    '--no-preserve-root',
+  ],
+  new RegExp(
+    [
+      String.raw`\brm\s{1,4}-[a-zA-Z]{1,4}\s{1,4}(?:-\w{1,4}\s{1,4}|--no-preserve-root\s{1,4}){0,3}["'\\]{0,2}(?:${home}|\/\*?)["'\\]{0,2}(?=\s|['"\`;&|)]|$)`,
+      String.raw`\b(?:rm|rmSync|rmdir|rmdirSync|rimraf(?:\.sync|Sync)?|remove|removeSync|emptyDir(?:Sync)?|del)\s{0,9}\(\s{0,9}(?:\w{1,20}\.)?(?:homedir\(\)|process\.env\.(?:HOME|USERPROFILE)\b)\s{0,9}[,)]`,
+      String.raw`\b(?:rmdir|rd|del)\s{1,4}(?:\/[a-z]\s{1,4}){1,4}["\\]{0,2}(?:%USERPROFILE%|%HOMEPATH%|[cC]:\\{1,2})(?:\\{0,2}\*)?["'\s]`,
+      String.raw`\bshred\s[^\n'"\`]{0,80}(?:~|\$HOME)|\bRemove-Item\b[^\n]{0,80}\$env:USERPROFILE["'\s]|\bcipher\s\/w:%USERPROFILE%`,
+      String.raw`--no-preserve-root|\bfind\s{1,4}(?:~|\$HOME|"\$HOME")\/?\s[^\n]{0,120}-(?:delete|exec\s{1,4}(?:rm|shred))\b`,
+    ].join('|'),
+    'i',
+  ),
+  { before: 60, behind: 200 },
+);
+
+const persistence = near(
+  'persistence',
+  [
+    'launchagents',
+    'launchdaemons',
+    'systemctl',
+    'systemd',
+    'crontab',
+    '/etc/cron',
+    'currentversion',
+    'schtasks',
+    'autostart',
+    'startup',
+    '@reboot',
+    'init.d',
+    'register-scheduledtask',
+  ],
+  new RegExp(
+    [
+      `Library${step}Launch(?:Agents|Daemons)`,
+      String.raw`\bsystemctl\s{1,4}(?:--user\s{1,4}(?:enable|daemon-reload|start)|enable)\b|\.config${step}systemd${step}user|\/etc\/systemd\/system\b`,
+      String.raw`\bcrontab\s{1,4}(?:-(?!l)|\/|['"\`])|\|\s{0,4}crontab\b|\/etc\/cron(?:\.\w{1,10}|tab)|@reboot\s`,
+      String.raw`CurrentVersion(?:\\{1,4})Run\b|\bschtasks(?:\.exe)?\b[^\n]{0,40}\/create|Register-ScheduledTask`,
+      String.raw`Start Menu${step}Programs${step}Startup|\.config${step}autostart|\/etc\/init\.d\/`,
+    ].join('|'),
+    'i',
+  ),
+  { before: 50, behind: 120, what: (match) => match[0].trim().slice(0, 40) },
+);
+
+/** What reads these files runs what stands in them: a shell, an editor, an assistant. */
+const startFiles = near(
+  'persistence',
+  [
+    '.bashrc',
+    '.zshrc',
+    '.bash_profile',
+    '.profile',
+    '.zprofile',
+    '.zshenv',
+    '.claude',
+    '.cursor',
+    '.vscode',
+    '.gemini',
+  ],
+  new RegExp(
+    String.raw`\.(?:bashrc|zshrc|bash_profile|profile|zprofile|zshenv)\b|\.claude${step}settings(?:\.local)?\.json|\.vscode${step}tasks\.json|\.gemini${step}settings\.json|\.cursor${step}(?:hooks|mcp)\.json`,
+  ),
+  {
+    before: 2,
+    behind: 60,
+    what: (match) => match[0],
+    and: (window, index) => {
+      const beside = around(window, index, 120, 260);
+      return /\b(?:append|write)File(?:Sync)?\s{0,9}\(|>>\s{0,4}["'\\]{0,2}(?:~|\$HOME|\$\{)|\btee\s{1,4}-a\b/.test(
+        beside,
+      );
+    },
+  },
+);
+
+const reverseShell = near(
+  'reverse-shell',
+  [
+    '/dev/tcp/',
+    '/dev/udp/',
+    'nc -',
+    'ncat ',
+    'bash -i',
+    'sh -i',
+    'mkfifo',
+    '.stdin',
+    'pty.spawn',
+    'tcpclient',
+  ],
+  new RegExp(
+    [
+      String.raw`\/dev\/(?:tcp|udp)\/[\w.$\{"'+ ]{1,60}\/`,
+      String.raw`\b(?:nc|ncat|netcat)(?:\.exe)?\s(?:[\w.$\{\}-]{1,40}\s{1,4}){0,5}-\w{0,4}[ec]\w{0,3}\s{1,4}['"]?(?:\/bin\/|cmd|bash|sh|powershell)`,
+      String.raw`\b(?:ba|z)?sh\s{1,4}-i\s{0,4}(?:>&|[<0-9]{0,2}\s{0,2}[<>]&|2>&1\s{0,4}\|\s{0,4}nc)`,
+      String.raw`\bmkfifo\s{1,4}\/tmp\/\w{1,20}\s{0,4};[^\n]{0,160}\b(?:nc|openssl|telnet)\b`,
+      String.raw`\bpty\.spawn\(\s{0,4}\\{0,2}['"]\/bin\/|TCPClient\([^\n]{0,400}\biex\b`,
+    ].join('|'),
+    'i',
+  ),
+  { before: 60, behind: 260 },
+);
+
+/** A socket that is joined to a shell's input and output. */
+const joinedShell = near(
+  'reverse-shell',
+  ['.stdin)', '.stdin )'],
+  /\.pipe\s{0,9}\(\s{0,9}[\w$]{1,40}\.stdin\s{0,9}\)/,
+  {
+    before: 60,
+    behind: 20,
+    and: (window, index) => {
+      const beside = around(window, index, 1_200, 600);
+      return (
+        /['"`](?:\/bin\/(?:ba|z)?sh|(?:ba|z)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?)['"`]/.test(beside) &&
+        /\b(?:net|tls)\b|Socket\b|\.connect\s{0,9}\(/.test(beside)
+      );
+    },
+  },
+);
+
+const miner = near(
+  'miner',
+  [
+    'xmrig',
+    'stratum+',
+    'supportxmr',
+    'moneroocean',
+    'coinhive',
+    'minexmr',
+    'nanopool.org',
+    'c3pool',
+    '--donate-level',
+    'hashvault.pro',
+    'cryptonight',
+  ],
+  /\bxmrig\b|stratum\+(?:tcp|ssl|udp):|\b(?:supportxmr|minexmr|nanopool|c3pool|hashvault)\.(?:com|org|pro)\b|moneroocean\.stream|coinhive\.min\.js|\bCoinHive\.(?:Anonymous|User)|--donate-level\b/i,
+  { before: 20, behind: 40, what: (match) => match[0] },
+);
+
+const selfPublish = near(
+  'self-publish',
+  ['npm publish', "'publish'", '"publish"', '`publish`', '/-/npm/v1/security', 'libnpmpublish'],
+  /\b(?:exec\w{0,12}|spawn\w{0,12}|execa\w{0,10}|run\w{0,12}|\$)\s{0,4}(?:\(\s{0,4})?[`'"](?:[^`'"\n]{0,80}(?:&&|;|\$\{)\s{0,4})?(?:cd\s[^`'"\n]{0,60}&&\s{0,4})?(?:npm|pnpm|yarn|bun)\s{1,4}publish\b|\b(?:exec\w{0,12}|spawn\w{0,12}|execa\w{0,10})\s{0,4}\(\s{0,4}['"`](?:npm(?:\.cmd)?|pnpm|yarn|bun)['"`]\s{0,4},\s{0,4}\[\s{0,4}['"`]publish['"`]/,
+  { before: 200, behind: 40 },
+);
+
+const tlsOff = near(
+  'tls-off',
+  ['node_tls_reject_unauthorized', 'rejectunauthorized', 'strictssl', 'insecure-ssl'],
+  /NODE_TLS_REJECT_UNAUTHORIZED['"`]?\]?\s{0,9}(?:=(?!=)|:)\s{0,9}['"`]?0|\brejectUnauthorized['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:false|!1)\b|\bstrictSSL['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:false|!1)\b/,
+  { before: 4, behind: 60, what: (match) => match[0].slice(0, 40) },
+);
+
+const itself = String.raw`(?:__filename|process\.argv\[1\]|import\.meta\.filename|(?:\w{1,20}\.)?fileURLToPath\(\s{0,4}import\.meta\.url\s{0,4}\)|new\s{1,4}URL\(import\.meta\.url\))`;
+
+const deletesItself = near(
+  'deletes-itself',
+  ['unlink', 'rmsync', 'rm(', 'rm -', '%~f0', 'removesync', 'remove(', '$0', 'rimraf'],
+  new RegExp(
+    String.raw`\b(?:unlink|unlinkSync|rm|rmSync|removeSync|remove|rimraf(?:\.sync|Sync)?)\s{0,9}\(\s{0,9}(?:path\.(?:resolve|join|basename)\(\s{0,9})?${itself}|\bdel\s[^\n]{0,30}"?%~f0|\brm\s{1,4}(?:-\w{1,3}\s{1,4}|--\s{1,4}){0,3}["'\\]{0,2}\$(?:0|\{BASH_SOURCE)`,
+  ),
+  { before: 20, behind: 120 },
+);
+
+const rewritesManifest = near(
+  'rewrites-manifest',
+  ['package.json'],
+  /\b(?:write|append)File(?:Sync)?\s{0,9}\([^;]{0,160}?package\.json['"`]|\b(?:rename|copyFile)(?:Sync)?\s{0,9}\([^;]{0,160},[^;]{0,120}package\.json['"`]|([A-Za-z_$][\w$]{0,40})\s{0,9}=[^;=]{0,160}package\.json['"`]/,
+  {
+    before: 200,
+    behind: 40,
+    and: (window, index, match) => {
+      const name = match[1];
+      if (name === undefined) return true;
+      const behind = around(window, index, 0, 3_000);
+      return new RegExp(
+        `\\bwriteFile(?:Sync)?\\s{0,9}\\(\\s{0,9}${name.replaceAll('$', '\\$')}\\s{0,9},`,
+      ).test(behind);
+    },
+  },
+);
+
+export const machineMatchers: readonly Matcher[] = [
+  ...[agentFlags, destroysHome, persistence, startFiles, reverseShell, joinedShell, miner, selfPublish],
+  ...[tlsOff, deletesItself, rewritesManifest],
+];

@@ -1,0 +1,76 @@
+import type { TraitKind } from '../record.ts';
+
+/** A piece of a text around an anchor, with the comments of programs blanked out. */
+export interface Window {
+  readonly text: string;
+  /** Where in it the anchor begins. */
+  readonly at: number;
+}
+
+/** So many characters before an anchor and behind its beginning are in its window. */
+export const windowReach = 4_096;
+
+export interface Sight {
+  /** In the window's text. */
+  readonly index: number;
+  readonly what?: string;
+}
+
+export interface Matcher {
+  readonly kind: TraitKind;
+  /** Lower case; without one of them it cannot match. */
+  readonly anchors: readonly string[];
+  /** It says something about JSON and other data too, where most words are only words. */
+  readonly inData?: true;
+  test(window: Window): Sight | undefined;
+}
+
+interface Look {
+  /** Characters before the anchor's beginning and behind it that the pattern may need. */
+  readonly before?: number;
+  readonly behind?: number;
+  readonly inData?: true;
+  /** What was seen: a word for all of them, or by the match. Nothing where undefined comes back. */
+  readonly what?: string | ((match: RegExpExecArray) => string | undefined);
+  /** More that has to hold, with the window and the place of the match in it. */
+  readonly and?: (window: Window, index: number, match: RegExpExecArray) => boolean;
+}
+
+/** A matcher that is one pattern near its anchors. The pattern's repetitions have bounds. */
+export function near(kind: TraitKind, anchors: readonly string[], pattern: RegExp, look: Look = {}): Matcher {
+  const test = ({ text, at }: Window): Sight | undefined => {
+    const from = Math.max(0, at - (look.before ?? 40));
+    const match = pattern.exec(text.slice(from, at + (look.behind ?? 300)));
+    if (match === null) return undefined;
+    const index = from + match.index;
+    if (look.and && !look.and({ text, at }, index, match)) return undefined;
+    const what = typeof look.what === 'function' ? look.what(match) : look.what;
+    return what === undefined ? { index } : { index, what };
+  };
+  return { kind, anchors, test, ...(look.inData ? { inData: true } : {}) };
+}
+
+/** Characters of a window around a place in it. */
+export function around(window: Window, index: number, before: number, behind: number): string {
+  return window.text.slice(Math.max(0, index - before), index + behind);
+}
+
+/** What may stand between the parts of a path: a slash of either kind, or a comma between two strings. */
+export const pathStep = String.raw`(?:[\\/]{1,4}|['"\`]\s{0,9}[,+]\s{0,9}['"\`][\\/]{0,2})`;
+
+/** A text as it stands there, and with the comments of programs blanked out; of equal length. */
+export interface Texts {
+  readonly raw: string;
+  readonly code: string;
+}
+
+/** What only a look at a whole text can say. It takes time linear in the text's length, whatever stands there. */
+export interface Sweep {
+  readonly kind: TraitKind;
+  /** Lower case; it is made where one of them is there, or a line of so many bytes. */
+  readonly anchors: readonly string[];
+  readonly longLine?: number;
+  readonly inData?: true;
+  /** Sights by their place in the text. */
+  sweep(texts: Texts): readonly Sight[];
+}

@@ -1,0 +1,165 @@
+import { around, type Matcher, near, type Sweep } from './matcher.ts';
+
+/** How other code is started, when, and behind whose back. */
+
+const detached = near('detached', ['detached'], /\bdetached['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:true|!0)\b/, {
+  before: 1,
+  behind: 40,
+});
+
+/** `Function('return this')()` is how old programs ask for the global object. */
+const runsText = near(
+  'runs-text',
+  [
+    'eval(',
+    'eval)(',
+    'function(',
+    'new function',
+    'function)(',
+    'runinthiscontext',
+    'runinnewcontext',
+    'runincontext',
+    '_compile(',
+  ],
+  /(?<![\w$.])eval\)?\s{0,9}\(\s{0,9}(?!['"`](?:require|this|\w{1,20}|import)['"`]|\))|\bnew\s{1,9}Function\)?\s{0,9}\(\s{0,9}(?!['"`]\s{0,4}(?:return )?\(?(?:this|import\(\w{1,20}\)|async)?\b[^'"`]{0,20}['"`]\s{0,4}\)|\))|\brunIn(?:This|New)?Context\s{0,9}\(|\b_compile\s{0,9}\(/,
+  { before: 9, behind: 80 },
+);
+
+const systemTool = near(
+  'system-tool',
+  [
+    'rundll32',
+    'regsvr32',
+    'mshta',
+    'certutil',
+    'bitsadmin',
+    'wscript',
+    'cscript',
+    'schtasks',
+    'osascript',
+    'installutil',
+    'msbuild',
+    'wmic',
+  ],
+  /(?<![\w.-])(?:rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript|schtasks|osascript|installutil|wmic)(?:\.exe)?(?=['"`\s\\])/i,
+  { before: 2, behind: 30, what: (match) => match[0].toLowerCase() },
+);
+
+const internalLoader = near(
+  'internal-loader',
+  [
+    'process.binding',
+    '_linkedbinding',
+    'module.constructor',
+    'module._load',
+    '._load(',
+    'process.mainmodule',
+    'require.extensions',
+    "process['binding",
+    "['mainmodule",
+    'constructor._load',
+  ],
+  /\bprocess\s{0,4}(?:\.\s{0,4}|\[\s{0,4}['"`])(?:binding|_linkedBinding)['"`\]]{0,2}\s{0,9}\(|\bmodule\.constructor\._load|\b[mM]odule\w{0,10}\._load\s{0,9}\(|\bprocess(?:\.|\[['"`])mainModule(?:['"`]\])?\s{0,9}(?:\?\.|\.|\[)|\bconstructor\._load\b|\brequire\.extensions\s{0,9}\[/,
+  { before: 20, behind: 60, what: (match) => match[0].replace(/\s{0,9}[([.]$/, '').slice(0, 40) },
+);
+
+/** Ten minutes and more are behind every sandbox's patience. */
+const delayed = near(
+  'delayed',
+  ['settimeout', 'sleep ', 'ping -n', 'timeout /t', 'start-sleep', 'setinterval'],
+  /\bset(?:Timeout|Interval)\s{0,9}\([^;]{0,300}?,\s{0,9}(?:[6-9]\d{5}|\d{7,10}|[1-9](?:\.\d)?e[6-9]|(?:[1-9]\d{1,3}\s{0,3}\*\s{0,3}60|60\s{0,3}\*\s{0,3}[1-9]\d{1,3})\s{0,3}\*\s{0,3}1(?:000|_000|e3))\s{0,9}\)|\bsleep\s{1,4}(?:[6-9]\d{2}|\d{4,6}|\d{2,4}m|\d{1,3}h)\b|\bping\s{1,4}-n\s{1,4}(?:[6-9]\d{2}|\d{4,6})\b|\btimeout\s{1,4}\/t\s{1,4}(?:[6-9]\d{2}|\d{4,6})\b|\bStart-Sleep\s{1,4}(?:-\w{1,10}\s{1,4})?(?:[6-9]\d{2}|\d{4,6})\b/i,
+  { before: 2, behind: 420 },
+);
+
+/** A date that stands in the code decides; the CI's own variables are asked by too many to mean something. */
+const timeGate = near(
+  'time-or-ci-gate',
+  [
+    'date.now()',
+    'new date',
+    'date.parse(',
+    '.gettime()',
+    '.getmonth()',
+    '.gethours()',
+    '.getdate()',
+    'date.utc(',
+  ],
+  /(?:Date\.now\(\)|new\s{1,4}Date(?:\(\))?(?:\.getTime\(\))?)\s{0,9}(?:[<>]=?)\s{0,9}(?:1[6-9]\d{11}|1\.[6-9]\d{0,11}e12|new\s{1,4}Date\(\s{0,4}(?:['"`]?20[2-4]\d|1[6-9]\d{11})|Date\.(?:parse|UTC)\(\s{0,4}['"`]?20[2-4]\d)|(?:new\s{1,4}Date\(\s{0,4}['"`]20[2-4]\d[^)]{0,30}\)(?:\.getTime\(\))?|Date\.(?:parse|UTC)\(\s{0,4}['"`]?20[2-4]\d[^)]{0,30}\)|\b1[6-9]\d{11})\s{0,9}[<>]=?\s{0,9}(?:Date\.now\(\)|new\s{1,4}Date(?:\(\))?)/,
+  { before: 90, behind: 160 },
+);
+
+/** Asks where it is, and overwrites or removes what it finds there. */
+const geographyWipe: Matcher = near(
+  'geography-wipe',
+  [
+    'russia',
+    'belarus',
+    'ukraine',
+    'israel',
+    'iran',
+    'europe/moscow',
+    'country_name',
+    'country_code',
+    'countrycode',
+    'timezone',
+  ],
+  /\b(?:russia|belarus|israel|iran|ukraine|china)\b|Europe\/(?:Moscow|Minsk|Kiev)|Asia\/(?:Tehran|Jerusalem)|['"`](?:ru|by|RU|BY|IL|IR)['"`]/i,
+  {
+    before: 2,
+    behind: 60,
+    and: (window, index) => {
+      const beside = around(window, index, 3_000, 3_000);
+      const asks =
+        /ipgeolocation|ipinfo\.io|ip-api\.com|ipapi\.co|country_?(?:name|code)|resolvedOptions\(\)\.timeZone/i.test(
+          beside,
+        );
+      const wipes =
+        /\b(?:rm|rmSync|rmdirSync|unlink|unlinkSync|rimraf|truncate)\s{0,9}\(/.test(beside) ||
+        (/\bwriteFile(?:Sync)?\s{0,9}\(/.test(beside) && /\breaddir(?:Sync)?\s{0,9}\(/.test(beside));
+      return asks && wipes;
+    },
+  },
+);
+
+/** Puts itself between a page and its wallet, and has addresses to change what is paid to. */
+const walletHook: Sweep = {
+  kind: 'wallet-hook',
+  anchors: ['ethereum'],
+  sweep: ({ code }) => {
+    const ethereum = code.search(
+      /\b(?:window|globalThis|self|global)(?:\.|\[['"`])ethereum\b|\bethereum(?:\.|\[['"`])request\b/,
+    );
+    if (ethereum < 0) return [];
+    const replaced = code.search(
+      /\b(?:window|globalThis|self|global)(?:\.|\[['"`])fetch(?:['"`]\])?\s{0,9}=(?![=])|(?<![\w$.])fetch\s{0,9}=\s{0,9}(?:async\b|function\b|\()|XMLHttpRequest(?:\.|\[['"`])prototype(?:['"`]\])?(?:\.|\[['"`])(?:open|send)(?:['"`]\])?\s{0,9}=(?![=])/,
+    );
+    if (replaced < 0) return [];
+    const addresses = new Set<string>();
+    for (const [found] of code.matchAll(
+      /['"`](?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}|[1-9A-HJ-NP-Za-km-z]{43,44})['"`]/g,
+    )) {
+      addresses.add(found);
+      if (addresses.size >= 10) break;
+    }
+    const mangled = new Set([...code.slice(0, 1_000_000).matchAll(/_0x[0-9a-f]{4,6}/g)].map(([name]) => name))
+      .size;
+    if (addresses.size < 10 && mangled < 25) return [];
+    return [
+      {
+        index: replaced,
+        what: addresses.size < 10 ? `${mangled} mangled names` : `${addresses.size} or more addresses`,
+      },
+    ];
+  },
+};
+
+export const runningMatchers = [
+  detached,
+  runsText,
+  systemTool,
+  internalLoader,
+  delayed,
+  timeGate,
+  geographyWipe,
+];
+export const runningSweeps = [walletHook];

@@ -1,0 +1,144 @@
+import { near, type Sight, type Sweep } from './matcher.ts';
+
+/** Code that was made so that nobody can read it. */
+
+const decoder = String.raw`(?:\batob|Buffer\s{0,9}\.\s{0,9}from|\bunescape|decodeURIComponent|fromCharCode|fromCodePoint|inflate(?:Raw)?Sync|gunzipSync|brotliDecompressSync|unzipSync|createDecipheriv|\bdecrypt\w{0,20}|\bdecode\w{0,20}|\bdeobfuscate\w{0,20})\)?\s{0,9}[(.]`;
+const evaluator = String.raw`(?:\beval|\bFunction|\brunIn(?:This|New)?Context|\b_compile|\bexecSync|\brequireFromString)`;
+/** Code between two brackets, without other statements; strings in it are short. */
+const between = String.raw`(?:[^;{}'"\`]|'[^'\n]{0,24}'|"[^"\n]{0,24}"){0,100}?`;
+
+/** Something decoded goes straight to where code is run. */
+const direct = near(
+  'decode-and-run',
+  [
+    'eval',
+    'function(',
+    'function)(',
+    'runinthiscontext',
+    'runinnewcontext',
+    'runincontext',
+    '_compile',
+    'execsync',
+    'requirefromstring',
+  ],
+  new RegExp(`${evaluator}\\)?\\s{0,9}\\(${between}${decoder}`),
+  { before: 4, behind: 240, inData: true },
+);
+
+const decoded =
+  /(?:\batob\s{0,9}\(|['"`](?:base64|hex)['"`]|fromCharCode|createDecipheriv|(?:inflate(?:Raw)?|gunzip|brotliDecompress|unzip)Sync\s{0,9}\()/;
+
+/** By way of a variable: `const s = atob(x); eval(s)`. */
+const throughVariable = near(
+  'decode-and-run',
+  ['eval', 'function(', 'function)(', 'runinthiscontext', 'runinnewcontext', '_compile'],
+  /(?:\beval|\bFunction|\brunIn(?:This|New)Context|\b_compile)\)?\s{0,9}\(\s{0,9}(?:['"][\w, ]{0,60}['"]\s{0,9},\s{0,9}){0,6}([A-Za-z_$][\w$]{0,60})\s{0,9}[),]/,
+  {
+    before: 4,
+    behind: 260,
+    inData: true,
+    and: ({ text }, index, match) => {
+      const name = (match[1] ?? '').replaceAll('$', '\\$');
+      const assigned = new RegExp(`(?<![\\w$.])${name}\\s{0,9}\\+?=(?![=>])([^;]{0,300})`, 'g');
+      const before = text.slice(Math.max(0, index - 2_000), index);
+      return [...before.matchAll(assigned)].slice(-4).some(([, value]) => decoded.test(value ?? ''));
+    },
+  },
+);
+
+const inData = near(
+  'decode-and-run',
+  ['data:text/javascript', 'data:application/javascript', 'data:application/wasm'],
+  /(?:\bimport\s{0,9}\(|\bnew\s{1,9}Worker\s{0,9}\(\s{0,9}new\s{1,9}URL\s{0,9}\(|\bfrom\s{0,9}|--import[ =,'"]{1,5}|\bregister\s{0,9}\()\s{0,9}['"`]data:(?:text|application)\/(?:javascript|wasm)/,
+  { what: 'imports a data: address' },
+);
+
+const packed = near(
+  'packer',
+  ['p,a,c,k', 'eval(function'],
+  /\bfunction\s{0,9}\(\s{0,9}p\s{0,9},\s{0,9}a\s{0,9},\s{0,9}c\s{0,9},\s{0,9}k\s{0,9},\s{0,9}[er]|\beval\(function\((?:\w,){4,8}\w\)/,
+  {
+    before: 40,
+    behind: 80,
+    inData: true,
+  },
+);
+
+/** obfuscator.io turns its table of strings until a sum fits. */
+const rotated = near(
+  'packer',
+  ['while(!![])', 'while (!![])'],
+  /while\s{0,9}\(!!\[\]\)\s{0,9}\{\s{0,9}try\s{0,9}\{[^}]{0,80}parseInt\s{0,9}\(/,
+  { behind: 300, inData: true, what: 'a turned table of strings' },
+);
+
+const hexNames: Sweep = {
+  kind: 'hex-names',
+  anchors: ['_0x'],
+  inData: true,
+  sweep: ({ code }) => {
+    const names = new Set<string>();
+    let first = -1;
+    for (const match of code.matchAll(/_0x[0-9a-f]{3,8}/gi)) {
+      if (first < 0) first = match.index;
+      names.add(match[0]);
+      if (names.size >= 1_000) break;
+    }
+    return names.size < 10 ? [] : [{ index: first, what: `${names.size} names` }];
+  },
+};
+
+/** The longest run of units that follow each other without a gap; each unit is `width` characters. */
+function runs(text: string, unit: RegExp, least: number, what: string): readonly Sight[] {
+  const sights: Sight[] = [];
+  let start = -1;
+  let end = -1;
+  let count = 0;
+  const close = () => {
+    if (count >= least && sights.length < 8) sights.push({ index: start, what: `${count} ${what}` });
+  };
+  for (const match of text.matchAll(unit)) {
+    if (match.index === end) count += 1;
+    else {
+      close();
+      start = match.index;
+      count = 1;
+    }
+    end = match.index + match[0].length;
+  }
+  close();
+  return sights;
+}
+
+const escapeRuns: Sweep = {
+  kind: 'escape-run',
+  anchors: ['\\x', '\\u00', '\\u{'],
+  sweep: ({ code }) =>
+    runs(code, /\\x[0-9a-f]{2}|\\u00[0-9a-f]{2}|\\u\{0{0,4}[0-9a-f]{2}\}/gi, 100, 'escapes'),
+};
+
+/** Programs that are spelled with six brackets and signs alone. */
+const brackets: Sweep = {
+  kind: 'jsfuck',
+  anchors: ['![]+', '+[]', '+!+[]', '+!![]', '[][('],
+  inData: true,
+  sweep: ({ code }) =>
+    runs(code, /[[\]()!+]/g, 200, 'brackets and signs').filter(({ index, what }) => {
+      const piece = code.slice(index, index + Number.parseInt(what ?? '', 10));
+      // Rows of empty lists, and what closes deep nesting, are no programs.
+      return (piece.match(/!\[\]|\+\[\]/g) ?? []).length >= 10;
+    }),
+};
+
+const signs = near(
+  'jsfuck',
+  ['=~[];', '=~[]\n', 'ﾟωﾟ'],
+  /[$\w]\s{0,9}=\s{0,9}~\s{0,9}\[\]\s{0,9};\s{0,9}[$\w]{1,9}\s{0,9}=\s{0,9}\{|ﾟωﾟﾉ\s{0,9}=/,
+  {
+    behind: 120,
+    inData: true,
+  },
+);
+
+export const unreadableMatchers = [direct, throughVariable, inData, packed, rotated, signs];
+export const unreadableSweeps = [hexNames, escapeRuns, brackets];
