@@ -1,18 +1,56 @@
-import type { PackedManifest, TarballFile } from '../../evidence/needs.ts';
-import { type CodeRecord, nothingReached } from '../record.ts';
-import type { Unfolding } from '../syntax/unfold.ts';
+import { type Hook, hasBindingGyp, installHooks } from '../hooks.ts';
+import type { CodeRecord, Reach } from '../record.ts';
+import { closureOf } from './closure.ts';
+import { type CommandReading, readCommands } from './commands.ts';
+import { entriesOf } from './entries.ts';
+import { type GypReading, gypOf } from './gyp.ts';
+import { startedByGyp } from './gyp-signs.ts';
+import type { PackageTexts } from './package-texts.ts';
+import { type PackagePaths, packagePaths } from './paths.ts';
 
-/** What the files of a package are asked for. */
-export interface PackageTexts {
-  readonly manifest: PackedManifest;
-  readonly files: ReadonlyMap<string, TarballFile>;
-  /** Undefined where it is no text, or was too large to be kept. */
-  text(path: string): string | undefined;
-  /** Parsed once, however often it is asked for. */
-  unfolded(path: string): Unfolding | undefined;
+export type { PackageTexts } from './package-texts.ts';
+
+/** What runs at install, in a clone and at import. Throws for nothing that a package holds. */
+export function reachOf(texts: PackageTexts): Pick<CodeRecord, 'install' | 'clone' | 'load' | 'gyp'> {
+  const paths = packagePaths(texts);
+  const circumstances = { hasBindingGyp: hasBindingGyp(texts.files.keys()) };
+  const hooks = written(installHooks(texts.manifest, { origin: 'registry', ...circumstances }));
+  const names = new Set(hooks.map(({ event }) => event));
+  const inClone = written(installHooks(texts.manifest, { origin: 'git', ...circumstances }));
+  // Whatever the hooks do before it, node-gyp may be part of it; and without hooks npm starts it itself.
+  const gyp = gypOf(texts, paths);
+  return {
+    install: reached(hooks, texts, paths, gyp),
+    clone: reached(
+      inClone.filter(({ event }) => !names.has(event)),
+      texts,
+      paths,
+    ),
+    load: entriesOf(texts, paths),
+    ...(gyp === undefined ? {} : { gyp: gyp.record }),
+  };
 }
 
-/** What runs at install, in a clone and at import. */
-export function reachOf(_texts: PackageTexts): Pick<CodeRecord, 'install' | 'clone' | 'load' | 'gyp'> {
-  return { install: nothingReached, clone: nothingReached, load: [] };
+function written(hooks: readonly Hook[]): readonly Hook[] {
+  return hooks.filter(({ implicit }) => !implicit);
+}
+
+function reached(hooks: readonly Hook[], texts: PackageTexts, paths: PackagePaths, gyp?: GypReading): Reach {
+  const commands = readCommands(hooks, texts, paths);
+  return closureOf(gyp === undefined ? commands : withGyp(commands, gyp, paths), texts, paths);
+}
+
+function withGyp(
+  commands: CommandReading,
+  { record, read }: GypReading,
+  paths: PackagePaths,
+): CommandReading {
+  const known = new Set(commands.files.map(({ path }) => path));
+  const files = [
+    ...read.map((path) => ({ path, by: 'node-gyp' })),
+    ...record.commands.flatMap((command) =>
+      startedByGyp(command, paths).map((path) => ({ path, by: command.path })),
+    ),
+  ].filter(({ path }) => !known.has(path) && known.add(path));
+  return { ...commands, files: [...commands.files, ...files] };
 }

@@ -1,0 +1,108 @@
+import { posix } from 'node:path';
+import type { Reach } from '../record.ts';
+import type { CommandReading } from './commands.ts';
+import type { PackageTexts } from './package-texts.ts';
+import type { PackagePaths } from './paths.ts';
+import { type References, referencesOf, shellReferences } from './references.ts';
+
+/**
+ * A hook's own files and what they start lie close together; where the third step already leads to dozens, it is
+ * the package's whole library. A thin chain of files is followed on, since otherwise one more link would hide its end.
+ */
+const limits = { depth: 2, files: 64, thin: 24, deepest: 16 };
+
+/** Machinery of loaders is small: what is as large as this is what they load. */
+const payloadBytes = 200 * 1024;
+const dataBytes = 4 * 1024;
+
+const script = /\.(?:[cm]?jsx?|[cm]?tsx?)$/i;
+const shell = /\.(?:sh|bash|zsh|bat|cmd|ps1|py|rb|pl|command)$/i;
+/** Named by everybody, or read by people alone. */
+const plainData =
+  /(?:^|\/)(?:package(?:-lock)?\.json|(?:readme|changelog|history|licen[cs]e|notice|contributing)[^/]*)$|\.(?:md|d\.[cm]?ts)$/i;
+
+interface Visited {
+  readonly path: string;
+  readonly depth: number;
+  readonly by: string;
+}
+
+/** Everything that runs once these files were started. */
+export function closureOf(
+  start: CommandReading,
+  texts: PackageTexts,
+  paths: PackagePaths,
+  manifestPath = 'package.json',
+): Reach {
+  const files = new Map<string, Visited>();
+  const named = new Map<string, string>();
+  const computed: { path: string; line: number; excerpt: string }[] = start.unclear.map((excerpt) => ({
+    ...{ path: manifestPath, line: 0, excerpt },
+  }));
+  let { more } = start;
+  let level: readonly Visited[] = start.files
+    .slice(0, limits.files)
+    .map(({ path, by }) => ({ path, by, depth: 0 }));
+  for (let depth = 0; level.length > 0; depth += 1) {
+    for (const one of level) files.set(one.path, one);
+    const next = new Map<string, Visited>();
+    for (const one of level) {
+      const found = referencesIn(one, texts);
+      if (found === undefined) continue;
+      for (const each of found.computed.slice(0, limits.files)) computed.push({ path: one.path, ...each });
+      const leads = leadsOf(one.path, found, texts, paths);
+      for (const path of leads.named) if (!named.has(path)) named.set(path, one.path);
+      for (const path of leads.files)
+        if (!files.has(path) && !next.has(path)) next.set(path, { path, depth: depth + 1, by: one.path });
+    }
+    const most = depth < limits.depth ? limits.files : depth < limits.deepest ? limits.thin : 0;
+    const room = Math.max(0, most - files.size);
+    // Beyond the second step a level is followed whole or not at all.
+    level = depth >= limits.depth && next.size > room ? [] : [...next.values()].slice(0, room);
+    more ||= level.length < next.size;
+  }
+  return {
+    files: [...files.values()],
+    missing: start.missing,
+    named: [...named].slice(0, limits.files).map(([path, by]) => ({ path, by })),
+    computed: computed.slice(0, limits.files),
+    more: more || named.size > limits.files || computed.length > limits.files,
+  };
+}
+
+function referencesIn({ path, depth }: Visited, texts: PackageTexts): References | undefined {
+  const source = texts.text(path);
+  if (source === undefined) return undefined;
+  const extension = posix.extname(path).toLowerCase();
+  const inShell = shell.test(path) || (extension === '' && /^#!.{0,80}\b(?:ba|z|da)?sh\b/.test(source));
+  if (inShell) return shellReferences(source);
+  // node runs whatever it is started on, and takes what has no extension that it knows for a script.
+  const runs =
+    script.test(path) || extension === '' || (depth === 0 && !/^\.(?:json|node|gypi?)$/.test(extension));
+  return runs ? referencesOf(source, texts.unfolded(path)) : undefined;
+}
+
+function leadsOf(from: string, found: References, texts: PackageTexts, paths: PackagePaths) {
+  const folder = posix.dirname(from).replace(/^\.$/, '');
+  const files = new Set<string>();
+  const named = new Set<string>();
+  const weigh = (path: string, loaded: boolean): void => {
+    const size = texts.files.get(path)?.size ?? 0;
+    if (path === from || plainData.test(path)) return;
+    if (script.test(path) || shell.test(path) || (posix.extname(path) === '' && loaded)) {
+      files.add(path);
+      if (size >= payloadBytes && !loaded) named.add(path);
+    } else if (size >= dataBytes && (!loaded || found.decodes)) {
+      // A require of data reads data, unless something is made of it; what has no such name is named for itself.
+      if (!/\.json$/i.test(path) || found.decodes) named.add(path);
+    }
+  };
+  for (const spec of found.loads) for (const path of paths.load(folder, spec)) weigh(path, true);
+  for (const text of found.texts) {
+    if (!paths.mayName(text)) continue;
+    const exact = paths.exact(folder, text);
+    const relative = exact === undefined && /^\.{1,2}\//.test(text) ? paths.load(folder, text) : [];
+    for (const path of [...[exact ?? []].flat(), ...relative]) weigh(path, found.loads.includes(text));
+  }
+  return { files, named };
+}

@@ -1,0 +1,12 @@
+import type { PackedManifest, TarballFile } from '../../evidence/needs.ts';
+import type { Unfolding } from '../syntax/unfold.ts';
+
+/** What the files of a package are asked for. */
+export interface PackageTexts {
+  readonly manifest: PackedManifest;
+  readonly files: ReadonlyMap<string, TarballFile>;
+  /** Undefined where it is no text, or was too large to be kept. */
+  text(path: string): string | undefined;
+  /** Parsed once, however often it is asked for. */
+  unfolded(path: string): Unfolding | undefined;
+}

@@ -1,0 +1,91 @@
+import type { Unfolding } from '../syntax/unfold.ts';
+
+/** What a file says that may lead to another one. */
+export interface References {
+  /** Required or imported. */
+  readonly loads: readonly string[];
+  /** Any other text that may be a path: of a `path.join`, of an address, of a command. */
+  readonly texts: readonly string[];
+  readonly computed: readonly { readonly line: number; readonly excerpt: string }[];
+  /** It makes code or bytes out of texts: what it names as data may be more than data. */
+  readonly decodes: boolean;
+}
+
+const mostReferences = 4_000;
+
+/**
+ * Where the parser gave up (and where it is not asked: shell scripts), everything in quotes that may be a path
+ * counts. All expressions are bounded, and none looks further than the text that it begins in.
+ */
+export function referencesOf(source: string, unfolding: Unfolding | undefined): References {
+  const decodes = decoding.test(source);
+  const joined = joins(source);
+  if (unfolding === undefined || 'failed' in unfolding) {
+    const loads = matches(source, loading);
+    return { loads, texts: [...joined, ...matches(source, quoted).flatMap(pieces)], computed: [], decodes };
+  }
+  const texts = [...unfolding.literals, ...unfolding.revealed].flatMap(({ value }) => pieces(value));
+  // Whoever loads what a caller names is a loader of plugins, as many honest files are.
+  const unknown: readonly Computed[] = unfolding.computed;
+  const computed = unknown.filter(({ what, how }) => what !== 'evaluate' && how !== 'parameter');
+  return {
+    loads: unfolding.loads.map(({ value }) => value).slice(0, mostReferences),
+    texts: [...joined, ...texts].slice(0, mostReferences),
+    computed: computed.map(({ line, excerpt }) => ({ line, excerpt })).slice(0, 32),
+    decodes,
+  };
+}
+
+interface Computed {
+  readonly what: string;
+  readonly how?: string;
+  readonly line: number;
+  readonly excerpt: string;
+}
+
+/** Of a shell script, whatever its shell: each word may be a file's name. */
+export function shellReferences(source: string): References {
+  const own =
+    /^(?:\$\(dirname "?\$(?:0|\{BASH_SOURCE(?:\[0\])?\})"?\)|%~dp0|\$PSScriptRoot|\$\{?\w{1,40}\}?)[/\\]?/;
+  const words = source
+    .slice(0, 256 * 1024)
+    .split(/[\s"'`;&|<>()=,]+/, mostReferences)
+    .map((word) => word.replace(own, './').replaceAll('\\', '/'));
+  return { loads: [], texts: words.filter((word) => word.length <= 300), computed: [], decodes: false };
+}
+
+const loading =
+  /(?:\brequire(?:\.resolve)?\s{0,9}\(|\bimport\s{0,9}\(|\bimport|\bfrom|\bfork\s{0,9}\(|\bWorker\s{0,9}\()\s{0,9}["'`]([^"'`\n]{1,300})["'`]/g;
+const quoted = /["'`]([\w@.$#:{}\-/\\ ]{2,300})(?=["'`])/g;
+const joining = /(?:\bjoin|\bresolve|\bURL)\s{0,9}\(([^()]{1,300})\)/g;
+const decoding =
+  /\beval\b|\bFunction\s{0,9}\(|\bvm\b|_compile\b|\batob\b|['"`](?:base64|hex|latin1|binary)['"`]|Decipher|gunzip|inflate|brotli|fromCharCode|dlopen|WebAssembly/i;
+
+function matches(source: string, expression: RegExp): readonly string[] {
+  const found = new Set<string>();
+  for (const [, text = ''] of source.matchAll(expression)) {
+    if (found.size >= mostReferences) break;
+    found.add(text);
+  }
+  return [...found];
+}
+
+/** `path.join(__dirname, 'a', 'b.js')` names a/b.js. */
+function joins(source: string): readonly string[] {
+  const found: string[] = [];
+  for (const [, args = ''] of source.matchAll(joining)) {
+    const parts = [...args.matchAll(/["'`]([^"'`\n]{1,200})["'`]/g)].map(([, part = '']) => part);
+    if (parts.length > 0) found.push(parts.join('/'));
+    if (found.length >= mostReferences) break;
+  }
+  return found;
+}
+
+/** A text may be a command or end in a path: `node ${__dirname}/x.js`. */
+function pieces(text: string): readonly string[] {
+  if (text.length > 2_000) return [];
+  return text
+    .split(/\s+/, 50)
+    .map((piece) => piece.slice(piece.lastIndexOf('}') + 1))
+    .filter((piece) => /[./]/.test(piece) && piece.length > 2 && piece.length <= 300);
+}

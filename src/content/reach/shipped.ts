@@ -1,0 +1,107 @@
+import type { TarballFile } from '../../evidence/needs.ts';
+import { asObject, type Foreign, own, textOf } from '../foreign.ts';
+import { decodeManifest } from '../packed-manifest.ts';
+
+/** What lies in a package and steers npm, or brings hooks of others along. */
+export interface ShippedSign {
+  readonly sign: 'npmrc' | 'bundled-hook' | 'shrinkwrap-elsewhere' | 'unread';
+  readonly path: string;
+  /** `postinstall: node x.js`; an address without what may be secret in it; a setting of an .npmrc. */
+  readonly what: string;
+}
+
+const most = { signs: 50, manifests: 2_000, entries: 20_000, depth: 16 };
+
+/** Settings that lead npm elsewhere, or have it start something. */
+const steering =
+  /^\s{0,20}((?:@[\w-]{1,100}:)?registry|node-options|script-shell|init-module|git|ignore-scripts|onload-script|https?-proxy|proxy|cafile|strict-ssl|shell|node-gyp|python|prefix|globalconfig|userconfig|allow-\w{1,20})\s{0,20}=/i;
+
+/** Reads the texts of the files that it names; undefined is a text that is not at hand. */
+export function shippedSigns(
+  files: ReadonlyMap<string, TarballFile>,
+  text: (path: string) => string | undefined,
+): readonly ShippedSign[] {
+  const found: ShippedSign[] = [];
+  let manifests = 0;
+  for (const path of files.keys()) {
+    if (found.length >= most.signs) break;
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    if (name === '.npmrc') found.push(...settings(path, text(path)));
+    else if (path === 'npm-shrinkwrap.json') found.push(...elsewhere(path, text(path)));
+    else if (
+      name === 'package.json' &&
+      /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/i.test(path)
+    ) {
+      manifests += 1;
+      if (manifests <= most.manifests) found.push(...hooksOf(path, text(path)));
+    }
+  }
+  return found.slice(0, most.signs);
+}
+
+function settings(path: string, text: string | undefined): readonly ShippedSign[] {
+  if (text === undefined) return [{ sign: 'unread', path, what: 'its text is not to be had' }];
+  const lines = text.slice(0, 64 * 1024).split(/\r?\n/, 1_000);
+  const steers = lines.flatMap((line) => steering.exec(line)?.[1] ?? []);
+  return [{ sign: 'npmrc', path, what: [...new Set(steers)].slice(0, 8).join(', ') }];
+}
+
+function hooksOf(path: string, text: string | undefined): readonly ShippedSign[] {
+  if (text === undefined) return [{ sign: 'unread', path, what: 'its text is not to be had' }];
+  const decoded = decodeManifest(text);
+  if (decoded.status !== 'decoded') return [];
+  return ['preinstall', 'install', 'postinstall'].flatMap((event) => {
+    const command = decoded.manifest.scripts.get(event);
+    return command
+      ? [{ sign: 'bundled-hook' as const, path, what: `${event}: ${command.slice(0, 160)}` }]
+      : [];
+  });
+}
+
+/**
+ * npm obeys a package's own shrinkwrap. What is resolved to another host than most of it, to git, or to an address
+ * that is no registry's, is no ordinary lock.
+ */
+function elsewhere(path: string, text: string | undefined): readonly ShippedSign[] {
+  if (text === undefined) return [{ sign: 'unread', path, what: 'its text is not to be had' }];
+  let document: Foreign;
+  try {
+    document = asObject(JSON.parse(text.replace(/^\uFEFF/, ''))) ?? {};
+  } catch {
+    return [{ sign: 'unread', path, what: 'it is no JSON' }];
+  }
+  const addresses: string[] = [];
+  collect(document, addresses, 0);
+  const hosts = addresses.map(hostOf);
+  const counts = new Map<string, number>();
+  for (const host of hosts) counts.set(host, (counts.get(host) ?? 0) + 1);
+  const [usual] = [...counts].sort(([, left], [, right]) => right - left)[0] ?? [''];
+  const odd = addresses.filter((address, index) => hosts[index] !== usual || !likeRegistry.test(address));
+  return [...new Set(odd)].slice(0, 8).map((address) => ({
+    sign: 'shrinkwrap-elsewhere',
+    path,
+    what: address.replace(/\/\/[^/@\s]*@/, '//').slice(0, 200),
+  }));
+}
+
+/** `…/name/-/name-1.0.0.tgz`. */
+const likeRegistry = /^https?:\/\/[^?#\s]{1,500}\/-\/[^/?#\s]{1,200}\.tgz$/i;
+
+function collect(value: Foreign, into: string[], depth: number): void {
+  if (depth > most.depth) return;
+  for (const field of ['packages', 'dependencies']) {
+    for (const entry of Object.values(asObject(own(value, field)) ?? {})) {
+      const one = asObject(entry);
+      if (one === undefined || into.length >= most.entries) continue;
+      const resolved = textOf(own(one, 'resolved'), 2_000);
+      if (resolved !== undefined && own(one, 'link') !== true && !resolved.startsWith('file:'))
+        into.push(resolved);
+      // Its `dependencies` are names and ranges in the newer form, and have no objects.
+      collect(one, into, depth + 1);
+    }
+  }
+}
+
+function hostOf(address: string): string {
+  return /^[a-z+]{2,10}:\/\/(?:[^/@\s]{1,300}@)?([^/?#\s:]{1,300})/i.exec(address)?.[1]?.toLowerCase() ?? '';
+}
