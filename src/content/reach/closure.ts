@@ -19,7 +19,10 @@ const script = /\.(?:[cm]?jsx?|[cm]?tsx?)$/i;
 const shell = /\.(?:sh|bash|zsh|bat|cmd|ps1|py|rb|pl|command)$/i;
 /** Named by everybody, or read by people alone. */
 const plainData =
-  /(?:^|\/)(?:package(?:-lock)?\.json|(?:readme|changelog|history|licen[cs]e|notice|contributing)[^/]*)$|\.(?:md|d\.[cm]?ts)$/i;
+  /(?:^|\/)(?:package(?:-lock)?\.json|(?:readme|changelog|history|licen[cs]e|notice|contributing)[^/]*)$|\.(?:md|d\.[cm]?ts|[ch]|cc|[ch]pp|cxx|gypi?)$/i;
+
+const archive = /\.(?:zip|tar|t?gz|tbz2?|bz2|xz|7z|t?xz)$|\.tar\.\w{1,4}$/i;
+const addon = /\.(?:node|dll|so|dylib|exe|bin)$/i;
 
 interface Visited {
   readonly path: string;
@@ -89,13 +92,11 @@ function leadsOf(from: string, found: References, texts: PackageTexts, paths: Pa
   const weigh = (path: string, loaded: boolean): void => {
     const size = texts.files.get(path)?.size ?? 0;
     if (path === from || plainData.test(path)) return;
-    if (script.test(path) || shell.test(path) || (posix.extname(path) === '' && loaded)) {
-      files.add(path);
-      if (size >= payloadBytes && !loaded) named.add(path);
-    } else if (size >= dataBytes && (!loaded || found.decodes)) {
-      // A require of data reads data, unless something is made of it; what has no such name is named for itself.
-      if (!/\.json$/i.test(path) || found.decodes) named.add(path);
-    }
+    // What has no extension is started like a script, where it is a text at all.
+    const runs = script.test(path) || shell.test(path) || (bare(path) && texts.text(path) !== undefined);
+    if (runs) files.add(path);
+    if (runs ? size >= payloadBytes && !loaded : size >= dataBytes && hides(path, loaded, found))
+      named.add(path);
   };
   for (const spec of found.loads) for (const path of paths.load(folder, spec)) weigh(path, true);
   for (const text of found.texts) {
@@ -105,4 +106,14 @@ function leadsOf(from: string, found: References, texts: PackageTexts, paths: Pa
     for (const path of [...[exact ?? []].flat(), ...relative]) weigh(path, found.loads.includes(text));
   }
   return { files, named };
+}
+
+function bare(path: string): boolean {
+  return posix.extname(path) === '';
+}
+
+/** Data is data, unless whoever names it makes something of it. Packages of native code ship archives to build from. */
+function hides(path: string, loaded: boolean, { decodes, starts }: References): boolean {
+  if (archive.test(path) || (loaded && !addon.test(path))) return decodes;
+  return decodes || starts;
 }

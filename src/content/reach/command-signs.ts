@@ -84,6 +84,7 @@ function ofOne(one: SimpleCommand, program: Program, from: CommandPackage | unde
   if (through.includes('bunx')) see('other-runtime', 'bunx');
   if (
     one.after === '|' &&
+    inlineCode(program) === undefined &&
     /^(?:sh|bash|zsh|dash|ksh|node|bun|deno|python[23]?|perl|ruby|pwsh|powershell|iex|cmd)$/.test(name)
   )
     see('pipe-to-shell', name, word);

@@ -7,8 +7,10 @@ export interface References {
   /** Any other text that may be a path: of a `path.join`, of an address, of a command. */
   readonly texts: readonly string[];
   readonly computed: readonly { readonly line: number; readonly excerpt: string }[];
-  /** It makes code or bytes out of texts: what it names as data may be more than data. */
+  /** It makes code or bytes out of what it reads: what it names as data may be more than data. */
   readonly decodes: boolean;
+  /** It starts processes or threads. */
+  readonly starts: boolean;
 }
 
 const mostReferences = 4_000;
@@ -18,11 +20,11 @@ const mostReferences = 4_000;
  * counts. All expressions are bounded, and none looks further than the text that it begins in.
  */
 export function referencesOf(source: string, unfolding: Unfolding | undefined): References {
-  const decodes = decoding.test(source);
+  const does = { decodes: decoding.test(source), starts: starting.test(source) };
   const joined = joins(source);
   if (unfolding === undefined || 'failed' in unfolding) {
     const loads = matches(source, loading);
-    return { loads, texts: [...joined, ...matches(source, quoted).flatMap(pieces)], computed: [], decodes };
+    return { loads, texts: [...joined, ...matches(source, quoted).flatMap(pieces)], computed: [], ...does };
   }
   const texts = [...unfolding.literals, ...unfolding.revealed].flatMap(({ value }) => pieces(value));
   // Whoever loads what a caller names is a loader of plugins, as many honest files are.
@@ -32,7 +34,7 @@ export function referencesOf(source: string, unfolding: Unfolding | undefined): 
     loads: unfolding.loads.map(({ value }) => value).slice(0, mostReferences),
     texts: [...joined, ...texts].slice(0, mostReferences),
     computed: computed.map(({ line, excerpt }) => ({ line, excerpt })).slice(0, 32),
-    decodes,
+    ...does,
   };
 }
 
@@ -51,7 +53,13 @@ export function shellReferences(source: string): References {
     .slice(0, 256 * 1024)
     .split(/[\s"'`;&|<>()=,]+/, mostReferences)
     .map((word) => word.replace(own, './').replaceAll('\\', '/'));
-  return { loads: [], texts: words.filter((word) => word.length <= 300), computed: [], decodes: false };
+  return {
+    loads: [],
+    texts: words.filter((word) => word.length <= 300),
+    computed: [],
+    decodes: false,
+    starts: true,
+  };
 }
 
 const loading =
@@ -59,7 +67,8 @@ const loading =
 const quoted = /["'`]([\w@.$#:{}\-/\\ ]{2,300})(?=["'`])/g;
 const joining = /(?:\bjoin|\bresolve|\bURL)\s{0,9}\(([^()]{1,300})\)/g;
 const decoding =
-  /\beval\b|\bFunction\s{0,9}\(|\bvm\b|_compile\b|\batob\b|['"`](?:base64|hex|latin1|binary)['"`]|Decipher|gunzip|inflate|brotli|fromCharCode|dlopen|WebAssembly/i;
+  /\beval\b|\bFunction\s{0,9}\(|\bvm\b|_compile\b|\batob\b|['"`](?:base64|hex)['"`]|[dD]ecipher|[gG]unzip|[iI]nflate|[bB]rotli|fromCharCode|dlopen|WebAssembly/;
+const starting = /child_process|\bfork\b|\bspawn|\bexecFile|\bWorker\b/;
 
 function matches(source: string, expression: RegExp): readonly string[] {
   const found = new Set<string>();
