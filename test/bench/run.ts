@@ -4,6 +4,7 @@
  */
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
   check: () => import('./check.ts'),
+  content: () => import('./content.ts'),
   db: () => import('./db.ts'),
   install: () => import('./install.ts'),
   start: () => import('./start.ts'),

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { utf16Of } from './kind.ts';
+import { wellFormed } from './well-formed.ts';
 
 export interface Decoded {
   /** The text in UTF-8, without a byte order mark; the file's own bytes wherever they are that already. */
@@ -18,9 +19,8 @@ export function decode(bytes: Buffer): Decoded {
     return fromText(wide.marked ? text.slice(1) : `${text}\n${bytes.toString('utf8')}`);
   }
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const utf8 = marked ? bytes.subarray(3) : bytes;
-  // Only then a byte's place among these bytes is its place in the text's.
-  if (!isUtf8(utf8)) return fromText(utf8.toString('utf8'));
+  const own = marked ? bytes.subarray(3) : bytes;
+  const utf8 = isUtf8(own) ? own : wellFormed(own);
   return { utf8, text: once(() => utf8.toString('utf8')) };
 }
 

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../../src/content/scan/decode.ts';
 import { entropyOf } from '../../../src/content/scan/entropy.ts';
 import { finderOf } from '../../../src/content/scan/find.ts';
 import { scan } from '../../../src/content/scan/scan.ts';
+import { wellFormed } from '../../../src/content/scan/well-formed.ts';
 
 const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16();
 const { find } = finderOf(['eval(']);
@@ -60,6 +62,33 @@ describe('a text', () => {
         expect(utf8.equals(Buffer.from(text()))).toBe(true);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('bytes that are no UTF-8', () => {
+  test('become question marks, and everything else stays where it is', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 60 }).map((list) => Buffer.from(list)),
+      fc
+        .tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(), fc.integer({ min: 0, max: 255 }))
+        .map(([text, at, value]) => {
+          const whole = Buffer.from(`${text}\u{e0100}é`);
+          whole[at % whole.length] = value;
+          return whole;
+        }),
+    );
+    fc.assert(
+      fc.property(bytes, (given) => {
+        const mended = wellFormed(given);
+        expect(isUtf8(mended)).toBe(true);
+        expect(mended.length).toBe(given.length);
+        expect(mended.equals(given)).toBe(isUtf8(given));
+        // Node's decoder finds the same characters, with marks of its own for all else.
+        const plain = (text: string) => [...text].filter((letter) => !'?\ufffd'.includes(letter)).join('');
+        expect(plain(mended.toString())).toBe(plain(given.toString()));
+      }),
+      { numRuns: 3_000 },
     );
   });
 });
