@@ -2,16 +2,18 @@ import { messageOf } from '../errors.ts';
 import { cheaplyRevealed } from './cheaply-revealed.ts';
 import { shorten } from './foreign.ts';
 import { type FileKind, type FileRecord, capabilities as inOrder, type Trait } from './record.ts';
-import { hiddenIn } from './revealed.ts';
+import { hiddenIn, type Told } from './revealed.ts';
 import { scan } from './scan/scan.ts';
-import type { Unfolding } from './syntax/unfold.ts';
 import { type Seen, traitsOf } from './traits/traits.ts';
+
+export type Failure = 'syntax' | 'too-deep' | 'over-budget';
+export type Parsed = (Told & { readonly incomplete?: boolean }) | { readonly failed: Failure };
 
 export interface Look {
   /** What an install script starts it as: read further than others, and told where that cannot be done. */
   readonly startedAs?: FileKind;
   /** Parses the text; asked only where that is worth its time. */
-  readonly unfold: (text: string) => Unfolding;
+  readonly unfold: (text: string) => Parsed;
 }
 
 const mostHosts = 32;
@@ -41,27 +43,29 @@ function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): Fil
     ...sorted(seen),
   };
   if (kind !== 'script' || !(seen.veiled || startedAs !== undefined)) return record;
-  const unfolding = unfold(scanned.text());
-  if (!('failed' in unfolding)) return { ...record, ...together(seen, hiddenIn(unfolding)) };
-  const revealed = { revealed: cheaplyRevealed(scanned.text()), loads: [], computed: [] };
-  const unread = unreadBecause(unfolding.failed, startedAs !== undefined);
-  return {
-    ...record,
-    ...together(seen, hiddenIn(revealed)),
-    ...(unread === undefined ? {} : { unread }),
-  };
+  const parsed = unfold(scanned.text());
+  const started = startedAs !== undefined;
+  if ('failed' in parsed) {
+    const hidden = hiddenIn({ revealed: cheaplyRevealed(scanned.text()), loads: [], computed: [] });
+    return { ...record, ...together(seen, hidden), ...unreadBecause(parsed.failed, started) };
+  }
+  const more = started && parsed.incomplete === true ? { unread: moreThanFollowed } : {};
+  return { ...record, ...together(seen, hiddenIn(parsed)), ...more };
 }
+
+const moreThanFollowed = 'it is started at install, and does more than can be followed';
 
 /**
  * Of a large file that nothing starts at install it is enough that all of it was matched, and what stands apart in
  * it was put together as far as that needs no parser: popular packages have many such. Node does not run what is
  * no JavaScript.
  */
-function unreadBecause(failed: 'syntax' | 'too-deep' | 'over-budget', started: boolean): string | undefined {
-  if (failed === 'too-deep') return 'its code is nested too deeply to be parsed';
-  if (!started) return undefined;
-  if (failed === 'over-budget') return 'it is started at install, and has more code than is parsed';
-  return 'it is started at install, and could not be parsed as JavaScript';
+function unreadBecause(failed: Failure, started: boolean): Pick<FileRecord, 'unread'> {
+  if (failed === 'too-deep') return { unread: 'its code is nested too deeply to be parsed' };
+  if (!started) return {};
+  if (failed === 'over-budget')
+    return { unread: 'it is started at install, and has more code than is parsed' };
+  return { unread: 'it is started at install, and could not be parsed as JavaScript' };
 }
 
 type Shown = Pick<Seen, 'traits' | 'capabilities' | 'hosts'>;

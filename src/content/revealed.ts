@@ -1,7 +1,36 @@
 import type { Capability, Trait } from './record.ts';
 import { finder } from './scan/scan.ts';
-import type { Unfolded } from './syntax/unfold.ts';
 import { type Seen, traitsOfText } from './traits/traits.ts';
+
+/** What a parser made of a program, as far as it is told here. */
+export interface Told {
+  readonly revealed: readonly Placed[];
+  readonly loads: readonly (Placed & { readonly revealed: boolean })[];
+  readonly computed: readonly {
+    readonly what: 'load' | 'start' | 'evaluate';
+    readonly line: number;
+    readonly excerpt: string;
+    /** `parameter`, `decoded`, `expression`: where it comes from. */
+    readonly how?: string;
+  }[];
+  /** Paths that path.join and its like put together. */
+  readonly paths?: readonly Placed[];
+  readonly calls?: readonly {
+    readonly kind: 'start' | 'evaluate' | 'network';
+    readonly args: readonly (string | undefined)[];
+    readonly line: number;
+  }[];
+  readonly gates?: readonly {
+    readonly kind: 'delayed' | 'time-or-ci-gate';
+    readonly line: number;
+    readonly what: string;
+  }[];
+}
+
+interface Placed {
+  readonly value: string;
+  readonly line: number;
+}
 
 type Hidden = Pick<Seen, 'traits' | 'capabilities' | 'hosts'>;
 
@@ -16,46 +45,64 @@ const sensitive = new Set<Capability>([
   ...(['network', 'child-process', 'credential-files', 'dynamic-code', 'native-code'] as const),
 ]);
 
+const capabilityOf = { start: 'child-process', evaluate: 'dynamic-code', network: 'network' } as const;
+
 /** What matchers see in the strings that a program puts together, and what it does that cannot be made out. */
-export function hiddenIn(unfolded: Pick<Unfolded, 'revealed' | 'loads' | 'computed'>): Hidden {
+export function hiddenIn(told: Told): Hidden {
   const traits: Trait[] = [];
-  const capabilities = new Set<Capability>();
+  const capabilities = new Set<Capability>(told.calls?.map(({ kind }) => capabilityOf[kind]));
   const hosts = new Set<string>();
   const add = (trait: Omit<Trait, 'hidden'>): void => {
     if (traits.filter(({ kind }) => kind === trait.kind).length < mostOfAKind)
       traits.push({ ...trait, excerpt: trait.excerpt.slice(0, excerptLength), hidden: true });
   };
-  for (const { value, line } of worthALook(unfolded)) {
+  for (const { value, line, honest } of worthALook(told)) {
     const seen = traitsOfText(value);
     for (const trait of seen.traits) add({ ...trait, line });
     for (const capability of seen.capabilities) capabilities.add(capability);
     for (const host of seen.hosts) hosts.add(host);
+    if (honest) continue;
     const what = seen.traits[0]?.kind ?? seen.capabilities.find((one) => sensitive.has(one));
     if (what !== undefined) add({ kind: 'spelled-apart', line, excerpt: value, what });
     else if (telling.test(value)) add({ kind: 'spelled-apart', line, excerpt: value, what: value });
   }
-  for (const one of unfolded.computed) {
+  for (const { what, line, excerpt, how } of told.computed) {
     // Whatever loads plugins takes their names from its callers.
-    const how = 'how' in one && typeof one.how === 'string' ? one.how : undefined;
     if (how === 'parameter') continue;
-    const what = how === undefined ? one.what : `${one.what}: ${how}`;
-    add({ kind: 'computed-load', line: one.line, excerpt: one.excerpt, what });
+    add({ kind: 'computed-load', line, excerpt, what: how === undefined ? what : `${what}: ${how}` });
   }
+  for (const { kind, line, what } of told.gates ?? []) add({ kind, line, excerpt: what, what });
   return { traits, capabilities: [...capabilities], hosts: [...hosts] };
 }
 
+interface Candidate extends Placed {
+  /** Everybody puts such a text together. */
+  readonly honest: boolean;
+}
+
 /** Matchers read many values as slowly as one long text; most values have nothing that any of them looks for. */
-function worthALook({ revealed, loads }: Pick<Unfolded, 'revealed' | 'loads'>) {
-  const found: { readonly value: string; readonly line: number }[] = [];
+function worthALook(told: Told): readonly Candidate[] {
+  const found: Candidate[] = [];
   let left = mostCharacters;
-  const loaded = loads
-    .filter((load) => load.revealed)
-    .map(({ value, line }) => ({ value: `require(${JSON.stringify(value)})`, line }));
-  for (const one of [...loaded, ...revealed]) {
+  for (const one of candidates(told)) {
     if (found.length >= mostValues || left <= 0) break;
-    if (!telling.test(one.value) && !finder().touches(one.value.slice(0, left))) continue;
-    found.push({ value: one.value.slice(0, left), line: one.line });
-    left -= one.value.length;
+    const value = one.value.slice(0, left);
+    if (!telling.test(value) && !finder().touches(value)) continue;
+    found.push({ ...one, value });
+    left -= value.length;
   }
   return found;
+}
+
+function* candidates({ revealed, loads, paths = [], calls = [] }: Told): Generator<Candidate> {
+  for (const load of loads)
+    if (load.revealed)
+      yield { value: `require(${JSON.stringify(load.value)})`, line: load.line, honest: false };
+  for (const one of revealed) yield { ...one, honest: false };
+  const apart = new Set(revealed.map(({ value }) => value));
+  for (const { kind, args, line } of calls) {
+    if (kind !== 'start' || !args.some((one) => one !== undefined && apart.has(one))) continue;
+    yield { value: args.flatMap((one) => one ?? []).join(' '), line, honest: false };
+  }
+  for (const one of paths) yield { ...one, honest: true };
 }

@@ -1,8 +1,7 @@
 import type { TarballFile } from '../evidence/needs.ts';
-import { empty, lookAt } from './closer-look.ts';
+import { empty, lookAt, type Parsed } from './closer-look.ts';
 import type { FileKind, FileRecord, Reach } from './record.ts';
 import { headBytes, kindOf } from './scan/kind.ts';
-import type { Unfolding } from './syntax/unfold.ts';
 
 interface Given {
   readonly files: ReadonlyMap<string, TarballFile>;
@@ -10,7 +9,7 @@ interface Given {
   readonly records: ReadonlyMap<string, FileRecord>;
   /** Undefined of what is no text, or was not kept. */
   bytes(path: string): Buffer | undefined;
-  unfolded(path: string): Unfolding | undefined;
+  unfolded(path: string): Parsed | undefined;
 }
 
 /**
@@ -28,7 +27,7 @@ export function startedRecords(install: Reach, given: Given): ReadonlyMap<string
   for (const { path } of install.named) {
     const bytes = given.bytes(path);
     if (bytes === undefined || given.records.has(path) || found.has(path)) continue;
-    const unfold = (): Unfolding => ({ failed: 'over-budget' });
+    const unfold = (): Parsed => ({ failed: 'over-budget' });
     found.set(path, lookAt(path, bytes, { unfold }));
   }
   return found;

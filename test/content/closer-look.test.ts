@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lookAt } from '../../src/content/closer-look.ts';
-import type { Unfolding } from '../../src/content/syntax/unfold.ts';
 
-const empty: Unfolding = { revealed: [], literals: [], loads: [], computed: [] };
+const empty = { revealed: [], loads: [], computed: [] };
 const code = Buffer.from('run();\n');
 const failing = (failed: 'syntax' | 'too-deep' | 'over-budget') => () => ({ failed });
 
@@ -20,6 +19,12 @@ test('of a started file it is told that it could not be read, and why', () => {
   expect(unread('syntax')).toContain('could not be parsed');
   expect(unread('too-deep')).toContain('nested too deeply');
   expect(unread('over-budget')).toContain('more code than is parsed');
+});
+
+test('a started file that does more than could be followed is told, another one is not', () => {
+  const unfold = () => ({ ...empty, incomplete: true });
+  expect(lookAt('a.js', code, { startedAs: 'script', unfold }).unread).toContain('more than can be followed');
+  expect(lookAt('a.js', code, { unfold }).unread).toBeUndefined();
 });
 
 test('what is too large for the parser is put together as far as that needs none', () => {

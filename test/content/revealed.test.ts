@@ -37,3 +37,21 @@ test('what cannot be made out is told, but where a caller gives the name', () =>
     { kind: 'computed-load', line: 5, excerpt: 'eval(x)', what: 'evaluate', hidden: true },
   ]);
 });
+
+test('what holds something back, and what is called however it was come by, is told', () => {
+  const gates = [{ kind: 'time-or-ci-gate' as const, line: 2, what: 'only where CI is set' }];
+  const calls = [
+    { kind: 'start' as const, args: ['x'], line: 3 },
+    { kind: 'network' as const, args: [undefined], line: 4 },
+  ];
+  const { traits, capabilities } = hiddenIn({ ...nothing, gates, calls });
+  expect(traits).toEqual([
+    expect.objectContaining({ kind: 'time-or-ci-gate', line: 2, what: 'only where CI is set' }),
+  ]);
+  expect(capabilities).toEqual(['child-process', 'network']);
+});
+
+test('a path that is put together is nothing to hide', () => {
+  const { traits } = hiddenIn({ ...nothing, paths: [{ value: 'require', line: 1 }] });
+  expect(traits).toEqual([]);
+});

@@ -2,14 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { empty } from '../../src/content/closer-look.ts';
 import { type FileRecord, nothingReached } from '../../src/content/record.ts';
 import { startedRecords } from '../../src/content/started-records.ts';
-import type { Unfolding } from '../../src/content/syntax/unfold.ts';
 
-const hides: Unfolding = {
-  revealed: [{ value: 'child_process', line: 1 }],
-  literals: [],
-  loads: [],
-  computed: [],
-};
+const hides = { revealed: [{ value: 'child_process', line: 1 }], loads: [], computed: [] };
 
 /** Files by path; without bytes what was not kept. */
 function started(
