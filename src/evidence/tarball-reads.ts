@@ -3,6 +3,8 @@ import type { TarballLimits } from '../content/limits.ts';
 import { readTarball } from '../content/read-tarball.ts';
 import type { CodeRecord } from '../content/record.ts';
 import { type Unknown, unknown } from '../model/fact.ts';
+import type { ContentCache } from './content-cache.ts';
+import { boundSha512 } from './integrity.ts';
 import type { TarballContent } from './needs.ts';
 import type { TarballRequest } from './tarball-request.ts';
 import { unknownFrom } from './trouble.ts';
@@ -34,6 +36,8 @@ interface Input {
   /** `lookingOptions`: with them nothing of the package's own runs while it is read. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<TarballLimits>;
+  /** What was read in earlier runs; without it all is read. */
+  readonly contents?: ContentCache | undefined;
 }
 
 const source = 'tarball';
@@ -64,11 +68,14 @@ export function createTarballReads(input: Input): TarballReads {
       if (earlier) return earlier;
       const keep = isBundledManifest;
       const options = { ...input, git, keep, inspect: openInspection };
-      const reading = inTurn(() => fetchContent(request, label, options)).catch((error: unknown) => {
-        // What went wrong on the way may be right the next time; what is wrong with the bytes stays.
-        byBytes.delete(key);
-        return unknownFrom(error, source);
-      });
+      const fetching = () => inTurn(() => fetchContent(request, label, options));
+      const reading = (git ? fetching() : remembered(request, input.contents, fetching)).catch(
+        (error: unknown) => {
+          // What went wrong on the way may be right the next time; what is wrong with the bytes stays.
+          byBytes.delete(key);
+          return unknownFrom(error, source);
+        },
+      );
       // Bytes that no hash binds may be others the next time.
       if (request.integrity !== undefined) byBytes.set(key, reading);
       return reading;
@@ -87,6 +94,21 @@ export function createTarballTexts(input: Input): TarballTexts {
       return unknownFrom(error, source);
     }
   };
+}
+
+/** Only of bytes that one sha512 binds: any other may be something else the next time. */
+async function remembered(
+  { integrity }: TarballRequest,
+  contents: ContentCache | undefined,
+  fetching: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const sha512 = integrity === undefined ? undefined : boundSha512(integrity);
+  if (contents === undefined || sha512 === undefined) return fetching();
+  const kept = await contents.find(sha512);
+  if (kept !== undefined) return kept;
+  const outcome = await fetching();
+  if ('content' in outcome && outcome.content.sha512 === sha512) await contents.keep(outcome);
+  return outcome;
 }
 
 async function fetchContent(

@@ -7,6 +7,8 @@ export interface ReadSetup {
   /** `lookingOptions`, as far as they are plain data. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly vars: Env['vars'];
+  /** npq's own cache folder; undefined where nothing is kept. */
+  readonly cache: string | undefined;
 }
 
 export interface ReadQuestion {

@@ -89,6 +89,7 @@ async function draftAndRename(
   content: string | Uint8Array,
   mode: number,
   prepare: (draft: FileHandle) => Promise<void> = async () => {},
+  lasting = true,
 ): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
@@ -97,7 +98,7 @@ async function draftAndRename(
       await file.writeFile(content);
       await prepare(file);
       // Without it a power cut may leave the new name with no content.
-      await file.sync();
+      if (lasting) await file.sync();
     } finally {
       await file.close();
     }
@@ -140,6 +141,10 @@ export const nodeFiles: Files = {
   readText: (path) => unlessAbsent(readFile(path, 'utf8')),
   readBytes: (path) => unlessAbsent(readFile(path)),
   writeAtomic,
+  async writeSpare(path, content) {
+    await makeFolder(dirname(path));
+    await draftAndRename(path, content, 0o600, undefined, false);
+  },
   replace,
   readOnly,
   async writeProgram(path, text) {

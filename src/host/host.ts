@@ -71,7 +71,12 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces the file as a whole or not at all; makes the folder. */
   writeAtomic(path: string, content: string | Uint8Array): Promise<void>;
-  /** The same for a file of the user's: mode and owner of the old one stay, a new one has those of any other. */
+  /**
+   * The same for what can be made anew, many times a second: a power cut may leave it empty or torn, and whoever
+   * reads it has to see that.
+   */
+  writeSpare(path: string, content: string | Uint8Array): Promise<void>;
+  /** As `writeAtomic`, for a file of the user's: mode and owner of the old one stay, a new one has those of any other. */
   replace(path: string, content: string | Uint8Array): Promise<void>;
   /** Whether its owner has it read-only, or we may not write it. False where it is not there. */
   readOnly(path: string): Promise<boolean>;

@@ -10,6 +10,7 @@ import { readOwnAdvisories } from '../evidence/advisories/own-feed.ts';
 import { type AskRegistry, createAskRegistry } from '../evidence/ask-registry.ts';
 import { type AskedTally, createAskedTally } from '../evidence/asked.ts';
 import { type Cache, openCache } from '../evidence/cache.ts';
+import { openContentCache } from '../evidence/content-cache.ts';
 import { openDomainCache } from '../evidence/domains/cache.ts';
 import { createDomainLookUp, type DomainStanding } from '../evidence/domains/look-up.ts';
 import { createHttp, type Http } from '../evidence/http.ts';
@@ -17,7 +18,7 @@ import { type Ledger, loadLedger } from '../evidence/ledger.ts';
 import { loadProfiles, type Profiles } from '../evidence/profile.ts';
 import { loadPinnedKeys, type PinnedKeys } from '../evidence/registry-keys.ts';
 import { createTarballReads, type TarballReads } from '../evidence/tarball-reads.ts';
-import { plainOptions, threadedReads } from '../evidence/threaded-reads.ts';
+import { plainOptions, type ReadSetup, threadedReads } from '../evidence/threaded-reads.ts';
 import { openTrustStore, type TrustStore } from '../evidence/trust-store.ts';
 import type { Host } from '../host/host.ts';
 import type { Request } from '../model/request.ts';
@@ -136,15 +137,17 @@ export async function openRegistry({ host, config, folders, settings }: Session)
     loadPinnedKeys(host, folders, ask),
     openTrustStore({ host, folders, http, service, npmsOwn: npmsOwnRegistry(config) }),
   ]);
+  const { cache } = folders;
+  const contents = openContentCache(host.files, folders);
+  const setup = { options: plainOptions(looking), vars: { ...host.env.vars }, cache } satisfies ReadSetup;
   return {
     ...{ options, connection, profiles, pinned, trustStore, ask, http, asked },
     packuments: createPackumentStore(options, undefined, {
       ...{ monotonicMs: clock.monotonicMs, onRead: asked.document },
     }),
     tarballs: threadedReads(
-      () =>
-        host.startThread('reading-thread', { options: plainOptions(looking), vars: { ...host.env.vars } }),
-      createTarballReads({ options }),
+      () => host.startThread('reading-thread', setup),
+      createTarballReads({ options, contents }),
     ),
     lookUpDomain: createDomainLookUp({
       ...{ http, network: asked.network(network), clock, services: settings.services },

@@ -21,6 +21,7 @@ function open(text?: string, ports: Partial<Files> = {}) {
     ...{
       readBytes: unused,
       append: unused,
+      writeSpare: unused,
       rewrite: unused,
       readOnly: unused,
       writeProgram: unused,
