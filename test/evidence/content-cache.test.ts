@@ -98,6 +98,11 @@ it('what was kept under other rules is not found, and goes with the first that i
   const kept = { content: { ...aPackageOf(), sha512 }, texts: new Map<string, string>() };
   const before = openContentCache(nodeFiles, { cache });
   await before?.keep(kept);
+  const other = `sha512-${'B'.repeat(85)}A==`;
+  await openContentCache(nodeFiles, { cache })?.keep({
+    ...kept,
+    content: { ...kept.content, sha512: other },
+  });
   expect(await before?.find(sha512)).toEqual(kept);
 
   vi.resetModules();
