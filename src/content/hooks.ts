@@ -80,19 +80,25 @@ export function allHooks(
   const inDocument = installHooks(document, circumstances);
   const missingInTarball = inDocument.filter((hook) => !inTarball.some(same(hook)));
   const missingInDocument = inTarball.filter((hook) => !inDocument.some(same(hook)));
-  // A registry that only says "has an install script" is short, not at odds.
-  const onlyHinted = document.hasInstallScript === true && document.scripts.size === 0;
+  // A registry that only says "has an install script", or passes no scripts on at all, is short, not at odds.
+  const { scripts, hasInstallScript, tellsAll = false } = document;
+  const tellsScripts = scripts.size > 0 || (hasInstallScript === undefined ? tellsAll : !hasInstallScript);
   return {
     hooks: [...inTarball, ...missingInTarball],
-    sourcesDiffer: missingInTarball.length > 0 || (missingInDocument.length > 0 && !onlyHinted),
+    sourcesDiffer: missingInTarball.length > 0 || (missingInDocument.length > 0 && tellsScripts),
   };
 }
 
 function same(hook: Hook): (other: Hook) => boolean {
   return (other) =>
     other.event === hook.event &&
-    other.command === hook.command &&
+    asPublished(other.command) === asPublished(hook.command) &&
     other.fromLockfileOnly === hook.fromLockfileOnly;
+}
+
+/** npm takes the folder of commands away from the front of a script while it publishes it. */
+function asPublished(command: string): string {
+  return command.replace(/^(?:\.[/\\])?node_modules[/\\].bin[/\\]/, '');
 }
 
 /** npm asks the disk for `binding.gyp`, and the disks of Macs and Windows do not mind upper case. */

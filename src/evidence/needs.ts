@@ -46,6 +46,8 @@ export interface VersionDocument extends PublishedBins {
   /** Only in abbreviated documents and from some registries. */
   readonly hasInstallScript?: boolean;
   readonly gypfile?: boolean;
+  /** The registry passes on what package.json says, so that what is missing here is missing there too. */
+  readonly tellsAll?: true;
   readonly dist: {
     readonly tarball?: string;
     readonly integrity?: string;

@@ -1,6 +1,7 @@
 import {
   asObject,
   decodeBins,
+  decodeDependencies,
   decodeScripts,
   type Foreign,
   own,
@@ -114,6 +115,8 @@ export function decodeVersion(raw: Foreign, name: string, version: string): Vers
     scripts,
     ...flag(document, 'hasInstallScript'),
     ...flag(document, 'gypfile'),
+    ...(tells(versions, ['scripts']) || tells({ document }, ['_npmUser']) ? { tellsAll: true } : {}),
+    ...(tells(versions, dependencyFields) ? { dependencies: decodeDependencies(document) } : {}),
     dist: {
       ...address(dist, 'tarball'),
       ...address(dist, 'integrity'),
@@ -124,6 +127,16 @@ export function decodeVersion(raw: Foreign, name: string, version: string): Vers
     ...decodeBins(document, name),
     ...(repository === undefined ? {} : { repository }),
   };
+}
+
+const dependencyFields = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+
+/** That a field is there for any of them shows that this registry passes it on. */
+function tells(documents: Foreign, fields: readonly string[]): boolean {
+  return Object.values(documents).some((document) => {
+    const decoded = asObject(document);
+    return decoded !== undefined && fields.some((field) => asObject(own(decoded, field)) !== undefined);
+  });
 }
 
 /** npm's normalisation makes an object of it; older publishers and other registries left the bare text. */

@@ -110,6 +110,7 @@ export function aDocument({ scripts = {}, ...others }: DocumentGiven = {}): Vers
   const map = new Map(Object.entries(scripts));
   return {
     ...{ name: 'teapot', version: '1.2.3', scripts: map, dist: {}, signatures: [], attested: false },
+    tellsAll: true,
     ...others,
   };
 }

@@ -157,6 +157,24 @@ test('fields of the wrong type are left out, and a version needs no more than to
   });
 });
 
+test('what no version of the package has, the registry may not pass on', async () => {
+  const beside = (mine: object, other: object) =>
+    ask({ name: 'pkg', versions: { '1.0.0': mine, '0.9.0': other } }).then(
+      (fact) => knownValue(fact).version,
+    );
+
+  const short = await beside({}, {});
+  expect([short.tellsAll, short.dependencies]).toEqual([undefined, undefined]);
+  const full = await beside({}, { scripts: {}, optionalDependencies: { flint: '1' } });
+  expect(full.tellsAll).toBe(true);
+  expect(full.dependencies).toEqual({
+    ...{ dependencies: new Map(), optionalDependencies: new Map(), peerDependencies: new Map() },
+  });
+  expect((await beside({ _npmUser: { name: 'ada' } }, {})).tellsAll).toBe(true);
+  const { dependencies } = await beside({ dependencies: { kettle: '^1', odd: 1 } }, {});
+  expect(dependencies?.dependencies).toEqual(new Map([['kettle', '^1']]));
+});
+
 test('a deprecation without a message is one; an empty message is none', async () => {
   expect(knownValue(await ask(version({ deprecated: true }))).version.deprecated).toMatch(
     /without a message/,
