@@ -1,9 +1,19 @@
 import type { TarballContent, VersionDocument } from '../../evidence/needs.ts';
+import type { Origin } from '../../model/plan.ts';
 import type { Hook } from '../hooks.ts';
 import type { Trait } from '../record.ts';
+import { capped } from './caps.ts';
+import { confusionRows } from './confusion.ts';
+import { evasionRows } from './evasion.ts';
+import { importRows } from './imports.ts';
+import { installRows } from './install.ts';
+import { manifestRows } from './manifest.ts';
+import { type Row, seenOf } from './seen.ts';
+import { ownSigns, type SignReader } from './signs.ts';
+import { type Tier, worstFirst } from './tiers.ts';
+import { wholeRows } from './whole.ts';
 
-/** How much a row weighs (reference: the table of signals): block, high, warn, info. */
-export type Tier = 'block' | 'high' | 'notice' | 'info';
+export type { Tier };
 
 /** Kinds of evidence that are independent of each other: manifest, install closure, content, version difference. */
 export type RowClass = 'M' | 'I' | 'C' | 'D';
@@ -15,6 +25,8 @@ export interface Hit {
   readonly tier: Tier;
   /** One clause about the package: "its postinstall fetches a program and starts it". */
   readonly says: string;
+  /** The same about the file alone, where there is one: "names webhook.site". */
+  readonly does?: string;
   /** Where; absent for what is about the package as a whole. */
   readonly path?: string;
   readonly traits: readonly Trait[];
@@ -25,5 +37,26 @@ export interface Subject {
   readonly content: TarballContent;
   /** As npm takes them for this package's origin. */
   readonly hooks: readonly Hook[];
+  readonly origin: Origin['kind'];
   readonly document?: VersionDocument;
+}
+
+const table: readonly Row[] = [
+  ...manifestRows,
+  ...confusionRows,
+  ...installRows,
+  ...wholeRows,
+  ...importRows,
+  ...evasionRows,
+];
+
+/** A package may have a hundred thousand files that are all alike. */
+const mostOfOneRow = 20;
+
+/** The rows that hold, worst first; of one row the first twenty places. Pure, and without a record empty. */
+export function rowsOf(subject: Subject, signs: SignReader = ownSigns): readonly Hit[] {
+  const seen = seenOf(subject, signs);
+  if (seen === undefined) return [];
+  const hits = table.flatMap((row) => worstFirst(capped(row(seen), seen)).slice(0, mostOfOneRow));
+  return worstFirst(hits);
 }

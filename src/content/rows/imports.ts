@@ -1,0 +1,50 @@
+import type { Capability, TraitKind } from '../record.ts';
+import type { Hit, Tier } from './rows.ts';
+import { can, fileHit, otherFiles, type Row, traitsIn } from './seen.ts';
+import { isSmall } from './whole.ts';
+import { predicatesOf } from './words.ts';
+
+/**
+ * Attacks that wait until somebody imports the package: no hook, and a host of the attacker's own that no list
+ * has. What is weighed is taking and sending in one small file; large bundles do all things at once.
+ */
+function combined(
+  id: string,
+  { has, reach, tier }: { has: readonly TraitKind[]; reach: readonly Capability[]; tier: [Tier, Tier] },
+  words: string,
+): Row {
+  return (seen) =>
+    otherFiles(seen).flatMap((shown): readonly Hit[] => {
+      const { path, record } = shown;
+      const traits = traitsIn(record, has);
+      if (traits.length === 0 || !can(record, ...reach) || !isSmall(seen, shown)) return [];
+      const [atImport, elsewhere] = tier;
+      const does = `${predicatesOf(traits)}${words}`;
+      const weight = seen.entries.has(path) ? atImport : elsewhere;
+      return [fileHit(seen, { id, tier: weight, path, does, traits })];
+    });
+}
+
+const sendsEnvironment = combined(
+  'C14',
+  { has: ['environment-dump'], reach: ['network'], tier: ['high', 'notice'] },
+  ' and uses the network',
+);
+
+const runsWhatItFetches = combined(
+  'C15',
+  { has: ['runs-text'], reach: ['network'], tier: ['notice', 'info'] },
+  ' and uses the network',
+);
+
+const hiddenProgram = combined(
+  'C16',
+  {
+    has: ['packer', 'jsfuck', 'escape-run'],
+    reach: ['network', 'child-process', 'dynamic-code'],
+    tier: ['notice', 'info'],
+  },
+  ' and runs programs, texts or requests',
+);
+
+export const importRows: readonly Row[] = [sendsEnvironment, runsWhatItFetches, hiddenProgram];

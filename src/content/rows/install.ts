@@ -1,0 +1,126 @@
+import type { Trait, TraitKind } from '../record.ts';
+import { isFirstParty } from './first-party.ts';
+import type { Hit, Tier } from './rows.ts';
+import { can, closureFiles, fileHit, type Row, type Shown, traitsIn } from './seen.ts';
+import { inOne, predicatesOf } from './words.ts';
+
+/** What the files come to that run while the package is installed. */
+
+/** One hit for each file that has any of these. */
+function whereAny(id: string, tier: Tier, kinds: readonly TraitKind[], also = (_shown: Shown) => true): Row {
+  return (seen) =>
+    closureFiles(seen).flatMap((shown) => {
+      const traits = traitsIn(shown.record, kinds);
+      if (traits.length === 0 || !also(shown)) return [];
+      return [fileHit(seen, { id, tier, path: shown.path, does: predicatesOf(traits), traits })];
+    });
+}
+
+export const unreadableKinds = [
+  ...['hex-names', 'decode-and-run', 'packer', 'jsfuck', 'escape-run', 'variation-selectors'],
+  ...['blank-run', 'hidden-require'],
+] as const satisfies readonly TraitKind[];
+
+const unreadable = whereAny('I1', 'block', unreadableKinds, ({ record }) => {
+  const traits = traitsIn(record, unreadableKinds);
+  return traits.some((trait) => trait.kind !== 'hex-names') || hexNames(traits) >= 10;
+});
+
+/** How many names of an obfuscator's shape were counted: the number in what the trait says. */
+export function hexNames(traits: readonly Trait[]): number {
+  const counts = traits
+    .filter(({ kind }) => kind === 'hex-names')
+    .map(({ what }) => Number(/\d+/.exec(what ?? '')?.[0] ?? 0));
+  return Math.max(0, ...counts);
+}
+
+export const sinkKinds = ['sink', 'raw-address', 'dns-exfiltration'] as const satisfies readonly TraitKind[];
+
+const sinks = whereAny('I2', 'block', sinkKinds);
+
+/** Settings of npm are read by honest installers too, for a proxy or a mirror. */
+export function isNpmSettings({ kind, what = '' }: Trait): boolean {
+  return kind === 'credential-path' && /npmrc|_authToken/i.test(what);
+}
+
+const credentials: Row = (seen) =>
+  closureFiles(seen).flatMap(({ path, record }) => {
+    const traits = traitsIn(record, ['credential-path']);
+    if (traits.length === 0 || !can(record, 'network')) return [];
+    const tier = traits.every(isNpmSettings) ? 'high' : 'block';
+    const does = `${predicatesOf(traits)} and uses the network`;
+    return [fileHit(seen, { id: 'I3', tier, path, does, traits })];
+  });
+
+/** Hardly anything honest does one of them; nothing honest does two. */
+export const strongKinds = [
+  ...['token-pattern', 'environment-dump', 'token-route', 'repository-route', 'workflow-file'],
+  ...['secret-scanner', 'agent-flags', 'destroys-home', 'persistence', 'reverse-shell', 'miner'],
+  ...['metadata-service', 'geography-wipe'],
+] as const satisfies readonly TraitKind[];
+
+const supportingKinds = [
+  ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'host-facts', 'decodes'],
+] as const satisfies readonly TraitKind[];
+
+/** Two of these in one closure are an attack; one of the second kind needs a way out to be more than a note. */
+const harvest: Row = (seen) => {
+  const files = closureFiles(seen);
+  const kinds = new Set(
+    files.flatMap(({ record }) =>
+      traitsIn(record, [...strongKinds, ...supportingKinds]).map(({ kind }) => kind),
+    ),
+  );
+  const isAttack = kinds.size >= 2;
+  const reachesOut = files.some(({ record }) => can(record, 'network'));
+  return files.flatMap(({ path, record }): readonly Hit[] =>
+    (
+      [
+        ['I4', strongKinds, 'high'],
+        ['I5', supportingKinds, reachesOut ? 'high' : 'notice'],
+      ] as const
+    ).flatMap(([id, of, alone]) => {
+      const traits = traitsIn(record, of);
+      if (traits.length === 0) return [];
+      const tier = isAttack ? 'block' : alone;
+      return [fileHit(seen, { id, tier, path, does: predicatesOf(traits), traits })];
+    }),
+  );
+};
+
+/** A downloader; where from decides what it is. */
+const downloader: Row = (seen) =>
+  closureFiles(seen).flatMap(({ path, record }) => {
+    if (!can(record, 'network') || !can(record, 'child-process', 'file-write')) return [];
+    const { manifest } = seen.subject.content;
+    const strange = record.hosts.filter((host) => !isFirstParty(host, manifest));
+    const does = 'uses the network and writes files or starts programs';
+    if (strange.length === 0) return [fileHit(seen, { id: 'I6', tier: 'info', path, does })];
+    const known = strange.length < record.hosts.length;
+    const tier = !known && can(record, 'child-process') ? 'high' : 'notice';
+    const named = `${does}, and names ${inOne(strange.slice(0, 3))}`;
+    return [fileHit(seen, { id: 'I6', tier, path, does: named })];
+  });
+
+/** The packages that are this runtime. */
+const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin', 'node-bin', 'node']);
+const startsBun = /(?:^|[\s;&|"'(/\\])bunx?(?:\.exe)?(?=$|[\s;&|"')])/;
+
+const otherRuntime: Row = (seen) => {
+  const { hooks, content } = seen.subject;
+  if (runtimes.has(content.manifest.name)) return [];
+  const byHook = hooks
+    .filter(({ event, command }) => /install$/.test(event) && startsBun.test(command))
+    .map(({ event }): Hit => ({ id: 'I7', tier: 'high', says: `its ${event} script runs Bun`, traits: [] }));
+  return [...byHook, ...whereAny('I7', 'high', ['runtime-download'])(seen)];
+};
+
+const systemTools = whereAny('I8', 'high', ['system-tool']);
+const publishes = whereAny('C8', 'block', ['self-publish']);
+const shells = whereAny('C6', 'block', ['pipe-to-shell', 'decode-to-shell']);
+const rewrites = whereAny('I9', 'info', ['rewrites-manifest']);
+
+export const installRows: readonly Row[] = [
+  ...[unreadable, sinks, credentials, harvest, downloader, otherRuntime, systemTools, publishes, shells],
+  rewrites,
+];

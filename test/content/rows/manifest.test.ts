@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { Sign, SignReader } from '../../../src/content/rows/signs.ts';
+import { type CodeGiven, hits, noSigns, rows, script } from './given.ts';
+
+const commit = '79ac49ee00000000000000000000000000000000';
+
+const saying = (reader: Partial<SignReader>): SignReader => ({ ...noSigns, ...reader });
+const one = (sign: Sign) => () => [sign];
+
+describe('M1p, a script before anything is installed', () => {
+  it('is noted', () => {
+    expect(rows({ scripts: { preinstall: 'node a.js' } })).toEqual(['M1p notice']);
+    expect(rows({ scripts: { postinstall: 'node a.js' } })).toEqual([]);
+  });
+});
+
+describe('M2 and M8, what stands in a command', () => {
+  const found = (sign: string) => saying({ command: one({ sign, excerpt: 'curl' }) });
+
+  it('blocks at install, and is noted in what a developer runs', () => {
+    const scripts = { postinstall: 'curl x | sh' };
+    expect(rows({ scripts }, {}, found('M2'))).toEqual(['M2 block']);
+    expect(rows({ scripts }, {}, found('M8'))).toEqual(['M8 high']);
+    expect(rows({ scripts: { prepare: 'curl x | sh' } }, { origin: 'git' }, found('M2'))).toEqual([
+      'M2 notice',
+    ]);
+  });
+
+  it('tells the command and what of it', () => {
+    const [hit] = hits({ scripts: { postinstall: 'curl x | sh' } }, {}, found('M2'));
+    expect(hit?.says).toBe('its postinstall script does what no install needs (curl): curl x | sh');
+  });
+
+  it('does not ask about what nobody wrote', () => {
+    expect(rows({ others: { 'binding.gyp': 50 } }, {}, found('M2'))).toEqual([]);
+  });
+});
+
+describe('M3, dependencies past every registry', () => {
+  const dependingOn = (list: string, spec: string, more: CodeGiven = {}): CodeGiven => {
+    const none = new Map<string, string>();
+    const dependencies = { dependencies: none, optionalDependencies: none, peerDependencies: none };
+    const manifest = { dependencies: { ...dependencies, [list]: new Map([['kettle', spec]]) } };
+    return { ...more, manifest: { ...manifest, ...more.manifest } };
+  };
+
+  it.each([
+    'github:ada/kettle',
+    'ada/kettle#main',
+    'git+ssh://git@forge.example/ada/kettle.git',
+    'git@forge.example:ada/kettle.git',
+    'https://forge.example/kettle.tgz',
+    ' GITHUB:ada/kettle ',
+    `gist:${commit}`,
+  ])('asks about %s', (spec) => {
+    expect(rows(dependingOn('dependencies', spec))).toEqual(['M3 high']);
+    expect(rows(dependingOn('peerDependencies', spec))).toEqual(['M3 high']);
+  });
+
+  it('blocks the shape of the worms: optional, and one whole commit', () => {
+    const spec = `github:antvis/kettle#${commit}`;
+    expect(rows(dependingOn('optionalDependencies', spec))).toEqual(['M3 block']);
+    expect(rows(dependingOn('dependencies', spec))).toEqual(['M3 high']);
+    expect(rows(dependingOn('optionalDependencies', 'github:antvis/kettle#7cb42f5'))).toEqual(['M3 high']);
+  });
+
+  it.each(['file:../kettle', 'link:kettle', './kettle', '~/kettle', 'C:\\kettle', '..'])(
+    'notes %s',
+    (spec) => {
+      expect(rows(dependingOn('dependencies', spec))).toEqual(['M3 notice']);
+    },
+  );
+
+  it.each([
+    ...['^1.0.0', '>=1 <3 || 4.x', 'latest', '*', '', '1.0.0-beta.1+build', 'npm:pot@^1', 'npm:@ada/pot@1'],
+    ...['workspace:^', 'catalog:', 'catalog:react', 'jsr:@ada/pot@1'],
+  ])('takes %j for a registry’s', (spec) => {
+    expect(rows(dependingOn('dependencies', spec))).toEqual([]);
+  });
+
+  it('lets alone what lies in the tarball itself', () => {
+    const manifest = { bundled: ['kettle'] };
+    const others = { 'node_modules/kettle/package.json': 50 };
+    expect(rows(dependingOn('dependencies', 'github:ada/kettle', { manifest, others }))).toEqual([]);
+    expect(rows(dependingOn('dependencies', 'github:ada/kettle', { manifest }))).toEqual(['M3 high']);
+  });
+});
+
+describe('M4, a binding.gyp', () => {
+  const sign = { sign: 'M4', excerpt: '<!(node index.js)', path: 'binding.gyp', line: 4 };
+
+  it('blocks where npm would configure it', () => {
+    const given: CodeGiven = { others: { 'binding.gyp': 157 } };
+    expect(rows(given, {}, saying({ gyp: one(sign) }))).toEqual(['M4 block']);
+    const unused = { ...given, scripts: { install: 'node-gyp-build' } };
+    expect(rows({ ...unused, scripts: { install: 'echo' } }, {}, saying({ gyp: one(sign) }))).toEqual([
+      'M4 high',
+    ]);
+  });
+
+  it('is told of otherwise', () => {
+    const given: CodeGiven = { others: { 'binding.gyp': 157 } };
+    expect(rows(given, {}, saying({ gyp: one({ ...sign, sign: 'M4b' }) }))).toEqual(['M4b info']);
+  });
+});
+
+describe('what else is shipped', () => {
+  it('asks', () => {
+    const signs = saying({ shipped: one({ sign: 'S1', excerpt: 'node_modules/b with a postinstall' }) });
+    expect(rows({}, {}, signs)).toEqual(['S1 high']);
+  });
+});
+
+describe('M6, a file that is not there', () => {
+  it('asks, once for each', () => {
+    expect(rows({ reach: { missing: ['compile.js', 'compile.js'] } })).toEqual(['M6 high']);
+  });
+});
+
+describe('M7, what a hook starts is heavy', () => {
+  const entry = (file: { size?: number; longestLine?: number; entropy?: number }): CodeGiven => ({
+    files: { 'setup.js': { ...script(), ...file } },
+    install: ['setup.js'],
+  });
+
+  it.each([
+    [{ size: 100_000 }, []],
+    [{ size: 100_001 }, ['M7 high']],
+    [{ size: 200_000 }, ['M7 high']],
+    [{ size: 200_001 }, ['M7 block']],
+    [{ longestLine: 5_000 }, []],
+    [{ longestLine: 5_001 }, ['M7 high']],
+    [{ size: 9_000, entropy: 7 }, []],
+    [{ size: 9_000, entropy: 7.01 }, ['M7 block']],
+    [{ size: 4_095, entropy: 7.9 }, []],
+  ])('%j: %j', (file, expected) => {
+    expect(rows(entry(file))).toEqual(expected);
+  });
+
+  it('counts for what the command names alone', () => {
+    const file = { ...script(), size: 300_000 };
+    expect(rows({ files: { 'b.js': file }, install: [['b.js', 1]] })).toEqual([]);
+  });
+
+  it('blocks nothing that only a developer starts', () => {
+    const clone = { files: [{ path: 'build.js', depth: 0, by: 'prepare' }] };
+    const given: CodeGiven = { files: { 'build.js': { ...script(), size: 300_000 } }, clone };
+    expect(rows(given, { origin: 'git' })).toEqual(['M7 high']);
+  });
+});
+
+describe('M7x, what a loader names', () => {
+  const given = (path: string, size: number, loader = script()): CodeGiven => ({
+    files: { 'setup.js': loader },
+    others: { [path]: size },
+    reach: {
+      files: [{ path: 'setup.js', depth: 0, by: 'preinstall' }],
+      named: [{ path, by: 'setup.js' }],
+    },
+  });
+
+  it('blocks for a large program', () => {
+    expect(rows(given('bun_environment.js', 10_000_000))).toEqual(['M7x block']);
+    expect(rows(given('bun_environment.js', 200_000))).toEqual([]);
+  });
+
+  it('asks about a file of another kind where the loader undoes something', () => {
+    expect(rows(given('logo.png', 9_000, { capabilities: ['dynamic-code'] }))).toEqual(['M7x high']);
+    expect(rows(given('logo.png', 9_000))).toEqual([]);
+  });
+});
