@@ -132,6 +132,16 @@ export interface CodeRecord {
   /** What runs when somebody imports it or starts one of its commands: depth 0 alone. */
   readonly load: readonly string[];
   readonly gyp?: GypRecord;
+  /** What else lies in it that steers npm, or brings hooks of others along; absent where there is nothing. */
+  readonly shipped?: readonly Shipped[];
+}
+
+/** An .npmrc, a bundled package with hooks, an npm-shrinkwrap.json that leads elsewhere. */
+export interface Shipped {
+  readonly sign: 'npmrc' | 'bundled-hook' | 'shrinkwrap-elsewhere' | 'unread';
+  readonly path: string;
+  /** `postinstall: node x.js`; an address without what may be secret in it; names of settings. */
+  readonly what: string;
 }
 
 export const nothingReached: Reach = { files: [], missing: [], named: [], computed: [], more: false };

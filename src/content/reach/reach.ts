@@ -7,11 +7,14 @@ import { type GypReading, gypOf } from './gyp.ts';
 import { startedByGyp } from './gyp-signs.ts';
 import type { PackageTexts } from './package-texts.ts';
 import { type PackagePaths, packagePaths } from './paths.ts';
+import { shippedSigns } from './shipped.ts';
 
 export type { PackageTexts } from './package-texts.ts';
 
 /** What runs at install, in a clone and at import. Throws for nothing that a package holds. */
-export function reachOf(texts: PackageTexts): Pick<CodeRecord, 'install' | 'clone' | 'load' | 'gyp'> {
+export function reachOf(
+  texts: PackageTexts,
+): Pick<CodeRecord, 'install' | 'clone' | 'load' | 'gyp' | 'shipped'> {
   const paths = packagePaths(texts);
   const circumstances = { hasBindingGyp: hasBindingGyp(texts.files.keys()) };
   const hooks = written(installHooks(texts.manifest, { origin: 'registry', ...circumstances }));
@@ -19,6 +22,7 @@ export function reachOf(texts: PackageTexts): Pick<CodeRecord, 'install' | 'clon
   const inClone = written(installHooks(texts.manifest, { origin: 'git', ...circumstances }));
   // Whatever the hooks do before it, node-gyp may be part of it; and without hooks npm starts it itself.
   const gyp = gypOf(texts, paths);
+  const shipped = shippedSigns(texts.files, texts.text);
   return {
     install: reached(hooks, texts, paths, gyp),
     clone: reached(
@@ -28,6 +32,7 @@ export function reachOf(texts: PackageTexts): Pick<CodeRecord, 'install' | 'clon
     ),
     load: entriesOf(texts, paths),
     ...(gyp === undefined ? {} : { gyp: gyp.record }),
+    ...(shipped.length === 0 ? {} : { shipped }),
   };
 }
 

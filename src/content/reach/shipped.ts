@@ -1,14 +1,7 @@
 import type { TarballFile } from '../../evidence/needs.ts';
 import { asObject, type Foreign, own, textOf } from '../foreign.ts';
 import { decodeManifest } from '../packed-manifest.ts';
-
-/** What lies in a package and steers npm, or brings hooks of others along. */
-export interface ShippedSign {
-  readonly sign: 'npmrc' | 'bundled-hook' | 'shrinkwrap-elsewhere' | 'unread';
-  readonly path: string;
-  /** `postinstall: node x.js`; an address without what may be secret in it; a setting of an .npmrc. */
-  readonly what: string;
-}
+import type { Shipped } from '../record.ts';
 
 const most = { signs: 50, manifests: 2_000, entries: 20_000, depth: 16 };
 
@@ -20,8 +13,8 @@ const steering =
 export function shippedSigns(
   files: ReadonlyMap<string, TarballFile>,
   text: (path: string) => string | undefined,
-): readonly ShippedSign[] {
-  const found: ShippedSign[] = [];
+): readonly Shipped[] {
+  const found: Shipped[] = [];
   let manifests = 0;
   for (const path of files.keys()) {
     if (found.length >= most.signs) break;
@@ -39,14 +32,14 @@ export function shippedSigns(
   return found.slice(0, most.signs);
 }
 
-function settings(path: string, text: string | undefined): readonly ShippedSign[] {
+function settings(path: string, text: string | undefined): readonly Shipped[] {
   if (text === undefined) return [{ sign: 'unread', path, what: 'its text is not to be had' }];
   const lines = text.slice(0, 64 * 1024).split(/\r?\n/, 1_000);
   const steers = lines.flatMap((line) => steering.exec(line)?.[1] ?? []);
   return [{ sign: 'npmrc', path, what: [...new Set(steers)].slice(0, 8).join(', ') }];
 }
 
-function hooksOf(path: string, text: string | undefined): readonly ShippedSign[] {
+function hooksOf(path: string, text: string | undefined): readonly Shipped[] {
   if (text === undefined) return [{ sign: 'unread', path, what: 'its text is not to be had' }];
   const decoded = decodeManifest(text);
   if (decoded.status !== 'decoded') return [];
@@ -62,7 +55,7 @@ function hooksOf(path: string, text: string | undefined): readonly ShippedSign[]
  * npm obeys a package's own shrinkwrap. What is resolved to another host than most of it, to git, or to an address
  * that is no registry's, is no ordinary lock.
  */
-function elsewhere(path: string, text: string | undefined): readonly ShippedSign[] {
+function elsewhere(path: string, text: string | undefined): readonly Shipped[] {
   if (text === undefined) return [{ sign: 'unread', path, what: 'its text is not to be had' }];
   let document: Foreign;
   try {

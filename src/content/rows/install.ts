@@ -1,5 +1,6 @@
 import type { Trait, TraitKind } from '../record.ts';
 import { isFirstParty } from './first-party.ts';
+import { runtimes } from './manifest.ts';
 import type { Hit, Tier } from './rows.ts';
 import { can, closureFiles, fileHit, type Row, type Shown, traitsIn } from './seen.ts';
 import { inOne, predicatesOf } from './words.ts';
@@ -102,18 +103,10 @@ const downloader: Row = (seen) =>
     return [fileHit(seen, { id: 'I6', tier, path, does: named })];
   });
 
-/** The packages that are this runtime. */
-const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin', 'node-bin', 'node']);
-const startsBun = /(?:^|[\s;&|"'(/\\])bunx?(?:\.exe)?(?=$|[\s;&|"')])/;
+const fetchesRuntime = whereAny('I7', 'high', ['runtime-download']);
 
-const otherRuntime: Row = (seen) => {
-  const { hooks, content } = seen.subject;
-  if (runtimes.has(content.manifest.name)) return [];
-  const byHook = hooks
-    .filter(({ event, command }) => /install$/.test(event) && startsBun.test(command))
-    .map(({ event }): Hit => ({ id: 'I7', tier: 'high', says: `its ${event} script runs Bun`, traits: [] }));
-  return [...byHook, ...whereAny('I7', 'high', ['runtime-download'])(seen)];
-};
+const otherRuntime: Row = (seen) =>
+  runtimes.has(seen.subject.content.manifest.name) ? [] : fetchesRuntime(seen);
 
 const systemTools = whereAny('I8', 'high', ['system-tool']);
 const publishes = whereAny('C8', 'block', ['self-publish']);

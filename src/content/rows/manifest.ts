@@ -1,9 +1,10 @@
 import { shorten } from '../foreign.ts';
 import type { Hook } from '../hooks.ts';
 import { exoticSpec } from './dependency-spec.ts';
-import type { Hit, Tier } from './rows.ts';
+import type { Hit, Subject, Tier } from './rows.ts';
 import { can, fileHit, isPayload, type Row, type Seen, scriptName, traitsIn } from './seen.ts';
 import type { Sign } from './signs.ts';
+import { lowered } from './tiers.ts';
 
 /** What the manifest, the build file and the list of files say, before anybody looks into code. */
 
@@ -15,7 +16,7 @@ export const highestHonestEntropy = 7.0;
 const commandLength = 160;
 
 /** What a published package has to do in `prepare` is its own build, which honest ones write freely. */
-const atInstall: ReadonlySet<string> = new Set(['preinstall', 'install', 'postinstall']);
+const installEvents: ReadonlySet<string> = new Set(['preinstall', 'install', 'postinstall']);
 
 const preinstall: Row = ({ subject }) =>
   subject.hooks
@@ -25,34 +26,40 @@ const preinstall: Row = ({ subject }) =>
       says: `runs a script before anything is installed: ${shorten(command, commandLength)}`,
     }));
 
-const signWords: Readonly<Record<string, string>> = {
-  M2: 'does what no install needs',
-  M8: 'starts a file of its own that is no JavaScript',
-  M7x: 'names a large file that it does not load',
-  bin: 'starts a command that a dependency puts in place of a usual one',
+/** What a command shows, by row: how much it weighs at install, and in words. */
+const commandRows: Readonly<Record<string, readonly [Tier, string]>> = {
+  M2: ['block', 'does what no install needs'],
+  M8: ['high', 'starts a file of its own that is no JavaScript'],
+  I7: ['high', 'runs another runtime than the one that installs it'],
+  M10: ['notice', 'brings packages that nobody looked at'],
+  M11: ['notice', 'starts a command that a dependency may bring under this name'],
+  M12: ['info', 'computes what it runs'],
 };
 
+/** The packages that are this runtime. */
+export const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin', 'node-bin', 'node']);
+
 /** M2, M8 and what else stands in the commands themselves. */
-const commands: Row = ({ subject, signs }) =>
-  subject.hooks
+const commands: Row = ({ subject: { hooks, content }, signs }) =>
+  hooks
     .filter(({ implicit }) => !implicit)
     .flatMap((hook) =>
-      bySign(signs.command(hook.command, subject.content)).map(([id, found]) => commandHit(id, hook, found)),
+      byRow(signs.command(hook.command, content)).flatMap(([row, found]) =>
+        row === 'I7' && runtimes.has(content.manifest.name) ? [] : [commandHit(row, hook, found)],
+      ),
     );
 
-function commandHit(id: string, { event, command }: Hook, found: readonly Sign[]): Hit {
-  const tier: Tier = id === 'M2' && atInstall.has(event) ? 'block' : atInstall.has(event) ? 'high' : 'notice';
-  const what = [...new Set(found.map(({ excerpt }) => shorten(excerpt, 60)))].slice(0, 3).join(', ');
-  const why = signWords[id] ?? 'is not what honest scripts look like';
-  return {
-    ...{ id, tier, traits: [] },
-    says: `its ${event} script ${why} (${what}): ${shorten(command, commandLength)}`,
-  };
+function commandHit(row: string, { event, command }: Hook, found: readonly Sign[]): Hit {
+  const [atInstall, does] = commandRows[row] ?? ['notice', 'is not what honest scripts look like'];
+  const tier = installEvents.has(event) ? atInstall : lowered(atInstall, 2);
+  const what = [...new Set(found.map((sign) => shorten(sign.what, 60)))].slice(0, 3).join(', ');
+  const says = `its ${event} script ${does} (${what}): ${shorten(command, commandLength)}`;
+  return { id: row, tier, says, traits: [] };
 }
 
-function bySign(signs: readonly Sign[]): readonly (readonly [string, readonly Sign[]])[] {
-  const ids = [...new Set(signs.map(({ sign }) => sign))];
-  return ids.map((id) => [id, signs.filter(({ sign }) => sign === id)]);
+function byRow(signs: readonly Sign[]): readonly (readonly [string, readonly Sign[]])[] {
+  const rows = [...new Set(signs.map(({ row }) => row))];
+  return rows.map((row) => [row, signs.filter((sign) => sign.row === row)]);
 }
 
 /** npm fetches them past every registry, and runs what a repository's `prepare` says. */
@@ -79,39 +86,60 @@ const exoticDependencies: Row = ({ subject: { content } }) => {
 };
 
 const gyp: Row = ({ subject: { content, hooks }, signs }) => {
-  const builds = hooks.some(({ command }) => command.includes('node-gyp') || command.includes('gyp rebuild'));
-  return bySign(signs.gyp(content)).map(([id, found]): Hit => {
-    const [first] = found;
-    const what = shorten(first?.excerpt ?? '', commandLength);
-    const tier = id === 'M4' ? (builds ? 'block' : 'high') : 'info';
-    const says =
-      id === 'M4'
-        ? `its binding.gyp builds nothing, and runs commands while npm configures it: ${what}`
-        : `its binding.gyp runs commands while npm configures it: ${what}`;
-    return { id, tier, says, ...placeOf(first), traits: traitOf(first) };
+  const builds = hooks.some(({ command }) => command.includes('gyp'));
+  return byRow(signs.gyp(content)).map(([id, found]): Hit => {
+    const isOdd = id === 'M4';
+    const whats = [...new Set(found.map(({ what }) => shorten(what, 80)))].slice(0, 3).join(', ');
+    const does = isOdd ? 'is not what builds of native code look like' : 'runs commands of its own';
+    const says = `has a binding.gyp, and npm configures it at install, which ${does}: ${whats}`;
+    const traits = found.slice(0, 8).flatMap(asTrait);
+    return { id, tier: isOdd ? (builds ? 'block' : 'high') : 'info', says, ...placeOf(found[0]), traits };
   });
 };
 
-const shippedTiers: Readonly<Record<string, Tier>> = { S1: 'high', S2: 'high', S3: 'high' };
+/** Settings by which npm starts something. */
+const startsSomething =
+  /(?:^|, )(?:node-options|script-shell|shell|git|init-module|onload-script|node-gyp|python|globalconfig|userconfig)(?:,|$)/i;
 
 /** Packages in its own node_modules that have hooks, settings for npm, a lockfile that leads elsewhere. */
 const shipped: Row = ({ subject, signs }) =>
   signs.shipped(subject.content).map(
     (sign): Hit => ({
-      ...{ id: sign.sign, tier: shippedTiers[sign.sign] ?? 'notice' },
-      says: `ships ${shorten(sign.excerpt, commandLength)}`,
+      ...{ id: sign.row, tier: shippedTier(sign, subject), traits: [] },
+      says: `ships ${shorten(sign.path ?? '', 120)}${shippedWords[sign.row] ?? ''}: ${shorten(sign.what, 120)}`,
       ...placeOf(sign),
-      traits: [],
     }),
   );
+
+const shippedWords: Readonly<Record<string, string>> = {
+  S1: ', a package of which npm runs scripts',
+  S2: ', settings that npm may obey',
+  S3: ', a lockfile that leads elsewhere',
+  S4: ', which could not be read',
+};
+
+function shippedTier({ row, what }: Sign, { content, origin }: Subject): Tier {
+  switch (row) {
+    case 'S1':
+      // Of those that it says it bundles each is a package of the plan, and looked at for itself.
+      return content.manifest.bundled.length > 0 ? 'notice' : 'high';
+    case 'S2':
+      if (what === '') return 'info';
+      return startsSomething.test(what) || origin === 'git' ? 'high' : 'notice';
+    case 'S3':
+      return 'high';
+    default:
+      return 'notice';
+  }
+}
 
 function placeOf(sign: Sign | undefined): { readonly path?: string } {
   return sign?.path === undefined ? {} : { path: sign.path };
 }
 
-function traitOf(sign: Sign | undefined): Hit['traits'] {
-  if (sign?.line === undefined) return [];
-  return [{ kind: 'computed-load', line: sign.line, excerpt: sign.excerpt.slice(0, 200) }];
+function asTrait({ line, excerpt }: Sign): Hit['traits'] {
+  if (line === undefined || line === 0 || excerpt === undefined) return [];
+  return [{ kind: 'computed-load', line, excerpt }];
 }
 
 const missing: Row = ({ reaches }) =>

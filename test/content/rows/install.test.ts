@@ -143,17 +143,6 @@ describe('I7 and I8, what else is started', () => {
     expect(rows(atInstall(script('runtime-download'), { manifest: { name: 'bun' } }))).toEqual([]);
   });
 
-  it.each(['bun run index.js', 'cd x && bun x.js', './node_modules/.bin/bunx it'])(
-    'asks about `%s`',
-    (run) => {
-      expect(rows({ scripts: { postinstall: run } })).toEqual(['I7 high']);
-    },
-  );
-
-  it.each(['bundle x', 'node bun.js', 'node ./bunting'])('does not mistake `%s`', (run) => {
-    expect(rows({ scripts: { postinstall: run } })).toEqual([]);
-  });
-
   it('asks about tools of the system', () => {
     expect(rows(atInstall(script('system-tool')))).toEqual(['I8 high']);
   });

