@@ -7,8 +7,9 @@ import { readBundled } from '../../../src/evidence/bundled.ts';
 import type { TarballContent, VersionDocument } from '../../../src/evidence/needs.ts';
 import { decodeVersion, isFlaw } from '../../../src/evidence/registry-document.ts';
 import { type Unknown, unknown } from '../../../src/model/fact.ts';
-import type { PlannedPackage } from '../../../src/model/plan.ts';
+import type { Origin, PlannedPackage } from '../../../src/model/plan.ts';
 import { aPackage } from '../../checks/given.ts';
+import { describeCase } from './description.ts';
 import { factsOf } from './facts.ts';
 import { type ContentFacts, type Judged, judgeContent } from './judging.ts';
 import { grownEntries, packFolder } from './packing.ts';
@@ -40,11 +41,12 @@ export async function judgeCase(
   const version = manifest?.version || '0.0.0';
   const raw = registryDocument(folder, after, documents, { name, version });
   const previous = before && { content: contentOf(before.reading), as: 'installed' as const };
-  const pkg = planned(name, version, previous?.content);
+  const { origin } = describeCase(folder);
+  const pkg = planned({ name, version, origin: origins[origin] }, previous?.content);
   const facts = await factsOf({
     pkg,
     tarball: contentOf(after.reading),
-    document: documentOf(raw, name, version),
+    document: origin === 'git' ? noDocument('git') : documentOf(raw, name, version),
     ...(previous === undefined ? {} : { previous }),
     texts: async (paths) => textsOf(await read(after.bytes, (path) => paths.has(path))),
   });
@@ -84,18 +86,24 @@ function textsOf(reading: Reading): ReadonlyMap<string, string> | Unknown {
   return reading.status === 'read' ? reading.texts : unknown(reading.reason, 'tarball', reading.detail);
 }
 
+const commit = '0123456789abcdef0123456789abcdef01234567';
+const origins: Readonly<Record<'registry' | 'git', Origin>> = {
+  registry: { kind: 'registry', registry: 'https://registry.example/' },
+  git: { kind: 'git', spec: `github:acme/case#${commit}`, host: 'github.com', commit },
+};
+
 function planned(
-  name: string,
-  version: string,
+  given: Pick<PlannedPackage, 'name' | 'version' | 'origin'>,
   previous: TarballContent | Unknown | undefined,
 ): PlannedPackage {
-  const pkg = aPackage({ name, version });
+  const pkg = aPackage(given);
   if (previous === undefined || 'status' in previous) return pkg;
   const change = { kind: 'changed', from: previous.manifest.version } as const;
-  return {
-    ...pkg,
-    entries: pkg.entries.map((entry) => ({ ...entry, place: `node_modules/${name}`, change })),
-  };
+  return { ...pkg, entries: pkg.entries.map((entry) => ({ ...entry, change })) };
+}
+
+function noDocument(kind: Origin['kind']): Unknown {
+  return unknown('not-offered', 'packument', `a ${kind} dependency has no registry document`);
 }
 
 /** What npm publish would have told the registry, or less. */
@@ -146,9 +154,8 @@ async function bundledIn(
       const inner = { ...pkg, entries, origin: { kind: 'bundled', by: outer.key } as const };
       const content = readBundled(inner, outer, reading, 'tarball');
       const tarball = 'status' in content ? content : content.content;
-      const document = unknown('not-offered', 'packument', 'a bundled package has no registry document');
       const texts = async () => new Map<string, string>();
-      return [inner, await factsOf({ pkg: inner, tarball, document, texts })] as const;
+      return [inner, await factsOf({ pkg: inner, tarball, document: noDocument('bundled'), texts })] as const;
     }),
   );
 }
