@@ -211,8 +211,6 @@ declare module '@npmcli/arborist' {
 declare module 'semver' {
   const semver: {
     valid(version: string | undefined, loose?: boolean): string | null;
-    /** Without `v`, `=` and what stands behind a `+`; null where it is no version. */
-    clean(version: string, loose?: boolean): string | null;
     lt(a: string, b: string, loose?: boolean): boolean;
     rcompare(a: string, b: string): -1 | 0 | 1;
     gt(a: string, b: string, loose?: boolean): boolean;

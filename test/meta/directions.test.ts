@@ -25,9 +25,12 @@ const mayImport: Record<string, readonly string[]> = {
     ...['errors.ts', 'model', 'names', 'evidence/needs.ts', 'evidence/integrity.ts'],
     'provenance/facts.ts',
     'content/hooks.ts',
+    // Which signals hold is decided where the code is read; checks say what that means for a package.
+    'content/rows',
   ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
-  verdict: ['errors.ts', 'model', 'evidence/integrity.ts'],
+  // Under which rules packages were read is part of what "vetted" means.
+  verdict: ['errors.ts', 'model', 'evidence/integrity.ts', 'content/record.ts'],
   waive: ['errors.ts', 'model', 'host', 'config', 'plan/find-git.ts', 'verdict', 'report/next-steps.ts'],
   report: ['errors.ts', 'model', 'host/host.ts'],
   consent: ['errors.ts', 'model', 'host/host.ts', 'report'],

@@ -53,7 +53,7 @@ function differences(
 
 /** npm publishes what semver makes of a version: without a `v`, and without what stands behind a `+`. */
 function isSameVersion(one: string, other: string): boolean {
-  return one === other || (semver.clean(one, true) ?? one) === (semver.clean(other, true) ?? other);
+  return one === other || (semver.valid(one, true) ?? one) === (semver.valid(other, true) ?? other);
 }
 
 /** npm writes optional dependencies among the others too, and publishes every file of directories.bin by name. */

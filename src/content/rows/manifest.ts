@@ -2,7 +2,16 @@ import { shorten } from '../foreign.ts';
 import type { Hook } from '../hooks.ts';
 import { exoticSpec } from './dependency-spec.ts';
 import type { Hit, Subject, Tier } from './rows.ts';
-import { can, fileHit, isPayload, type Row, type Seen, scriptName, traitsIn } from './seen.ts';
+import {
+  can,
+  fileHit,
+  highestHonestEntropy,
+  isPayload,
+  type Row,
+  type Seen,
+  scriptName,
+  traitsIn,
+} from './seen.ts';
 import type { Sign } from './signs.ts';
 import { lowered } from './tiers.ts';
 
@@ -11,8 +20,6 @@ import { lowered } from './tiers.ts';
 const largeBytes = 100_000;
 const hugeBytes = 200_000;
 const longLine = 5_000;
-/** Bits per byte; of 57,046 honest script files none has more than 6.77. */
-export const highestHonestEntropy = 7.0;
 const commandLength = 160;
 
 /** What a published package has to do in `prepare` is its own build, which honest ones write freely. */

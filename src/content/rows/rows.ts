@@ -8,7 +8,7 @@ import { evasionRows } from './evasion.ts';
 import { importRows } from './imports.ts';
 import { installRows } from './install.ts';
 import { manifestRows } from './manifest.ts';
-import { type Row, seenOf } from './seen.ts';
+import { type Row, type Seen, seenOf } from './seen.ts';
 import { ownSigns, type SignReader } from './signs.ts';
 import { type Tier, worstFirst } from './tiers.ts';
 import { wholeRows } from './whole.ts';
@@ -25,8 +25,10 @@ export interface Hit {
   readonly tier: Tier;
   /** One clause about the package: "its postinstall fetches a program and starts it". */
   readonly says: string;
-  /** The same about the file alone, where there is one: "names webhook.site". */
-  readonly does?: string;
+  /** Of a clause about one file its halves: "runs setup.mjs while it is installed", "names webhook.site". */
+  readonly halves?: { readonly where: string; readonly does: string };
+  /** What kind of evidence it is; absent until all that is known of the package was put together. */
+  readonly class?: RowClass;
   /** Where; absent for what is about the package as a whole. */
   readonly path?: string;
   readonly traits: readonly Trait[];
@@ -58,5 +60,10 @@ export function rowsOf(subject: Subject, signs: SignReader = ownSigns): readonly
   const seen = seenOf(subject, signs);
   if (seen === undefined) return [];
   const hits = table.flatMap((row) => worstFirst(capped(row(seen), seen)).slice(0, mostOfOneRow));
-  return worstFirst(hits);
+  return worstFirst(hits.map((hit) => ({ ...hit, class: classOf(hit, seen) })));
+}
+
+function classOf({ id, path }: Hit, { closure }: Seen): RowClass {
+  if (/^[MS]/.test(id)) return 'M';
+  return id.startsWith('I') || (path !== undefined && closure.has(path)) ? 'I' : 'C';
 }

@@ -14,6 +14,8 @@ export interface Seen {
   readonly closure: ReadonlyMap<string, number>;
   /** What runs when somebody imports it or starts one of its commands. */
   readonly entries: ReadonlySet<string>;
+  /** The few files of which there is more to say than what they can reach for. */
+  readonly telling: readonly Shown[];
 }
 
 /** The places at which one row of the table holds. */
@@ -37,12 +39,20 @@ export function seenOf(subject: Subject, signs: SignReader): Seen | undefined {
   for (const { path, depth } of reaches.flatMap(({ files }) => files)) {
     closure.set(path, Math.min(depth, closure.get(path) ?? depth));
   }
-  const seen: Seen = { ...{ subject, code, signs, reaches, closure }, entries: new Set(code.load) };
+  const telling = [...code.files].flatMap(([path, record]) => (tells(record) ? [{ path, record }] : []));
+  const seen: Seen = { ...{ subject, code, signs, reaches, closure, telling }, entries: new Set(code.load) };
   for (const { path, by } of reaches.flatMap(({ named }) => named)) {
     if (closure.has(path) || !isPayload(seen, path)) continue;
     closure.set(path, (closure.get(by) ?? 0) + 1);
   }
   return seen;
+}
+
+/** Bits per byte; of 57,046 honest script files none has more than 6.77. */
+export const highestHonestEntropy = 7.0;
+
+function tells({ traits, unread, entropy }: FileRecord): boolean {
+  return traits.length > 0 || unread !== undefined || entropy > highestHonestEntropy;
 }
 
 /** A large program that another one names in a text, as loaders name what they start. */
@@ -59,12 +69,12 @@ export function closureFiles({ closure, code }: Seen): readonly Shown[] {
 }
 
 /** Files that an install does not start, whatever else may. */
-export function otherFiles({ closure, code }: Seen): readonly Shown[] {
-  return [...code.files].flatMap(([path, record]) => (closure.has(path) ? [] : [{ path, record }]));
+export function otherFiles({ closure, telling }: Seen): readonly Shown[] {
+  return telling.filter(({ path }) => !closure.has(path));
 }
 
-export function allFiles({ code }: Seen): readonly Shown[] {
-  return [...code.files].map(([path, record]) => ({ path, record }));
+export function allFiles({ telling }: Seen): readonly Shown[] {
+  return telling;
 }
 
 function shown(code: CodeRecord, path: string): Shown | undefined {
@@ -94,7 +104,8 @@ const pathLength = 120;
 
 /** What holds of one file, said about the package. */
 export function fileHit(seen: Seen, { id, tier, path, does, traits = [] }: About): Hit {
-  return { id, tier, path, does, says: `${standing(seen, path)}, which ${does}`, traits };
+  const where = standing(seen, path);
+  return { id, tier, path, halves: { where, does }, says: `${where}, which ${does}`, traits };
 }
 
 /** "runs setup.mjs while it is installed" */

@@ -1,11 +1,11 @@
 import type { Trait, TraitKind } from '../record.ts';
 import { hexNames, isNpmSettings, sinkKinds, strongKinds } from './install.ts';
-import { highestHonestEntropy } from './manifest.ts';
 import type { Hit, Tier } from './rows.ts';
 import {
   allFiles,
   can,
   fileHit,
+  highestHonestEntropy,
   otherFiles,
   type Row,
   type Seen,

@@ -17,7 +17,11 @@ describe('E1, names that are spelled apart', () => {
   it('are also sinks and credentials that only decoding shows', () => {
     const hidden = script(trait('credential-path', { what: '.ssh/id_', hidden: true }));
     const [hit] = hits(loaded(hidden));
-    expect(hit).toMatchObject({ id: 'E1', tier: 'high', does: 'hides that it reads credentials (.ssh/id_)' });
+    expect(hit).toMatchObject({
+      id: 'E1',
+      tier: 'high',
+      halves: { does: 'hides that it reads credentials (.ssh/id_)' },
+    });
     expect(rows(loaded(script('credential-path')))).toEqual([]);
     expect(rows(loaded(script(trait('decodes', { hidden: true }))))).toEqual([]);
   });

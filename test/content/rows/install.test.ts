@@ -32,7 +32,7 @@ describe('I1, code at install that nobody can read', () => {
   it('says what and where', () => {
     const [hit] = hits(atInstall(script(trait('hex-names', { what: '26 names', line: 3 }))));
     expect(hit).toMatchObject({
-      ...{ path: 'setup.js', does: 'is made unreadable by an obfuscator (26 names)' },
+      ...{ path: 'setup.js', class: 'I' },
       says: 'runs setup.js while it is installed, which is made unreadable by an obfuscator (26 names)',
       traits: [{ kind: 'hex-names', line: 3 }],
     });
