@@ -1,9 +1,9 @@
 import type { ESTree } from 'meriyah';
-import { type Constant, isConstant, isKnown, textOf, unknown, type Value } from './values.ts';
+import { type Budget, type Constant, isConstant, isKnown, textOf, unknown, type Value } from './values.ts';
 
 /** As the language would, of constants, and of lists where they become texts. */
-export function operate(operator: ESTree.BinaryOperator, left: Value, right: Value): Value {
-  if (operator === '+') return add(left, right);
+export function operate(operator: ESTree.BinaryOperator, left: Value, right: Value, budget: Budget): Value {
+  if (operator === '+') return add(left, right, budget);
   if (!isConstant(left) || !isConstant(right)) return unknown;
   if (operator === '===') return left === right;
   if (operator === '!==') return left !== right;
@@ -21,10 +21,10 @@ export function operate(operator: ESTree.BinaryOperator, left: Value, right: Val
   return calculate(operator, Number(left), Number(right));
 }
 
-function add(left: Value, right: Value): Value {
+function add(left: Value, right: Value, budget: Budget): Value {
   const texts = typeof left === 'string' || typeof right === 'string';
   if (!texts && isConstant(left) && isConstant(right)) return Number(left) + Number(right);
-  const [before, after] = [textOf(left), textOf(right)];
+  const [before, after] = [textOf(left, budget), textOf(right, budget)];
   return before === undefined || after === undefined ? unknown : before + after;
 }
 
@@ -65,11 +65,11 @@ function calculate(operator: ESTree.BinaryOperator, left: number, right: number)
   }
 }
 
-export function unary(operator: ESTree.UnaryOperator, value: Value): Value {
+export function unary(operator: ESTree.UnaryOperator, value: Value, budget: Budget): Value {
   if (operator === 'typeof') return typeName(value);
   if (value === unknown || isKnown(value)) return unknown;
   if (operator === '!') return isConstant(value) ? !value : false;
-  const number = numberOf(value);
+  const number = numberOf(value, budget);
   if (number === undefined) return unknown;
   if (operator === '+') return number;
   if (operator === '-') return -number;
@@ -84,8 +84,8 @@ function typeName(value: Value): Value {
   return value.kind === 'lambda' ? 'function' : 'object';
 }
 
-function numberOf(value: Value): number | undefined {
+function numberOf(value: Value, budget: Budget): number | undefined {
   if (isConstant(value)) return Number(value satisfies Constant);
-  const text = textOf(value);
+  const text = textOf(value, budget);
   return text === undefined ? undefined : Number(text);
 }

@@ -8,6 +8,7 @@ import { change, run } from './run.ts';
 import { type Binding, lookUp, type Scope, type Step } from './scope.ts';
 import type { Survey } from './survey.ts';
 import {
+  type Budget,
   type Folder,
   type Frame,
   isKnown,
@@ -20,30 +21,48 @@ import {
   type Value,
 } from './values.ts';
 
+/** What is asked for more than once, and takes more than a look. */
+const keeps = new Set<ESTree.Node['type']>([
+  ...([
+    'BinaryExpression',
+    'CallExpression',
+    'NewExpression',
+    'MemberExpression',
+    'TemplateLiteral',
+  ] as const),
+  ...([
+    'ConditionalExpression',
+    'LogicalExpression',
+    'ImportExpression',
+    'TaggedTemplateExpression',
+  ] as const),
+]);
+
 /** Further down nothing is made out; the stack of a reader has to be left some room. */
 const deepest = 120;
 
-export interface Budget {
-  steps: number;
-  characters: number;
-}
-
 /** Makes expressions out, as far as they are made of constants. */
 export function folderFor({ root, scopeOf }: Survey, source: string, budget: Budget): Folder {
-  const memo = new Map<ESTree.Node, Value>();
+  const memo = new Map<ESTree.Node, { readonly value: Value; readonly decoded: boolean }>();
+  let shared: Map<string, Value> | undefined;
   let depth = 0;
 
   const folder: Folder = {
     budget,
     evaluate(node, scope, frame) {
-      const before = frame === undefined ? memo.get(node) : undefined;
-      if (before !== undefined || (frame === undefined && memo.has(node))) return before;
+      const kept = frame === undefined && keeps.has(node.type);
+      const before = kept ? memo.get(node) : undefined;
+      if (before !== undefined) {
+        if (before.decoded) budget.decodings += 1;
+        return before.value;
+      }
       budget.steps -= 1;
       if (budget.steps < 0 || depth >= deepest) return unknown;
+      const { decodings } = budget;
       depth += 1;
       const value = evaluateOne(node, scope, frame);
       depth -= 1;
-      if (frame === undefined) memo.set(node, value);
+      if (kept) memo.set(node, { value, decoded: budget.decodings > decodings });
       return value;
     },
     apply(lambda, args) {
@@ -58,6 +77,8 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     member: (of, key, veiled) => {
       if (isKnown(of) && isGlobalObject(of.name) && !isGlobal(String(key)))
         return globalVariable(String(key));
+      // Letters that are picked out of a text spell another one.
+      if (typeof of === 'string' && typeof key === 'number') budget.decodings += 1;
       return memberValue(of, key, veiled);
     },
   };
@@ -74,9 +95,8 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
       case 'BinaryExpression':
         return binary(node, scope, frame);
       case 'UnaryExpression':
-        return node.operator === 'typeof' || node.operator !== 'void'
-          ? unary(node.operator, folder.evaluate(node.argument, scope, frame))
-          : undefined;
+        if (node.operator === 'void') return undefined;
+        return unary(node.operator, folder.evaluate(node.argument, scope, frame), budget);
       case 'LogicalExpression':
         return logical(node, scope, frame);
       case 'ConditionalExpression':
@@ -123,7 +143,7 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
   function keyOf(node: ESTree.MemberExpression, scope: Scope, frame?: Frame): string | number | undefined {
     if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined;
     const key = folder.evaluate(node.property, scope, frame);
-    return typeof key === 'number' ? key : key === unknown ? undefined : textOf(key);
+    return typeof key === 'number' ? key : key === unknown ? undefined : textOf(key, budget);
   }
 
   function identifier(node: ESTree.Identifier, scope: Scope, frame: Frame | undefined): Value {
@@ -147,12 +167,20 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
   function globalVariable(name: string): Value {
     const own = root.names.get(`global ${name}`);
     if (own !== undefined && own.writes.length > 0) return variable(own, 0, root);
-    for (const whole of ['global', 'globalThis', 'window', 'self']) {
-      for (const { key, node, scope } of root.names.get(`global ${whole}`)?.members ?? [])
-        if ((typeof key === 'string' ? key : folder.evaluate(key, scope)) === name)
-          return veil(folder.evaluate(node, scope));
-    }
-    return unknown;
+    shared ??= globalMembers();
+    return shared.has(name) ? shared.get(name) : unknown;
+  }
+
+  /** `global['r'] = require`: what is put there is a variable of every file. */
+  function globalMembers(): Map<string, Value> {
+    const found = new Map<string, Value>();
+    shared = found;
+    for (const whole of ['global', 'globalThis', 'window', 'self'])
+      for (const { key, node, scope } of root.names.get(`global ${whole}`)?.members ?? []) {
+        const name = typeof key === 'string' ? key : folder.evaluate(key, scope);
+        if (typeof name === 'string' && !found.has(name)) found.set(name, veil(folder.evaluate(node, scope)));
+      }
+    return found;
   }
 
   function variable(binding: Binding, at: number, from: Scope): Value {
@@ -162,12 +190,16 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     if (binding.from === 'parameter' && writes.length === 0)
       return name === 'require' || name === 'module' ? known(name) : unknown;
     if (binding.mutated || value === 'busy' || writes.length === 0) return unknown;
-    if (value !== undefined) return value.of;
+    if (value !== undefined) {
+      if (value.decoded) budget.decodings += 1;
+      return value.of;
+    }
+    const { decodings } = budget;
     binding.value = 'busy';
     const made = writes.length === 1 ? once(binding) : inOrder(binding, at, from);
     const whole = binding.members.length === 0 ? made : overlaid(binding, made);
     delete binding.value;
-    if (writes.length === 1) binding.value = { of: whole };
+    if (writes.length === 1) binding.value = { of: whole, decoded: budget.decodings > decodings };
     return whole;
   }
 
@@ -181,15 +213,23 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     const straight = writes.every((write) => write.straightIn === scope && write.node !== undefined);
     if (!straight || writes.length > 1_000) return unknown;
     let value: Value;
+    budget.steps -= writes.length;
     for (const { operator, node, path, at: written, scope: where } of writes) {
       if (from.fn === scope.fn && written > at) break;
       if (node === undefined) return unknown;
       const right = follow(folder.evaluate(node, where), path, where);
       if (operator === '=') value = right;
-      else if (operator === '+=') value = produced(folder, textOf(operate('+', value, right)));
+      else if (operator === '+=') value = added(value, right);
       else return unknown;
     }
     return value;
+  }
+
+  /** A sum of texts shares what it is made of: only what is added costs. */
+  function added(left: Value, right: Value): Value {
+    const made = operate('+', left, right, budget);
+    if (typeof made === 'string') budget.characters -= typeof right === 'string' ? right.length : 8;
+    return budget.characters < 0 ? unknown : made;
   }
 
   function follow(value: Value, path: readonly Step[], scope: Scope): Value {
@@ -206,17 +246,18 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
 
   /** With what is put into it afterwards, as long as each place gets one thing. */
   function overlaid({ members }: Binding, base: Value): Value {
+    budget.steps -= members.length;
     if (members.length > 1_000) return unknown;
     const put = new Map<string, Value | typeof unknown>();
     for (const { key, node, scope } of members) {
-      const name = typeof key === 'string' ? key : textOf(folder.evaluate(key, scope));
+      const name = typeof key === 'string' ? key : textOf(folder.evaluate(key, scope), budget);
       if (name === undefined) return unknown;
       put.set(name, put.has(name) ? unknown : folder.evaluate(node, scope));
     }
     if (typeof base === 'object' && base !== null && base.kind === 'fields')
       return { kind: 'fields', get: (name) => (put.has(name) ? put.get(name) : base.get(name)) };
     if (typeof base !== 'object' || base === null || base.kind !== 'list') return base;
-    const items = [...(itemsOf(base) ?? [])];
+    const items = [...(itemsOf(base, budget) ?? [])];
     for (const [name, value] of put) {
       if (!/^\d{1,4}$/.test(name)) return unknown;
       items[Number(name)] = value;
@@ -228,7 +269,7 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     const parts: string[] = [];
     for (const [index, quasi] of node.quasis.entries()) {
       const expression = node.expressions[index];
-      const value = expression === undefined ? '' : textOf(folder.evaluate(expression, scope, frame));
+      const value = expression === undefined ? '' : textOf(folder.evaluate(expression, scope, frame), budget);
       if (value === undefined || quasi.value.cooked === null) return unknown;
       parts.push(quasi.value.cooked, value);
     }
@@ -243,15 +284,15 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
       spine.push(left);
       left = left.left;
     }
+    const { decodings } = budget;
     let value = folder.evaluate(left, scope, frame);
     for (const one of spine.reverse()) {
       if (value !== unknown) {
         budget.steps -= 1;
-        const made =
-          budget.steps < 0 ? unknown : operate(one.operator, value, folder.evaluate(one.right, scope, frame));
-        value = typeof made === 'string' ? produced(folder, made) : made;
+        const right = budget.steps < 0 ? unknown : folder.evaluate(one.right, scope, frame);
+        value = one.operator === '+' ? added(value, right) : operate(one.operator, value, right, budget);
       }
-      if (frame === undefined) memo.set(one, value);
+      if (frame === undefined) memo.set(one, { value, decoded: budget.decodings > decodings });
     }
     return value;
   }
@@ -286,7 +327,7 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     for (const element of elements) {
       if (element?.type !== 'SpreadElement') items.push(one(element));
       else {
-        const spread = itemsOf(one(element.argument));
+        const spread = itemsOf(one(element.argument), budget);
         if (spread === undefined) return unknown;
         items.push(...spread);
       }
@@ -295,6 +336,7 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
   }
 
   function property(node: ESTree.ObjectExpression, name: string, scope: Scope, frame?: Frame): Value {
+    budget.steps -= node.properties.length >> 4;
     if (node.properties.length > 5_000) return unknown;
     let value: Value;
     for (const one of node.properties) {
@@ -306,7 +348,7 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
       const key =
         plain && one.key.type === 'Identifier'
           ? one.key.name
-          : textOf(folder.evaluate(one.key, scope, frame));
+          : textOf(folder.evaluate(one.key, scope, frame), budget);
       if (key === undefined) value = unknown;
       else if (key === name) value = one.kind === 'init' ? folder.evaluate(one.value, scope, frame) : unknown;
     }

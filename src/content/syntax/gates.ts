@@ -21,6 +21,8 @@ const machines =
   /^process\.env\.(?:CI|CONTINUOUS_INTEGRATION|BUILD_NUMBER|BUILD_ID|GITHUB_ACTIONS|GITHUB_WORKSPACE|GITLAB_CI|TRAVIS|CIRCLECI|APPVEYOR|JENKINS_(?:URL|HOME)|TEAMCITY_VERSION|BUILDKITE|TF_BUILD|CODEBUILD_\w{1,40}|DRONE|BITBUCKET_\w{1,40}|VERCEL|NETLIFY|CODESPACES|RUNNER_\w{1,40})$|^mod:(?:is-ci|ci-info\.\w{1,20})$/;
 const calendar = /^get(?:UTC)?(?:FullYear|Month|Date|Day|Hours|Time)$/;
 
+const timers = /(?:^|\.)set(?:Timeout|Interval)$/;
+
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -51,8 +53,10 @@ function rangeOf(node: ESTree.Node): Range {
 /** `setTimeout(f, 3600000)` around what is looked for, or before it. */
 function wait({ node, scope }: Mark, folder: Folder, holds: (range: Range) => boolean): Gate | undefined {
   if (node.type !== 'CallExpression' || node.arguments.length === 0) return undefined;
+  const callee = folder.evaluate(node.callee, scope);
+  if (!isKnown(callee) || !timers.test(callee.name)) return undefined;
   const { target, args } = invocationOf(folder, node, scope);
-  if (!isKnown(target) || !/(?:^|\.)set(?:Timeout|Interval)$/.test(target.name)) return undefined;
+  if (!isKnown(target) || !timers.test(target.name)) return undefined;
   const promised = target.name.startsWith('mod:timers/promises');
   const milliseconds = args[promised ? 0 : 1];
   if (typeof milliseconds !== 'number' || !(milliseconds >= longWait)) return undefined;
@@ -214,7 +218,7 @@ function dateOf(
   const callee = folder.evaluate(inner.callee, scope);
   if (!named(callee, 'Date') && !named(callee, 'Date.parse') && !named(callee, 'Date.UTC')) return undefined;
   const parts = inner.arguments.map((one) => folder.evaluate(one, scope));
-  const texts = parts.map((part) => (part === unknown ? undefined : textOf(part)));
+  const texts = parts.map((part) => (part === unknown ? undefined : textOf(part, folder.budget)));
   return parts.length > 0 && texts.every((text) => text !== undefined)
     ? `date ${texts.join('-')}`
     : undefined;

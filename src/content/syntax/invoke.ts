@@ -1,7 +1,16 @@
 import type { ESTree } from 'meriyah';
 import { native } from './natives.ts';
 import type { Scope } from './scope.ts';
-import { type Folder, type Frame, isKnown, itemsOf, textOf, unknown, type Value } from './values.ts';
+import {
+  type Budget,
+  type Folder,
+  type Frame,
+  isKnown,
+  itemsOf,
+  textOf,
+  unknown,
+  type Value,
+} from './values.ts';
 
 /** A call with its detours taken out: `call`, `apply`, `bind`, Reflect. */
 export interface Invocation {
@@ -52,14 +61,18 @@ export function invocationOf(folder: Folder, node: Called, scope: Scope, frame?:
       nodes.push(one);
       continue;
     }
-    const spread = itemsOf(folder.evaluate(one.argument, scope, frame)) ?? [unknown];
+    const spread = itemsOf(folder.evaluate(one.argument, scope, frame), folder.budget) ?? [unknown];
     if (args.length + spread.length > mostArguments) return nothing;
     for (const value of spread) {
       args.push(value);
       nodes.push(one.argument);
     }
   }
-  return straightened({ target, self, args, nodes }, elementsOf(nodes[1]) ?? elementsOf(nodes[2]));
+  return straightened(
+    { target, self, args, nodes },
+    elementsOf(nodes[1]) ?? elementsOf(nodes[2]),
+    folder.budget,
+  );
 }
 
 function targetOf(
@@ -85,6 +98,7 @@ function elementsOf(node: ESTree.Node | undefined): readonly (ESTree.Node | unde
 function straightened(
   given: Invocation,
   listed: readonly (ESTree.Node | undefined)[] | undefined,
+  budget: Budget,
 ): Invocation {
   let { target, self, args, nodes } = given;
   for (let detour = 0; detour < mostDetours && isKnown(target); detour += 1) {
@@ -98,7 +112,7 @@ function straightened(
       target = veiled(args[0]);
       self = args[1];
       const list = name === 'Reflect.apply' ? args[2] : args[1];
-      args = itemsOf(list) ?? [unknown];
+      args = itemsOf(list, budget) ?? [unknown];
       nodes = listed ?? [];
       continue;
     }
@@ -106,7 +120,7 @@ function straightened(
     if (way === undefined || self === unknown || !isCallable(self)) break;
     target = self;
     self = args[0];
-    args = way === 'call' ? args.slice(1) : (itemsOf(args[1]) ?? (args.length < 2 ? [] : [unknown]));
+    args = way === 'call' ? args.slice(1) : (itemsOf(args[1], budget) ?? (args.length < 2 ? [] : [unknown]));
     nodes = way === 'call' ? nodes.slice(1) : (listed ?? []);
   }
   return { target, self, args, nodes };
@@ -136,13 +150,19 @@ export function result(folder: Folder, { target, self, args }: Invocation): Valu
 }
 
 /** As a process is told its arguments: texts, those of a list one by one, undefined for what is not known. */
-export function flatTexts(args: readonly Value[], most: number): readonly (string | undefined)[] {
+export function flatTexts(
+  args: readonly Value[],
+  most: number,
+  budget: Budget,
+): readonly (string | undefined)[] {
   const texts: (string | undefined)[] = [];
   for (const arg of args.slice(0, most)) {
     const list = typeof arg === 'object' && arg !== null && arg.kind === 'list';
-    const each: readonly Value[] = list ? (itemsOf(arg) ?? [unknown]) : [arg];
+    const each: readonly Value[] = list ? (itemsOf(arg, budget) ?? [unknown]) : [arg];
     for (const one of each.slice(0, most))
-      texts.push(one === unknown || typeof one === 'object' ? undefined : textOf(one)?.slice(0, 4_096));
+      texts.push(
+        one === unknown || typeof one === 'object' ? undefined : textOf(one, budget)?.slice(0, 4_096),
+      );
   }
   return texts.slice(0, most);
 }

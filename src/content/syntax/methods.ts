@@ -1,5 +1,6 @@
 import { encodingOf } from './encodings.ts';
 import {
+  type Budget,
   type Folder,
   growing,
   isConstant,
@@ -11,6 +12,14 @@ import {
   type Value,
 } from './values.ts';
 
+/** What makes another text, where the rest takes or joins pieces of the one that stands there. */
+const decoding = new Set(
+  ['reverse', 'toReversed', 'replace', 'replaceAll', 'map', 'reduce', 'sort', 'charAt', 'at'].concat(
+    'match',
+    'charCodeAt',
+  ),
+);
+
 /** What a method of a text, a list, bytes or a number gives back. */
 export function callMethod(
   folder: Folder,
@@ -20,6 +29,7 @@ export function callMethod(
   args: readonly Value[],
 ): Value {
   if (self === unknown || args.slice(0, 4).includes(unknown)) return unknown;
+  if (decoding.has(name)) folder.budget.decodings += 1;
   const list = typeof self === 'object' && self !== null && (self.kind === 'list' || self.kind === 'bytes');
   if (name === 'toString' && typeof self === 'number') return inBase(folder, self, args[0]);
   if (typeof self === 'object' && self?.kind === 'bytes' && type === 'Buffer') {
@@ -36,6 +46,7 @@ export function callMethod(
 
 function inBase(folder: Folder, value: number, radix: Value): Value {
   const base = radix === undefined ? 10 : radix;
+  folder.budget.decodings += 1;
   if (typeof base !== 'number' || !Number.isInteger(base) || base < 2 || base > 36) return unknown;
   return produced(folder, value.toString(base));
 }
@@ -43,7 +54,7 @@ function inBase(folder: Folder, value: number, radix: Value): Value {
 function ofText(folder: Folder, text: string, name: string, args: readonly Value[]): Value {
   const [first, second] = args;
   const number = (value: Value): number | undefined =>
-    value === undefined ? undefined : Number(textOf(value));
+    value === undefined ? undefined : Number(textOf(value, folder.budget));
   switch (name) {
     case 'toString':
     case 'valueOf':
@@ -84,7 +95,7 @@ function ofText(folder: Folder, text: string, name: string, args: readonly Value
     case 'codePointAt':
       return text.codePointAt(number(first) ?? 0);
     case 'concat': {
-      const parts = args.map(textOf);
+      const parts = args.map((arg) => textOf(arg, folder.budget));
       return parts.every((part) => part !== undefined) ? produced(folder, text + parts.join('')) : unknown;
     }
     case 'repeat': {
@@ -96,7 +107,7 @@ function ofText(folder: Folder, text: string, name: string, args: readonly Value
     case 'padEnd': {
       const length = number(first) ?? 0;
       if (!(length <= folder.budget.characters)) return unknown;
-      const fill = second === undefined ? ' ' : (textOf(second) ?? ' ');
+      const fill = second === undefined ? ' ' : (textOf(second, folder.budget) ?? ' ');
       return produced(folder, name === 'padStart' ? text.padStart(length, fill) : text.padEnd(length, fill));
     }
     case 'indexOf':
@@ -174,16 +185,16 @@ function ofBytes(folder: Folder, bytes: Buffer, name: string, args: readonly Val
 }
 
 function ofList(folder: Folder, self: Value, name: string, args: readonly Value[]): Value {
-  const items = itemsOf(self);
+  const items = itemsOf(self, folder.budget);
   const [first, second] = args;
   if (items === undefined) return unknown;
-  folder.budget.steps -= items.length;
-  if (folder.budget.steps < 0) return unknown;
   const index = (value: Value): number | undefined => (typeof value === 'number' ? value : undefined);
   switch (name) {
     case 'join': {
-      const by = first === undefined ? ',' : textOf(first);
-      const parts = items.map((item) => (item === null || item === undefined ? '' : textOf(item)));
+      const by = first === undefined ? ',' : textOf(first, folder.budget);
+      const parts = items.map((item) =>
+        item === null || item === undefined ? '' : textOf(item, folder.budget),
+      );
       return by !== undefined && parts.every((part) => part !== undefined)
         ? produced(folder, parts.join(by))
         : unknown;
@@ -198,7 +209,7 @@ function ofList(folder: Folder, self: Value, name: string, args: readonly Value[
     case 'slice':
       return listOf(items.slice(index(first), index(second)));
     case 'concat':
-      return listOf([...items, ...args.flatMap((arg) => (Array.isArray(arg) ? arg : listItems(arg)))]);
+      return listOf([...items, ...args.flatMap((arg) => listItems(arg, folder.budget))]);
     case 'at':
       return items.at(index(first) ?? 0);
     case 'indexOf':
@@ -206,7 +217,7 @@ function ofList(folder: Folder, self: Value, name: string, args: readonly Value[
     case 'includes':
       return isConstant(first) ? items.includes(first) : unknown;
     case 'flat':
-      return listOf(items.flatMap(listItems));
+      return listOf(items.flatMap((item) => listItems(item, folder.budget)));
     case 'pop':
     case 'shift':
       return changed(self)?.[name]() ?? (name === 'pop' ? items.at(-1) : items[0]);
@@ -225,9 +236,9 @@ function changed(self: Value): Value[] | undefined {
   return typeof self === 'object' && self !== null && self.kind === 'list' ? self.items : undefined;
 }
 
-function listItems(value: Value): readonly Value[] {
+function listItems(value: Value, budget: Budget): readonly Value[] {
   if (typeof value !== 'object' || value === null || value.kind !== 'list') return [value];
-  return itemsOf(value) ?? [unknown];
+  return itemsOf(value, budget) ?? [unknown];
 }
 
 /** A function over each item: one of the program's own, or one of the platform's. */

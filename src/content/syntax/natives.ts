@@ -19,11 +19,13 @@ import {
 
 type Native = (args: readonly Value[], folder: Folder, target: Known) => Value;
 
-const text = (value: Value): string | undefined => (value === unknown ? undefined : textOf(value));
+const text = (value: Value, { budget }: Folder): string | undefined =>
+  value === unknown ? undefined : textOf(value, budget);
 const ofText =
   (make: (of: string) => string): Native =>
   ([first], folder) => {
-    const given = text(first);
+    const given = text(first, folder);
+    folder.budget.decodings += 1;
     return given === undefined ? unknown : produced(folder, make(given));
   };
 const ofNumbers =
@@ -33,28 +35,33 @@ const ofNumbers =
 
 const characters =
   (make: (...codes: number[]) => string): Native =>
-  (args, folder) =>
-    args.every(isConstant) ? produced(folder, args.map((code) => make(Number(code))).join('')) : unknown;
+  (args, folder) => {
+    folder.budget.decodings += 1;
+    return args.every(isConstant)
+      ? produced(folder, args.map((code) => make(Number(code))).join(''))
+      : unknown;
+  };
 
 const load: Native = ([first], _folder, { veiled }) =>
   typeof first === 'string' ? loadedModule(first, veiled) : unknown;
 const first: Native = ([value]) => value;
 
 const bytes: Native = ([from, encoding], folder) => {
+  folder.budget.decodings += 1;
   if (typeof from === 'string') {
     const of = encodingOf(encoding);
     if (of === undefined || produced(folder, from) === unknown) return unknown;
     return { kind: 'bytes', bytes: Buffer.from(from, of) };
   }
   if (typeof from === 'object' && from !== null && from.kind === 'bytes') return from;
-  const items = itemsOf(from);
+  const items = itemsOf(from, folder.budget);
   return items?.every((item) => typeof item === 'number')
     ? { kind: 'bytes', bytes: Buffer.from(items.map(Number)) }
     : unknown;
 };
 
 const listFrom: Native = ([from, each], folder) => {
-  const items = itemsOf(from);
+  const items = itemsOf(from, folder.budget);
   if (items === undefined) return unknown;
   return each === undefined ? listOf(items) : callMethod(folder, 'Array', 'map', listOf(items), [each]);
 };
@@ -87,10 +94,14 @@ const natives: ReadonlyMap<string, Native> = new Map<string, Native>([
     characters((code) => (code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code | 0) : '')),
   ],
   ['String.raw', first],
-  ['String', (args, folder) => (args.length === 0 ? '' : produced(folder, text(args[0])))],
+  ['String', (args, folder) => (args.length === 0 ? '' : produced(folder, text(args[0], folder)))],
   ['Number', ofNumbers((value = 0) => value)],
   ['Boolean', ([value]) => (value !== unknown && isConstant(value) ? Boolean(value) : unknown)],
-  ['parseFloat', ([value]) => (text(value) === undefined ? unknown : Number.parseFloat(text(value) ?? ''))],
+  [
+    'parseFloat',
+    ([value], folder) =>
+      text(value, folder) === undefined ? unknown : Number.parseFloat(text(value, folder) ?? ''),
+  ],
   ['parseInt', parse],
   ['Number.parseInt', parse],
   ['Math.floor', ofNumbers((value = Number.NaN) => Math.floor(value))],
@@ -144,17 +155,18 @@ function unwrapped({ name }: Known, [module]: readonly Value[]): Value {
   return /\.(?:__import(?:Star|Default)|_?interop\w{0,40}|__toESM)$/.test(name) ? module : unknown;
 }
 
-function parse(args: readonly Value[]): Value {
+function parse(args: readonly Value[], folder: Folder): Value {
   const [value, radix] = args;
-  const given = text(value);
+  const given = text(value, folder);
   if (given === undefined || !isConstant(radix)) return unknown;
   return Number.parseInt(given, Number(radix ?? Number.NaN));
 }
 
 function ofUri(make: (of: string) => string): Native {
   return ([value], folder) => {
-    const given = text(value);
+    const given = text(value, folder);
     if (given === undefined) return unknown;
+    folder.budget.decodings += 1;
     try {
       return produced(folder, make(given));
     } catch (error) {
@@ -171,8 +183,8 @@ function unescaped(of: string): string {
   );
 }
 
-function concat([list]: readonly Value[]): Value {
-  const items = itemsOf(list);
+function concat([list]: readonly Value[], folder: Folder): Value {
+  const items = itemsOf(list, folder.budget);
   return items?.every(isBytes)
     ? { kind: 'bytes', bytes: Buffer.concat(items.map((one) => one.bytes)) }
     : unknown;

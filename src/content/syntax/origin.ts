@@ -84,6 +84,8 @@ export function originOf(folder: Folder, node: ESTree.Node, scope: Scope): Origi
         const name = method ?? (one.callee.type === 'Identifier' ? one.callee.name : '');
         decoded ||= isKnown(target) ? decoders.test(target.name) : decodes.test(name);
         if (one.callee.type === 'MemberExpression' && target === unknown) add(one.callee.object);
+        else if (isKnown(target) && target.name.startsWith('mod:path'))
+          add(...one.arguments.slice(one.arguments.length > 1 ? 1 : 0));
         else if (isKnown(target) || one.arguments.length > 0) add(...one.arguments);
         if (target === unknown && one.callee.type !== 'MemberExpression' && one.arguments.length === 0)
           parts.add(`${one.start}`);

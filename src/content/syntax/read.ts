@@ -10,6 +10,9 @@ import { type Mark, survey } from './survey.ts';
 import type { ComputedFrom, RevealedBy } from './unfold.ts';
 import { type Folder, isKnown, type Known, unknown, type Value } from './values.ts';
 
+/** A list of arguments that is handed on as it is. */
+const handedIn = { decoded: false, parts: 1 };
+
 interface At {
   /** Offset in the source. */
   readonly at: number;
@@ -33,6 +36,8 @@ export interface Findings {
 const budget = { steps: 400_000, characters: 2 << 20 };
 const most = { literals: 20_000, revealed: 5_000, found: 2_000, calls: 500, cut: 4_096, nested: 2 };
 const shortest = 3;
+/** Told in the place of what only the machine knows. */
+const standIns = ['node', '~', '.'];
 const mostInner = 1 << 18;
 
 interface Reading {
@@ -53,7 +58,7 @@ interface Reading {
 /** What a program says once its constants are put together; `level` counts the texts that it lies in itself. */
 export function read(program: ESTree.Program, source: string, level: number): Findings {
   const surveyed = survey(program);
-  const left = { steps: budget.steps >> level, characters: budget.characters >> level };
+  const left = { steps: budget.steps >> level, characters: budget.characters >> level, decodings: 0 };
   const findings: Findings = {
     ...{ revealed: new Map(), literals: new Map(), loads: [], computed: [], calls: [], paths: [], gates: [] },
     incomplete: false,
@@ -64,13 +69,14 @@ export function read(program: ESTree.Program, source: string, level: number): Fi
     source,
     findings,
     done: 0,
-    plain: new Set(),
+    plain: new Set(standIns),
     level,
     chained: -1,
     inner: mostInner >> level,
   };
   for (const mark of surveyed.marks) visit(reading, mark);
   for (const path of findings.paths) reading.plain.add(path.value);
+  tellArguments(reading);
   findings.loads = findings.loads.map((one) => ({
     ...one,
     revealed: one.revealed || !reading.plain.has(one.value),
@@ -140,23 +146,31 @@ function reveal(findings: Findings, value: string, at: number, by: RevealedBy): 
 
 /** A text that an expression comes to, unless it stands in the source as it is. */
 function made(reading: Reading, node: ESTree.Node, scope: Scope): boolean {
+  const { folder, findings } = reading;
   const at = node.start ?? 0;
   if (at < reading.done || node.type === 'Literal' || node.type === 'Identifier') return false;
-  const value = reading.folder.evaluate(node, scope);
+  const { decodings } = folder.budget;
+  const value = folder.evaluate(node, scope);
   if (typeof value !== 'string') return false;
   reading.done = node.end ?? 0;
-  const composed = /^[.~]\//.test(value) && !/^(['"`])\1?[.~]/.test(reading.source.slice(at, at + 3));
-  if (composed) {
-    if (reading.findings.paths.length < most.found)
-      reading.findings.paths.push({ value: value.slice(0, most.cut), at });
-  } else if (!reading.plain.has(value))
-    reveal(reading.findings, value, at, joins(node) ? 'joining' : 'decoding');
+  const by = folder.budget.decodings > decodings ? 'decoding' : 'joining';
+  if (!isPath(folder, node, scope, value)) reveal(findings, value, at, by);
+  else if (findings.paths.length < most.found) findings.paths.push({ value: value.slice(0, most.cut), at });
   return true;
 }
 
-function joins(node: ESTree.Node): boolean {
-  if (node.type === 'BinaryExpression') return joins(node.right) || node.right.type === 'Literal';
-  return node.type === 'Literal' || node.type === 'TemplateLiteral';
+/** What path.join gives, or what begins at the file's own folder or the home directory. */
+function isPath(folder: Folder, node: ESTree.Node, scope: Scope, value: string): boolean {
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+    const callee = folder.evaluate(node.callee, scope);
+    return isKnown(callee) && /^(?:mod:path(?:\.|$)|URL$|mod:url\.)/.test(callee.name);
+  }
+  if (!/^[.~]\//.test(value)) return false;
+  let first: ESTree.Node = node;
+  while (first.type === 'BinaryExpression') first = first.left;
+  return (
+    first.type !== 'Literal' && (first.type !== 'TemplateLiteral' || first.quasis[0]?.value.cooked === '')
+  );
 }
 
 /** Where the whole cannot be made out, neighbours that can. */
@@ -218,7 +232,12 @@ function called(reading: Reading, node: ESTree.Node, scope: Scope, given: Invoca
   const argument = given.args[which];
   const kind = code || evaluatesText(target.name, given.args[1]) ? 'evaluate' : role;
   if (kind === 'start' || kind === 'evaluate' || kind === 'network')
-    note(findings, { at, kind, name: shownName(target.name), args: flatTexts(given.args, 4) });
+    note(findings, {
+      at,
+      kind,
+      name: shownName(target.name),
+      args: flatTexts(given.args, 4, reading.folder.budget),
+    });
   if (role === 'network' || which < 0 || given.args.length === 0) return;
   const what = kind === 'evaluate' ? 'evaluate' : kind === 'load' ? 'load' : 'start';
   const from = given.nodes[which];
@@ -228,8 +247,7 @@ function called(reading: Reading, node: ESTree.Node, scope: Scope, given: Invoca
       if (what === 'load') loaded(reading, one, { at, revealed: target.veiled });
       if (what === 'evaluate') within(reading, one, at);
     } else if (findings.computed.length < most.found && (one === unknown || isKnown(one))) {
-      const origin =
-        from === undefined ? { decoded: false, parts: 2 } : originOf(reading.folder, from, scope);
+      const origin = from === undefined ? handedIn : originOf(reading.folder, from, scope);
       const how = origin.decoded ? 'decoded' : origin.parts > 1 ? 'expression' : 'parameter';
       findings.computed.push({ at, what, how });
     }
@@ -258,10 +276,13 @@ function evaluatesText(name: string, options: Value): boolean {
   return options.kind === 'fields' && options.get('eval') === true;
 }
 
-/** What is called with a text that does not stand in the source is told with the text. */
-function told({ findings, plain }: Reading, args: readonly (string | undefined)[], at: number): void {
-  for (const arg of args)
-    if (arg !== undefined && !plain.has(arg) && !/^[.~]\//.test(arg)) reveal(findings, arg, at, 'decoding');
+/** What is loaded or called with a text that does not stand in the source is told with the text. */
+function tellArguments({ findings, plain }: Reading): void {
+  for (const { args, at } of findings.calls)
+    for (const arg of args)
+      if (arg !== undefined && !/^[.~]\//.test(arg)) reveal(findings, arg, at, 'decoding');
+  for (const { value, at } of findings.loads) reveal(findings, value, at, 'decoding');
+  for (const value of findings.revealed.keys()) if (plain.has(value)) findings.revealed.delete(value);
 }
 
 function note(findings: Findings, call: Findings['calls'][number]): void {

@@ -2,6 +2,7 @@ import type { ESTree } from 'meriyah';
 import { operate } from './arithmetic.ts';
 import { type Binding, lookUp, type Scope } from './scope.ts';
 import {
+  type Budget,
   type Folder,
   type Frame,
   growing,
@@ -127,13 +128,13 @@ function declareAll({ folder, frame }: Running, node: ESTree.VariableDeclaration
     const binding = id.type === 'Identifier' ? lookUp(scope, id.name) : undefined;
     if (binding === undefined) return 'lost';
     const value = init === null ? undefined : folder.evaluate(init, scope, frame);
-    frame.values.set(binding, init?.type === 'ArrayExpression' ? ownList(value) : value);
+    frame.values.set(binding, init?.type === 'ArrayExpression' ? ownList(value, folder.budget) : value);
   }
   return 'next';
 }
 
-function ownList(value: Value): Value {
-  const items = itemsOf(value);
+function ownList(value: Value, budget: Budget): Value {
+  const items = itemsOf(value, budget);
   return items === undefined ? unknown : growing([...items]);
 }
 
@@ -160,7 +161,7 @@ function loop(
 
 function forOf(running: Running, node: ESTree.ForOfStatement, scope: Scope): End {
   const { folder, frame } = running;
-  const items = itemsOf(folder.evaluate(node.right, scope, frame));
+  const items = itemsOf(folder.evaluate(node.right, scope, frame), folder.budget);
   const id = node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : node.left;
   const binding = id?.type === 'Identifier' ? lookUp(scope, id.name) : undefined;
   if (items === undefined || binding === undefined) return 'lost';
@@ -198,15 +199,16 @@ export function change(
     return node.prefix ? after : number;
   }
   const right = folder.evaluate(node.right, scope, frame);
-  const after = node.operator === '=' ? right : combined(node.operator, at.values.get(binding), right);
+  const after =
+    node.operator === '=' ? right : combined(node.operator, at.values.get(binding), right, folder.budget);
   if (typeof after === 'string') folder.budget.characters -= after.length >> 4;
   at.values.set(binding, folder.budget.characters < 0 ? unknown : after);
   return after;
 }
 
-function combined(operator: ESTree.AssignmentOperator, left: Value, right: Value): Value {
+function combined(operator: ESTree.AssignmentOperator, left: Value, right: Value, budget: Budget): Value {
   if (operator === '||=' || operator === '&&=' || operator === '??=') return unknown;
-  return operate(operator.slice(0, -1) as ESTree.BinaryOperator, left, right);
+  return operate(operator.slice(0, -1) as ESTree.BinaryOperator, left, right, budget);
 }
 
 function holderOf(frame: Frame, binding: Binding): Frame | undefined {
@@ -225,11 +227,11 @@ function put(
   const list = folder.evaluate(object, scope, frame);
   const items = typeof list === 'object' && list !== null && list.kind === 'list' ? list.items : undefined;
   const key = computed ? folder.evaluate(property, scope, frame) : unknown;
-  const index = typeof key === 'number' ? key : Number(textOf(key) ?? Number.NaN);
+  const index = typeof key === 'number' ? key : Number(textOf(key, folder.budget) ?? Number.NaN);
   if (items === undefined || node.type === 'UpdateExpression' || !(index >= 0 && index < 20_000))
     return lost(frame);
   const right = folder.evaluate(node.right, scope, frame);
-  const after = node.operator === '=' ? right : combined(node.operator, items[index], right);
+  const after = node.operator === '=' ? right : combined(node.operator, items[index], right, folder.budget);
   while (items.length < index) items.push(undefined);
   items[index] = after;
   return after;

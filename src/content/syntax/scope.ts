@@ -34,7 +34,7 @@ export interface Binding {
   fn?: FunctionNode;
   known?: Known;
   /** Of the variable outside of every function and loop; `busy` while it is being made out. */
-  value?: { readonly of: Value } | 'busy';
+  value?: { readonly of: Value; readonly decoded: boolean } | 'busy';
 }
 
 export interface Scope {

@@ -38,6 +38,23 @@ const marked = new Set<ESTree.Node['type']>([
   ...(['IfStatement', 'ConditionalExpression', 'LogicalExpression'] as const),
 ]);
 
+/** Honest code is full of numbers, of plain properties and of sums that are none of texts. */
+function worth(node: ESTree.Node): boolean {
+  if (!marked.has(node.type)) return false;
+  if (node.type === 'Literal') return typeof node.value === 'string';
+  if (node.type === 'MemberExpression') return node.computed && node.property.type !== 'Literal';
+  if (node.type === 'BinaryExpression') return node.operator === '+';
+  if (node.type === 'ExportNamedDeclaration') return node.source !== null && node.source !== undefined;
+  return node.type !== 'AssignmentExpression' || node.left.type === 'MemberExpression';
+}
+
+const enters = new Set<ESTree.Node['type']>([
+  ...(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'BlockStatement'] as const),
+  ...(['CatchClause', 'ForStatement', 'SwitchStatement', 'ForInStatement', 'ForOfStatement'] as const),
+  ...(['ClassDeclaration', 'VariableDeclaration', 'ImportDeclaration'] as const),
+  ...(['AssignmentExpression', 'UpdateExpression', 'CallExpression'] as const),
+]);
+
 const changers = new Set(
   ['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'].concat(
     'set',
@@ -64,18 +81,28 @@ interface Walk {
 export function survey(program: ESTree.Program): Survey {
   const root = inner(undefined, undefined);
   const walk: Walk = { root, marks: [], scopeOf: new Map(), later: [] };
-  const stack: Step[] = [{ node: program, scope: root, straightIn: undefined }];
-  for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
-    if (marked.has(step.node.type)) walk.marks.push({ node: step.node, scope: step.scope });
-    const within = enter(step, walk);
-    if (within !== step.scope) walk.scopeOf.set(step.node, within);
-    const block = step.node.type === 'Program' || step.node.type === 'BlockStatement';
-    const through = step.node.type === 'ExpressionStatement' || step.node.type === 'VariableDeclaration';
-    const straightIn = block ? within : through ? step.straightIn : undefined;
-    const children = childrenOf(step.node);
+  // Three stacks side by side: an object for each of some 10^5 nodes would cost as much as all the rest.
+  const nodes: ESTree.Node[] = [program];
+  const scopes: Scope[] = [root];
+  const straights: (Scope | undefined)[] = [undefined];
+  const children: ESTree.Node[] = [];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    const scope = scopes.pop() ?? root;
+    const straight = straights.pop();
+    if (worth(node)) walk.marks.push({ node, scope });
+    const within = enters.has(node.type) ? enter({ node, scope, straightIn: straight }, walk) : scope;
+    if (within !== scope) walk.scopeOf.set(node, within);
+    const block = node.type === 'Program' || node.type === 'BlockStatement';
+    const through = node.type === 'ExpressionStatement' || node.type === 'VariableDeclaration';
+    const straightIn = block ? within : through ? straight : undefined;
+    children.length = 0;
+    collect(node, children);
     for (let at = children.length - 1; at >= 0; at -= 1) {
-      const node = children[at];
-      if (node !== undefined) stack.push({ node, scope: within, straightIn });
+      const child = children[at];
+      if (child === undefined) continue;
+      nodes.push(child);
+      scopes.push(within);
+      straights.push(straightIn);
     }
   }
   for (const act of walk.later) act();
@@ -84,13 +111,30 @@ export function survey(program: ESTree.Program): Survey {
 
 export function childrenOf(node: ESTree.Node): readonly ESTree.Node[] {
   const children: ESTree.Node[] = [];
-  for (const value of Object.values(node)) {
+  collect(node, children);
+  return children;
+}
+
+/** Names, literals and the like have nothing below them. */
+const leaves = new Set<ESTree.Node['type']>([
+  'Identifier',
+  'Literal',
+  'ThisExpression',
+  'Super',
+  'TemplateElement',
+  'PrivateIdentifier',
+] as const);
+
+function collect(node: ESTree.Node, into: ESTree.Node[]): void {
+  if (leaves.has(node.type)) return;
+  const fields: object = node;
+  for (const key in fields) {
+    const value: unknown = fields[key as keyof typeof fields];
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) {
-      for (const one of value) if (isNode(one)) children.push(one);
-    } else if (isNode(value)) children.push(value);
+      for (const one of value) if (isNode(one)) into.push(one);
+    } else if (isNode(value)) into.push(value);
   }
-  return children;
 }
 
 function isNode(value: unknown): value is ESTree.Node {

@@ -60,8 +60,16 @@ export interface Frame {
   lost: boolean;
 }
 
+/** What one file may cost. */
+export interface Budget {
+  steps: number;
+  characters: number;
+  /** How often something was decoded, and not only put together. */
+  decodings: number;
+}
+
 export interface Folder {
-  readonly budget: { steps: number; characters: number };
+  readonly budget: Budget;
   evaluate(node: ESTree.Node, scope: Scope, frame?: Frame): Value;
   /** Unknown where the function does what is not followed. */
   apply(lambda: Lambda, args: readonly Value[]): Value;
@@ -99,24 +107,33 @@ export function isConstant(value: Value): value is Constant {
 }
 
 const mostItems = 20_000;
+const deepestList = 20;
 
 /** Undefined where it is too long to be gone through. */
-export function itemsOf(value: Value): readonly Value[] | undefined {
+export function itemsOf(value: Value, budget: Budget): readonly Value[] | undefined {
   if (typeof value === 'string') return value.length > mostItems ? undefined : [...value];
   if (typeof value !== 'object' || value === null) return undefined;
   if (value.kind === 'bytes') return value.bytes.length > mostItems ? undefined : [...value.bytes];
   if (value.kind !== 'list' || value.length > mostItems) return undefined;
+  budget.steps -= value.length;
+  if (budget.steps < 0) return undefined;
   return Array.from({ length: value.length }, (_, index) => value.at(index));
 }
 
 /** As `String(x)` would, of constants and lists of them. */
-export function textOf(value: Value): string | undefined {
+export function textOf(value: Value, budget: Budget, depth = 0): string | undefined {
   if (isConstant(value)) return String(value);
   if (typeof value !== 'object' || value === null) return undefined;
   if (value.kind === 'bytes') return value.bytes.toString();
-  if (value.kind !== 'list') return undefined;
-  const parts = itemsOf(value)?.map((item) => (item === null || item === undefined ? '' : textOf(item)));
-  return parts?.every((part) => part !== undefined) ? parts.join(',') : undefined;
+  // A list may hold itself.
+  if (value.kind !== 'list' || depth > deepestList) return undefined;
+  const parts: string[] = [];
+  for (const item of itemsOf(value, budget) ?? [unknown]) {
+    const part = item === null || item === undefined ? '' : textOf(item, budget, depth + 1);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return parts.join(',');
 }
 
 /** Takes the characters from the budget; unknown where there are too few left. */
