@@ -1,8 +1,8 @@
 import type { PackedManifest, TarballFile } from '../evidence/needs.ts';
 import { empty, lookAt } from './closer-look.ts';
+import { followed } from './followed.ts';
 import { keptBytes } from './kept-bytes.ts';
 import { parsing } from './parsing.ts';
-import { reachOf } from './reach/reach.ts';
 import { type CodeRecord, contentRules, type FileRecord } from './record.ts';
 import { decode } from './scan/decode.ts';
 import { headBytes, type Kind, kindOf } from './scan/kind.ts';
@@ -100,7 +100,9 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
         const source = text(path);
         return source === undefined ? undefined : parser.unfold(prefix + path, source, 'started');
       };
-      const reach = reachOf({ manifest, files, text, unfolded });
+      const { reach, unread } = followed({ manifest, files, text, unfolded });
+      if (unread !== undefined)
+        own.set('package.json', { ...(own.get('package.json') ?? empty('data')), unread });
       for (const [path, record] of startedRecords(reach.install, { files, records: own, bytes, unfolded }))
         own.set(path, record);
       return { rules: contentRules, files: own, ...reach };

@@ -29,10 +29,20 @@ export function parsing({ parsedFile, parsed }: Limits): Parsing {
       // What one occasion has no budget for, another one may have.
       if (text.length > left[occasion]) return { failed: 'over-budget' };
       left[occasion] -= text.length;
-      const unfolding = unfold(text);
+      const unfolding = attempted(text);
       done.set(path, unfolding);
       return unfolding;
     },
     forget: (path) => done.delete(path),
   };
+}
+
+/** The parser has guards of its own; what gets past them must not end who reads. */
+function attempted(text: string): Unfolding {
+  try {
+    return unfold(text);
+  } catch (error) {
+    if (error instanceof RangeError) return { failed: 'too-deep' };
+    return { failed: 'over-budget' };
+  }
 }
