@@ -1,6 +1,8 @@
+import { mayName, namedIn } from '../../../src/content/difference/named-packages.ts';
 import { allHooks } from '../../../src/content/hooks.ts';
 import { startedFiles } from '../../../src/content/started-files.ts';
 import type {
+  AddedDependency,
   PreviousContent,
   PreviousInstall,
   StartedFiles,
@@ -62,31 +64,32 @@ function previousInstall({ pkg, previous }: Versions): PreviousInstall | Unknown
 
 async function previousContent(versions: Versions): Promise<PreviousContent | Unknown> {
   const { tarball, previous } = versions;
-  if (previous === undefined || 'status' in tarball) return { releases: [], added: [] };
+  if (previous === undefined || 'status' in tarball) return { releases: [] };
   const { content, as } = previous;
   if ('status' in content) return content;
+  const { version } = content.manifest;
+  const dependencies = await addedDependencies(versions, content, tarball);
   return {
-    releases: [{ version: content.manifest.version, as, content }],
-    added: await addedDependencies(versions, content, tarball),
+    releases: [{ version, as, content }],
+    ...(dependencies.length === 0 ? {} : { added: { since: version, dependencies } }),
   };
 }
 
-const scripts = /\.(?:[cm]?[jt]s|[jt]sx)$/;
-
-/** With whether a script names them; nobody has to be asked where there are none. */
+/** With whether a file names them; nobody has to be asked where there are none. */
 async function addedDependencies(
   { texts }: Versions,
   before: TarballContent,
   after: TarballContent,
-): Promise<PreviousContent['added']> {
+): Promise<readonly AddedDependency[]> {
   const had = namesOf(before);
   const added = [...namesOf(after)].filter(([name]) => !had.has(name));
   if (added.length === 0) return [];
-  const read = await texts(new Set([...after.files.keys()].filter((path) => scripts.test(path))));
+  const read = await texts(new Set([...after.files.keys()].filter(mayName)));
+  const names = added.map(([name]) => name);
+  const found = 'status' in read ? undefined : [...read.values()].map((text) => namedIn(text, names));
   return added.map(([name, spec]) => {
-    if ('status' in read) return { name, spec };
-    const quoted = new RegExp(`["'\`]${name.replace(/[^\w-]/g, '\\$&')}["'\`/]`);
-    return { name, spec, used: [...read.values()].some((text) => quoted.test(text)) };
+    const target = /^npm:(@?[^@\s]+)/.exec(spec)?.[1] ?? name;
+    return { name, spec, target, ...(found ? { used: found.some((ones) => ones.has(name)) } : {}) };
   });
 }
 
