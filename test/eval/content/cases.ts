@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { openInspection } from '../../../src/content/inspection.ts';
 import { type Reading, readTarball } from '../../../src/content/read-tarball.ts';
 import { messageOf } from '../../../src/errors.ts';
 import { readBundled } from '../../../src/evidence/bundled.ts';
@@ -75,7 +76,7 @@ function read(bytes: Buffer, keep: (path: string) => boolean): Promise<Reading> 
   const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, index) =>
     bytes.subarray(index * piece, (index + 1) * piece),
   );
-  return readTarball(Readable.from(pieces, { objectMode: true }), { keep });
+  return readTarball(Readable.from(pieces, { objectMode: true }), { keep, inspection: openInspection() });
 }
 
 function contentOf(reading: Reading): TarballContent | Unknown {
