@@ -35,12 +35,13 @@ export function empty(kind: FileKind): FileRecord {
 
 function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): FileRecord {
   const scanned = scan(path, bytes, startedAs);
-  const seen = traitsOf(path, scanned);
+  const seen: Seen & { readonly more?: true } = traitsOf(path, scanned);
   const { kind, format, longestLine, entropy } = scanned;
   const record = {
     ...{ kind, longestLine, entropy: Math.round(entropy * 100) / 100 },
     ...(format === undefined ? {} : { format }),
     ...sorted(seen),
+    ...(seen.more === true ? { unread: 'it has more to look at than is looked at' } : {}),
   };
   if (kind !== 'script' || !(seen.veiled || startedAs !== undefined)) return record;
   const parsed = unfold(scanned.text());
