@@ -84,7 +84,7 @@ function run(command: string, place: Place, state: State, texts: PackageTexts, p
     const here = { ...place, folder };
     if (!idle.test(program.name))
       for (const path of filesOf(one, program, here, texts, paths)) add(path, here, state);
-    const entry = nameOfEntry(program, commands[index - 1]);
+    const entry = nameOfEntry(program);
     if (entry !== undefined && /^["']?(?:[$%]|\$\()/.test(entry)) {
       if (!knownVariable.test(entry)) state.unclear.add(command.slice(0, 500));
     } else if (!(one.nested ? madeBefore : state.made) && !tolerated(commands, index)) {
@@ -100,11 +100,8 @@ function run(command: string, place: Place, state: State, texts: PackageTexts, p
 const knownVariable =
   /^["']?[$%][({]?(?:npm_execpath|npm_node_execpath|npm_config_node_gyp|NODE|NODE_EXE|PYTHON|INIT_CWD|PWD|npm bin|npm root|which |command -v |dirname )/i;
 
-function nameOfEntry(program: Program, before: SimpleCommand | undefined): string | undefined {
-  if (/^[$%]/.test(program.word) || program.word.startsWith('`')) return program.word;
-  // `… | sh` is told by the command's signs, and reads what the program before it says.
-  void before;
-  return entryOf(program);
+function nameOfEntry(program: Program): string | undefined {
+  return /^[$%`]/.test(program.word) ? program.word : entryOf(program);
 }
 
 function add(path: string, { event }: Place, state: State): void {
@@ -122,15 +119,20 @@ function filesOf(
   const entry = entryOf(program);
   if (entry !== undefined) found.push(...paths.load(folder, `./${clean(entry)}`));
   const own = ownBins(texts).get(program.word);
-  if (own !== undefined) found.push(...[paths.find(own) ?? []].flat());
+  if (own !== undefined) found.push(...paths.load('', `./${own}`));
   const sources = one.redirects.filter(({ operator }) => operator.includes('<')).map(({ target }) => target);
-  const words = [...one.words, ...sources].map(clean);
-  const asText = words.map((word) => `'${word}'`).join(' ');
-  const prefix = folder === '' ? '' : `cd ${folder} && `;
-  const named = startedFiles(prefix + asText, new Map(), paths).files;
-  // An entry without extension may be a folder, and of a folder node asks the package.json.
-  return [...new Set([...found, ...named.flatMap((path) => [paths.find(path) ?? []].flat())])];
+  // What a manager is told are its own words first: `npm install` means no install.js.
+  const least = managers.test(program.name) ? /[./]/ : /./;
+  const words = [...one.words.filter((word) => word !== program.word || word !== '.'), ...sources]
+    .flatMap((word) => clean(word).split(separators))
+    .filter((word) => least.test(word) && plainName.test(word))
+    .map((word) => (folder === '' ? word : posix.join(folder, word)));
+  // Each word counts, as a command would be read that one may not understand.
+  const named = words.flatMap((word) => startedFiles(`'${word}'`, new Map(), paths).files);
+  return [...new Set([...found, ...named.flatMap((path) => paths.find(path) ?? [])])];
 }
+
+const separators = /[\s"'`()[\]{}<>;&|,=]+/;
 
 /** `$PWD/x.js` and `%CD%\x.js` are in the package. */
 function clean(word: string): string {

@@ -64,7 +64,7 @@ export function shellReferences(source: string): References {
 
 const loading =
   /(?:\brequire(?:\.resolve)?\s{0,9}\(|\bimport\s{0,9}\(|\bimport|\bfrom|\bfork\s{0,9}\(|\bWorker\s{0,9}\()\s{0,9}["'`]([^"'`\n]{1,300})["'`]/g;
-const quoted = /["'`]([\w@.$#:{}\-/\\ ]{2,300})(?=["'`])/g;
+const quoted = /["'`]([\w@.$#:{}\-/\\ &|;=,*+~%]{2,300})(?=["'`])/g;
 const joining = /(?:\bjoin|\bresolve|\bURL)\s{0,9}\(([^()]{1,300})\)/g;
 const decoding =
   /\beval\b|\bFunction\s{0,9}\(|\bvm\b|_compile\b|\batob\b|['"`](?:base64|hex)['"`]|[dD]ecipher|[gG]unzip|[iI]nflate|[bB]rotli|fromCharCode|dlopen|WebAssembly/;
