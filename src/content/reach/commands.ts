@@ -118,6 +118,7 @@ function filesOf(
   const found: string[] = [];
   const entry = entryOf(program);
   if (entry !== undefined) found.push(...paths.load(folder, `./${clean(entry)}`));
+  for (const spec of loadsIn(inlineCode(program)?.code ?? '')) found.push(...paths.load(folder, spec));
   const own = ownBins(texts).get(program.word);
   if (own !== undefined) found.push(...paths.load('', `./${own}`));
   const sources = one.redirects.filter(({ operator }) => operator.includes('<')).map(({ target }) => target);
@@ -146,7 +147,10 @@ function missingOf(
   paths: PackagePaths,
 ): readonly string[] {
   const inline = inlineCode(program)?.code;
-  const loaded = inline === undefined || /\btry\b|\bcatch\b/.test(inline) ? [] : loadsIn(inline);
+  const loaded =
+    inline === undefined || /\btry\b|\bcatch\b/.test(inline)
+      ? []
+      : loadsIn(inline).filter((name) => /^\.{1,2}\//.test(name));
   const named = entry === undefined || !plainName.test(entry) ? [] : [clean(entry)];
   return [...named, ...loaded].filter((name) => {
     const path = posix.join(folder, name);
@@ -159,7 +163,7 @@ function missingOf(
 const plainName = /^[\w@.\-/\\ ]{1,300}$/;
 
 function loadsIn(code: string): readonly string[] {
-  return [...code.matchAll(/\b(?:require|import)\s?\(\s?["'`](\.{1,2}\/[\w@.\-/]{1,300})["'`]/g)].map(
+  return [...code.matchAll(/\b(?:require|import)\s?\(\s?["'`]([\w@.#\-/]{1,300})["'`]/g)].map(
     ([, name = '']) => name,
   );
 }

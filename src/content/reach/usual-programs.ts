@@ -43,6 +43,7 @@ export const usualPrograms = new Set([
     'ln',
   ],
   ...[
+    'base64',
     'grep',
     'sed',
     'awk',
