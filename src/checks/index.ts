@@ -3,6 +3,7 @@ import type { Check } from './define.ts';
 import deprecated from './deprecated.ts';
 import exoticSource from './exotic-source.ts';
 import expiredDomain from './expired-domain.ts';
+import foreignBinary from './foreign-binary.ts';
 import freshRelease from './fresh-release.ts';
 import hiddenInstallHook from './hidden-install-hook.ts';
 import installScript from './install-script.ts';
@@ -12,6 +13,8 @@ import knownMalware from './known-malware.ts';
 import knownVulnerability from './known-vulnerability.ts';
 import lockfileTampering from './lockfile-tampering.ts';
 import manifestConfusion from './manifest-confusion.ts';
+import newCapability from './new-capability.ts';
+import oversizedChange from './oversized-change.ts';
 import projectScript from './project-script.ts';
 import protestware from './protestware.ts';
 import provenanceMismatch from './provenance-mismatch.ts';
@@ -33,9 +36,12 @@ export const checks: readonly Check[] = [
   exoticSource,
   typosquat,
   installScript,
+  newCapability,
   provenanceMismatch,
   trustDowngrade,
   freshRelease,
+  foreignBinary,
+  oversizedChange,
   expiredDomain,
   knownVulnerability,
   protestware,

@@ -221,6 +221,8 @@ export interface AddedDependency {
   readonly spec: string;
   /** The package's own name, where `name` is an alias for it. */
   readonly target: string;
+  /** Its dependent only wants it to be there. */
+  readonly peer?: true;
   /** A file of the dependent names it; absent where that could not be found out. */
   readonly used?: boolean;
   /** It has install scripts; absent where it is not in the plan, or could not be read. */

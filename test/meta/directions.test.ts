@@ -27,6 +27,8 @@ const mayImport: Record<string, readonly string[]> = {
     'content/hooks.ts',
     // Which signals hold is decided where the code is read; checks say what that means for a package.
     'content/rows',
+    // Two versions held against each other: pure functions over the facts, which `npq diff` uses as well.
+    ...['content/difference.ts', 'content/difference'],
   ],
   judge: ['errors.ts', 'model', 'evidence/needs.ts'],
   // Under which rules packages were read is part of what "vetted" means.

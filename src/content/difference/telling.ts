@@ -24,6 +24,13 @@ export const strong: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['pipe-to-shell', 'tls-off', 'deletes-itself', 'system-tool', 'long-encoded'] as const),
 ]);
 
+/** Of those, what a patch has no honest reason to begin with. */
+export const secrets: ReadonlySet<TraitKind> = new Set<TraitKind>([
+  ...(['credential-path', 'token-pattern', 'environment-dump', 'token-route', 'repository-route'] as const),
+  ...(['metadata-service', 'workflow-file', 'persistence', 'pipe-to-shell', 'deletes-itself'] as const),
+  ...(['runtime-download', 'system-tool'] as const),
+]);
+
 /** A new script of this size at a package's root: not one of 325 honest releases had one. In bytes. */
 export const largeScriptBytes = 100_000;
 

@@ -48,11 +48,16 @@ export async function addedDependencies(
       const isUsed = used.found.has(name) ? true : used.whole ? false : undefined;
       return {
         ...{ name, spec, target },
+        ...(isPeer(name, content.manifest.dependencies) ? { peer: true as const } : {}),
         ...(isUsed === undefined ? {} : { used: isUsed }),
         ...(await learnedOf(target, input)),
       };
     }),
   );
+}
+
+function isPeer(name: string, { dependencies, optionalDependencies }: DependencyLists): boolean {
+  return !dependencies.has(name) && !optionalDependencies.has(name);
 }
 
 function listsOf({ dependencies, optionalDependencies, peerDependencies }: DependencyLists) {

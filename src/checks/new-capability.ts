@@ -1,0 +1,144 @@
+import * as v from 'valibot';
+import {
+  type Compared,
+  type JudgedDependency,
+  milder,
+  type NewsHit,
+  tiers,
+  worstOf,
+} from '../content/difference/compared.ts';
+import { jumpOf } from '../content/difference/jump.ts';
+import { differenceRows } from '../content/difference/rows.ts';
+import { type ContentDifference, differenceOf } from '../content/difference.ts';
+import type { AddedDependency, PreviousContent, TarballContent } from '../evidence/needs.ts';
+import type { Severity } from '../model/finding.ts';
+import { clean, flag } from '../model/outcome.ts';
+import type { PlannedPackage } from '../model/plan.ts';
+import { lookalikeOf } from '../names/known.ts';
+import { defineCheck } from './define.ts';
+import { differenceData, differenceExcerpt, differenceMessage } from './difference-words.ts';
+import { otherVersion, pasteable } from './wording.ts';
+
+const dayMs = 24 * 3_600_000;
+const severityOf: Readonly<Record<NewsHit['tier'], Severity>> = {
+  block: 'critical',
+  high: 'high',
+  notice: 'low',
+  info: 'info',
+};
+
+export default defineCheck({
+  id: 'new-capability',
+  title: 'Can do what the version before could not',
+  why: 'A hijacked package looks as it always did but for what was put into it; releases hardly ever begin to start programs, to hide their text or to talk to somebody new.',
+  scope: 'package',
+  needs: ['tarball', 'previousContent'],
+  uses: [],
+  essential: false,
+  leaves:
+    'Of a package that shows something that could be new: the name and version of an earlier one, to the registry that npm would fetch it from.',
+  options: v.object({
+    youngDays: v.pipe(
+      v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3650)), 30),
+      v.description('A new dependency that exists for less than this speaks against whoever takes it.'),
+    ),
+  }),
+  stricter: { youngDays: 'larger' },
+  applies: ({ pkg }) => pkg.origin.kind === 'registry',
+  run({ tarball, previousContent }, _maybe, { pkg, now, options }) {
+    const told = comparisonsOf(tarball, previousContent, pkg, { now, youngDays: options.youngDays });
+    const [worst] = told.toSorted((a, b) => tiers.indexOf(b.tier) - tiers.indexOf(a.tier));
+    if (worst === undefined) return clean;
+    const shown = worst.hits.filter(({ tier }) => tier !== 'info');
+    // A new script alone is what install-script tells, with all that there is to say of it.
+    if (shown.every(({ id }) => id === 'D1' || id === 'D2')) return clean;
+    const { from } = worst;
+    const compare = pasteable('npq diff', pkg.name);
+    const back = otherVersion(pkg, from);
+    return flag({
+      severity: severityOf[worst.tier],
+      confidence: worst.tier === 'block' ? 'high' : 'medium',
+      message: differenceMessage(from, pkg.version, worst, tarball),
+      advice: [
+        compare === undefined
+          ? 'Compare the two versions before you take this one'
+          : `Look at it with ${compare} ${from} ${pkg.version}`,
+        ...(back === undefined ? [] : [`or stay with ${back}`]),
+      ].join(', '),
+      excerpt: differenceExcerpt(worst),
+      data: { from, to: pkg.version, ...differenceData(worst) },
+    });
+  },
+});
+
+export interface Comparison {
+  readonly from: string;
+  /** Absent where only the lists of dependencies were compared. */
+  readonly difference?: ContentDifference;
+  readonly hits: readonly NewsHit[];
+  readonly tier: NewsHit['tier'];
+}
+
+interface Ages {
+  readonly now: Date;
+  readonly youngDays: number;
+}
+
+const nothingNew: Omit<ContentDifference, 'size'> = {
+  files: { added: [], removed: [], changed: [], renamed: [] },
+  ...{ capabilities: [], gained: [], together: [], traits: [], hosts: [], hooks: [] },
+  ...{ dependencies: [], gyp: false, binaries: [], hadBinaries: false },
+};
+
+/**
+ * One for each earlier version. What the last settled release had too is old news to whoever updates from an older
+ * one: it stood there for a month, and nobody minded.
+ */
+function comparisonsOf(
+  tarball: TarballContent,
+  { releases, added }: PreviousContent,
+  pkg: PlannedPackage,
+  ages: Ages,
+): readonly Comparison[] {
+  const dependencies = added?.dependencies.map((one) => judged(one, ages)) ?? [];
+  if (releases.length === 0) {
+    if (added === undefined) return [];
+    const size = { before: tarball.unpackedSize, after: tarball.unpackedSize };
+    const jump = jumpOf(added.since, pkg.version);
+    const hits = differenceRows({
+      ...{ difference: { ...nothingNew, size }, content: tarball, jump, added: dependencies },
+    });
+    return [{ from: added.since, hits, tier: worstOf(hits.map(({ tier }) => tier)) }];
+  }
+  const compared = releases.map(({ version, as, content }) => {
+    const difference = differenceOf(content, tarball);
+    const fresh = new Set(
+      difference.dependencies.filter(({ what }) => what === 'new').map(({ name }) => name),
+    );
+    const given: Compared = {
+      ...{ difference, content: tarball, jump: jumpOf(version, pkg.version) },
+      added: dependencies.filter(({ name }) => fresh.has(name)),
+    };
+    return { version, as, difference, hits: differenceRows(given) };
+  });
+  const settled = compared.find(({ as }) => as === 'earlier');
+  return compared.map(({ version, as, difference, hits: all }) => {
+    const isOld = ({ id, topic }: NewsHit) =>
+      as === 'installed' &&
+      settled !== undefined &&
+      !settled.hits.some((other) => other.id === id && other.topic === topic);
+    const hits = all.map((hit) => (isOld(hit) ? { ...hit, tier: milder(hit.tier) } : hit));
+    return { from: version, difference, hits, tier: worstOf(hits.map(({ tier }) => tier)) };
+  });
+}
+
+function judged(one: AddedDependency, { now, youngDays }: Ages): JudgedDependency {
+  const isWithin = (at: string | undefined, days: number) =>
+    at !== undefined && now.getTime() - Date.parse(at) < days * dayMs;
+  const like = lookalikeOf(one.target);
+  return {
+    ...one,
+    ...(like === undefined ? {} : { resembles: like.target }),
+    young: isWithin(one.createdAt, youngDays) || isWithin(one.publishedAt, 7),
+  };
+}

@@ -1,0 +1,101 @@
+import type { Capability, Trait } from '../record.ts';
+import type { Tier } from '../rows/rows.ts';
+import { asideIn, type Compared, milder, type NewsHit } from './compared.ts';
+import { listed } from './manifest-rows.ts';
+import { obfuscation, secrets, sinks, strong } from './telling.ts';
+import { capabilityWords, traitWords } from './words.ts';
+
+/** D5, D7 and D9: what code can do now that no file of the earlier version could. */
+export function codeRows(compared: Compared): readonly NewsHit[] {
+  return [...capabilityRows(compared), ...pairRows(compared), ...traitRows(compared), ...hostRows(compared)];
+}
+
+/** In 325 honest releases none began to start programs or to run text, and one of a new major to use the network. */
+function capabilityRows(compared: Compared): readonly NewsHit[] {
+  const { difference, jump, content } = compared;
+  const isAside = asideIn(content);
+  return difference.capabilities.map(({ capability, files }): NewsHit => {
+    const inUse = files.find(({ path }) => !isAside(path));
+    const tier = milder(milder(capabilityTier(capability, compared), jump === 'major'), inUse === undefined);
+    const path = (inUse ?? files[0])?.path ?? '';
+    const says = capabilityWords[capability];
+    return { ...{ id: 'D5', tier, says, path }, topic: capability, part: 'does', traits: [] };
+  });
+}
+
+function capabilityTier(capability: Capability, { difference, jump }: Compared): Tier {
+  switch (capability) {
+    case 'child-process':
+    case 'dynamic-code':
+      return 'high';
+    case 'network': {
+      const more = difference.capabilities.length > 1 || difference.together.length > 0;
+      return jump === 'patch' && more ? 'high' : 'notice';
+    }
+    case 'credential-files':
+    case 'native-code':
+      return 'notice';
+    case 'environment':
+    case 'file-write':
+      return 'info';
+  }
+}
+
+/** What met in one file only now, where each of the two was there before; the rest is told as a capability. */
+function pairRows({ difference, jump, content }: Compared): readonly NewsHit[] {
+  const isAside = asideIn(content);
+  const fresh = new Set(difference.capabilities.map(({ capability }) => capability));
+  return difference.together.flatMap(({ capabilities, path }): NewsHit[] => {
+    const collects = capabilities.includes('credential-files');
+    if (!collects && capabilities.some((one) => fresh.has(one))) return [];
+    const tier = milder(milder(collects ? 'high' : 'notice', jump === 'major'), isAside(path));
+    const says = `${listed(capabilities.map((one) => capabilityWords[one]))} in one file`;
+    return [{ id: 'D9', tier, says, path, topic: capabilities.join('+'), part: 'does', traits: [] }];
+  });
+}
+
+const shownOfOneKind = 3;
+
+function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] {
+  const isAside = asideIn(content);
+  const byKind = new Map<Trait['kind'], { readonly path: string; readonly traits: Trait[] }>();
+  // What nobody is meant to run is looked at last.
+  const inOrder = [...difference.traits].sort((a, b) => Number(isAside(a.path)) - Number(isAside(b.path)));
+  for (const { path, trait } of inOrder) {
+    const seen = byKind.get(trait.kind);
+    if (seen === undefined) byKind.set(trait.kind, { path, traits: [trait] });
+    else if (seen.path === path && seen.traits.length < shownOfOneKind) seen.traits.push(trait);
+  }
+  const several = [...byKind].filter(([kind, { path }]) => strong.has(kind) && !isAside(path)).length > 1;
+  return [...byKind].flatMap(([kind, { path, traits }]): NewsHit[] => {
+    const [trait] = traits;
+    const veils = obfuscation.has(kind);
+    if (trait === undefined || !(veils || sinks.has(kind) || strong.has(kind))) return [];
+    const isStrong = veils || sinks.has(kind) || several || (secrets.has(kind) && jump === 'patch');
+    const moved = strong.has(kind) && jump === 'major';
+    const tier = milder(milder(isStrong ? 'high' : 'notice', moved), isAside(path));
+    return [
+      { id: veils ? 'D7' : 'D9', tier, says: traitWords(trait), path, topic: kind, part: 'does', traits },
+    ];
+  });
+}
+
+/** Everybody names them, in comments and messages. */
+const everyones =
+  /(?:^|\.)(?:github\.com|githubusercontent\.com|github\.io|gitlab\.com|npmjs\.(?:com|org)|nodejs\.org|mozilla\.org|w3\.org|ietf\.org|wikipedia\.org|stackoverflow\.com|example\.(?:com|org|net)|example|localhost|test|invalid)$/;
+
+/** A patch has hardly a reason to talk to somebody new. */
+function hostRows({ difference, jump, content }: Compared): readonly NewsHit[] {
+  if (jump !== 'patch') return [];
+  const isAside = asideIn(content);
+  const { homes } = content.manifest;
+  const foreign = difference.hosts.filter(({ host, path }) => {
+    const file = content.code?.files.get(path);
+    const own = homes.some((home) => home.toLowerCase().includes(host));
+    return file?.capabilities.includes('network') && !everyones.test(host) && !own && !isAside(path);
+  });
+  const [first] = foreign;
+  if (first === undefined) return [];
+  const says = `names ${listed(foreign.slice(0, 3).map(({ host }) => host))}`;
+  return [{ id: 'D9', tier: 'notice', says, path: first.path, topic: 'hosts', part: 'does', traits: [] }];
+}

@@ -1,0 +1,54 @@
+import type { AddedDependency, TarballContent } from '../../evidence/needs.ts';
+import type { ContentDifference } from '../difference.ts';
+import type { Hit, Tier } from '../rows/rows.ts';
+import { isAside } from './places.ts';
+
+/** By the version numbers alone; the first that differs. */
+export type Jump = 'patch' | 'minor' | 'major';
+
+/** A new dependency with what speaks against it. */
+export interface JudgedDependency extends AddedDependency {
+  /** The popular package whose name it nearly has. */
+  readonly resembles?: string;
+  /** It, or the planned version of it, came out so lately that nobody had time to look. */
+  readonly young: boolean;
+}
+
+/** Everything that rows about a difference are judged from. */
+export interface Compared {
+  readonly difference: ContentDifference;
+  /** The later version. */
+  readonly content: TarballContent;
+  readonly jump: Jump;
+  readonly added: readonly JudgedDependency[];
+}
+
+/** A row of the difference that holds. */
+export interface NewsHit extends Hit {
+  /** What of the package it is about: `says` is a noun of a file, or goes on after "now". */
+  readonly part: 'file' | 'does';
+  /** Together with the id it tells the same news of two comparisons. */
+  readonly topic: string;
+}
+
+const milderOf: Readonly<Record<Tier, Tier>> = {
+  block: 'high',
+  high: 'notice',
+  notice: 'info',
+  info: 'info',
+};
+export const tiers: readonly Tier[] = ['info', 'notice', 'high', 'block'];
+
+export function milder(tier: Tier, when = true): Tier {
+  return when ? milderOf[tier] : tier;
+}
+
+export function worstOf(all: Iterable<Tier>): Tier {
+  return [...all].reduce((worst, one) => (tiers.indexOf(one) > tiers.indexOf(worst) ? one : worst), 'info');
+}
+
+/** In a folder for tests or examples, and nothing at install or import begins there. */
+export function asideIn({ code }: TarballContent): (path: string) => boolean {
+  const reached = new Set([...(code?.load ?? []), ...(code?.install.files.map(({ path }) => path) ?? [])]);
+  return (path) => isAside(path) && !reached.has(path);
+}

@@ -1,0 +1,80 @@
+import type { DependencyNews } from '../difference.ts';
+import type { Tier } from '../rows/rows.ts';
+import { type Compared, type JudgedDependency, milder, type NewsHit } from './compared.ts';
+import { isExotic, isLocal, namesCommit } from './exotic.ts';
+
+/** D1 to D4: what package.json has npm do now. */
+export function manifestRows(compared: Compared): readonly NewsHit[] {
+  const { difference, jump, added, content } = compared;
+  const hooks = difference.hooks
+    .filter(({ hook }) => !hook.implicit)
+    .map(({ hook, what }): NewsHit => {
+      const says = `runs ${quoted(hook.command)} at ${hook.event}${what === 'new' ? '' : ', where another script ran before'}`;
+      return hit('D1', what === 'new' ? 'high' : 'notice', says, `${hook.event} ${hook.command}`);
+    });
+  const gyp = difference.gyp
+    ? [hit('D2', milder('high', jump === 'major'), 'has a binding.gyp, which npm builds', 'gyp')]
+    : [];
+  return [
+    ...hooks,
+    ...gyp,
+    ...difference.dependencies.flatMap((one) => exoticRow(one)),
+    ...added.flatMap((one) => dependencyRow(one, compared, content.manifest.name)),
+  ];
+}
+
+function exoticRow({ name, spec, list, before = '' }: DependencyNews): readonly NewsHit[] {
+  const tier = exoticTier(spec, before, list === 'optionalDependencies');
+  return tier === undefined ? [] : [hit('D3', tier, `depends on ${name} from ${quoted(spec)}`, name)];
+}
+
+/** An optional one at a commit of no branch is how a worm hid its payload: nothing fails where it is gone. */
+function exoticTier(spec: string, before: string, optional: boolean): Tier | undefined {
+  if (isExotic(spec)) {
+    if (isExotic(before)) return 'notice';
+    return optional && namesCommit(spec) ? 'block' : 'high';
+  }
+  return isLocal(spec) && !isLocal(before) ? 'notice' : undefined;
+}
+
+/** Alone a new dependency is everyday; what a hijack adds is one that nothing needs, or that nobody knows yet. */
+function dependencyRow(one: JudgedDependency, { jump }: Compared, dependent: string): readonly NewsHit[] {
+  if (isExotic(one.spec) || isLocal(one.spec)) return [];
+  const phantom = one.used === false && !isExpectedUnused(one.name, dependent);
+  const against = [
+    ...(phantom ? ['none of its files names'] : []),
+    ...(one.runsAtInstall === true ? ['has an install script'] : []),
+    ...(one.young ? ['is days old'] : []),
+    ...(one.resembles === undefined ? [] : [`is nearly called ${one.resembles}`]),
+  ];
+  const bad = against.length >= 2 || (phantom && jump === 'patch' && one.peer !== true);
+  const tier = bad ? 'high' : against.length === 1 ? 'notice' : 'info';
+  const which = against.length === 0 ? '' : `, which ${listed(against)}`;
+  return [hit('D4', tier, `depends on ${one.name}${which}`, one.name)];
+}
+
+/** Types are for compilers, and builds for platforms are loaded by names that are put together. */
+function isExpectedUnused(name: string, dependent: string): boolean {
+  const scope = /^@[^/]+\//.exec(dependent)?.[0];
+  return (
+    name.startsWith('@types/') ||
+    (scope !== undefined && name.startsWith(scope)) ||
+    name.startsWith(`@${dependent}/`) ||
+    (dependent.length > 2 && name.startsWith(`${dependent}-`))
+  );
+}
+
+function hit(id: string, tier: Tier, says: string, topic: string): NewsHit {
+  return { id, tier, says, topic, part: 'does', traits: [] };
+}
+
+/** A stranger's text of any length, on one line. */
+export function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `"${line.length > 80 ? `${line.slice(0, 79)}…` : line}"`;
+}
+
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,397 @@
+import { describe, expect, it } from 'vitest';
+import newCapability from '../../src/checks/new-capability.ts';
+import type { AddedDependency, PreviousContent } from '../../src/evidence/needs.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { aPackageOf, aTrait, type FileGiven, type PackageGiven } from '../content/difference/given.ts';
+import { aPackage, findingOf, noon, offline, outcomeOf } from './given.ts';
+
+interface Given {
+  readonly from?: string;
+  readonly to?: string;
+  readonly as?: 'installed' | 'earlier';
+  readonly added?: readonly Partial<AddedDependency>[];
+}
+
+function facts(before: PackageGiven, after: PackageGiven, { from = '1.2.2', as = 'earlier', added }: Given) {
+  const previousContent: PreviousContent = {
+    releases: [{ version: from, as, content: aPackageOf(before) }],
+    ...(added === undefined ? {} : { added: { since: from, dependencies: added.map(aDependency) } }),
+  };
+  return { tarball: aPackageOf(after), previousContent };
+}
+
+function aDependency(given: Partial<AddedDependency>): AddedDependency {
+  return { name: 'dep', spec: '^1.0.0', target: given.name ?? 'dep', ...given };
+}
+
+const pkg = (version: string) => aPackage({ version });
+const outcome = (before: PackageGiven, after: PackageGiven, given: Given = {}) =>
+  outcomeOf(newCapability, facts(before, after, given), { pkg: pkg(given.to ?? '1.2.3') });
+const finding = (before: PackageGiven, after: PackageGiven, given: Given = {}): Finding =>
+  findingOf(newCapability, facts(before, after, given), { pkg: pkg(given.to ?? '1.2.3') });
+const severity = (before: PackageGiven, after: PackageGiven, given: Given = {}) => {
+  const { kind, ...rest } = outcome(before, after, given);
+  return 'findings' in rest ? rest.findings.map((one) => one.severity).join() : kind;
+};
+const rows = ({ data }: Finding) => (data['rows'] as { id: string }[]).map(({ id }) => id);
+/** What a package with one such file comes to, where it had another before. */
+const changed = (file: FileGiven, given: Given = {}, path = 'lib/a.js', was: FileGiven = {}) =>
+  severity({ files: { [path]: was } }, { files: { [path]: { bytes: '2', ...file } } }, given);
+
+const minor = { to: '1.3.0' };
+const major = { to: '2.0.0' };
+
+describe('says in one line what is new', () => {
+  const after: PackageGiven = {
+    files: {
+      'setup.js': {
+        ...{ size: 74_000, longestLine: 74_000, capabilities: ['network', 'environment'] },
+        traits: [{ ...aTrait('credential-path', "read(home + '/.npmrc')"), what: '~/.npmrc' }],
+      },
+    },
+  };
+
+  it('and shows the lines', () => {
+    const { severity, message, advice, excerpt, data } = finding({ version: '4.1.3' }, after, {
+      ...{ from: '4.1.3', to: '4.1.4' },
+    });
+    expect(severity).toBe('high');
+    expect(message).toBe(
+      '4.1.3 → 4.1.4: one new file, setup.js, 74 kB on one line; now opens connections and reads ~/.npmrc',
+    );
+    expect(advice).toBe('Look at it with npq diff teapot 4.1.3 4.1.4, or stay with npq install teapot@4.1.3');
+    expect(excerpt).toEqual(["setup.js:7: read(home + '/.npmrc')"]);
+    expect(data).toMatchObject({ from: '4.1.3', to: '4.1.4', filesAdded: 1, hosts: [] });
+  });
+
+  it('of long lists only the beginning', () => {
+    const kinds = ['sink', 'miner', 'jsfuck', 'packer', 'reverse-shell', 'raw-address'] as const;
+    const many = { files: Object.fromEntries(kinds.map((kind) => [`${kind}.js`, { traits: [kind] }])) };
+    const { message, excerpt } = finding({}, many);
+    expect(message).toContain('6 new files; now ');
+    expect(message).toContain('and 2 things more');
+    const traits = [...kinds, ...(['bidi', 'wallet-hook', 'agent-flags', 'hex-names'] as const)];
+    const all = finding({}, { files: { 'a.js': { traits } } });
+    expect(all.excerpt).toHaveLength(8);
+    expect(all.excerpt?.at(-1)).toBe('… and more');
+    expect(excerpt).toHaveLength(6);
+  });
+
+  it('names a new file where no row does', () => {
+    const { message } = finding(
+      {},
+      { files: { 'lib/a.js': { size: 4_200, capabilities: ['child-process'] } } },
+    );
+    expect(message).toBe('1.2.2 → 1.2.3: one new file, lib/a.js, 4 kB; now starts other programs');
+  });
+});
+
+describe('is clean', () => {
+  it('where nothing is new', () => {
+    const same: PackageGiven = {
+      scripts: { install: 'node x' },
+      files: { 'a.js': { capabilities: ['network', 'child-process'], traits: ['sink', 'hex-names'] } },
+    };
+    expect(outcome(same, same).kind).toBe('clean');
+  });
+
+  it('where there is nothing to compare with', () => {
+    const tarball = aPackageOf({ files: { 'a.js': { capabilities: ['child-process'] } } });
+    expect(outcomeOf(newCapability, { tarball, previousContent: { releases: [] } }).kind).toBe('clean');
+  });
+
+  it('of what is no more than a change of files, hosts, dependencies and everyday capabilities', () => {
+    const before = { files: { 'a.js': { capabilities: ['network' as const] }, 'b.js': {} } };
+    const after: PackageGiven = {
+      files: { 'a.js': { capabilities: ['network', 'file-write'] }, 'c.js': { hosts: ['new.example.org'] } },
+      dependencies: { dep: '1' },
+    };
+    expect(severity(before, after, { added: [{ used: true }] })).toBe('clean');
+  });
+
+  it('of a new script alone, which install-script tells', () => {
+    expect(severity({}, { scripts: { postinstall: 'node x' } })).toBe('clean');
+    expect(severity({}, { files: { 'binding.gyp': {}, 'a.cc': {} } })).toBe('clean');
+  });
+
+  it('of contents that nobody read the code of', () => {
+    const able: PackageGiven = { files: { 'a.js': { capabilities: ['child-process'] } } };
+    expect(severity({ code: 'none' }, able)).toBe('clean');
+    expect(severity({}, { ...able, code: 'none' })).toBe('clean');
+  });
+});
+
+it('is unknown where the version before is, and that is a note', () => {
+  const given = { tarball: aPackageOf(), previousContent: offline };
+  expect(outcomeOf(newCapability, given)).toMatchObject({ kind: 'unknown', essential: false });
+  expect(outcomeOf(newCapability, { ...given, tarball: offline })).toMatchObject({ kind: 'unknown' });
+});
+
+it('does not arise for what no registry published', () => {
+  const folder = aPackage({ origin: { kind: 'directory', path: '../x' } });
+  expect(outcomeOf(newCapability, {}, { pkg: folder }).kind).toBe('not-applicable');
+});
+
+describe('D1 and D2', () => {
+  it('are told with whatever else is new', () => {
+    const one = finding(
+      {},
+      {
+        scripts: { postinstall: 'node x.js' },
+        files: { 'x.js': { capabilities: ['network'] }, 'binding.gyp': {} },
+      },
+    );
+    expect([one.severity, rows(one).toSorted()]).toEqual(['high', ['D1', 'D2', 'D5']]);
+    expect(one.message).toContain('runs "node x.js" at postinstall');
+    expect(one.excerpt).toContain('postinstall: node x.js');
+  });
+});
+
+describe('D3, a dependency from elsewhere', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  it.each([
+    ['github:o/r#main', 'high'],
+    ['o/r', 'high'],
+    ['git+ssh://git@h.example/o/r.git', 'high'],
+    ['https://h.example/x.tgz', 'high'],
+    [`github:o/r#${commit}`, 'high'],
+    ['file:../x', 'low'],
+    ['npm:real@1', 'clean'],
+    ['^1.0.0', 'clean'],
+    ['@o/r', 'clean'],
+    ['latest', 'clean'],
+    ['workspace:*', 'clean'],
+  ])('%s is %s', (spec, expected) => {
+    expect(severity({}, { dependencies: { dep: spec } })).toBe(expected);
+    expect(severity({}, { dependencies: { dep: spec } }, major)).toBe(expected);
+  });
+
+  it('is refused where it is optional and at one commit', () => {
+    expect(severity({}, { optional: { dep: `github:o/r#${commit}` } })).toBe('critical');
+    expect(severity({}, { optional: { dep: `github:o/r#${commit.slice(1)}` } })).toBe('high');
+  });
+
+  it('is less where it came from elsewhere before, and as much where it came from the registry', () => {
+    expect(severity({ dependencies: { dep: 'o/r#a' } }, { dependencies: { dep: 'o/r#b' } })).toBe('low');
+    expect(severity({ dependencies: { dep: '1' } }, { dependencies: { dep: 'o/r#b' } })).toBe('high');
+  });
+});
+
+describe('D4, a new dependency', () => {
+  const added = (given: Partial<AddedDependency>, over: Given = {}) =>
+    severity({}, { dependencies: { [given.name ?? 'dep']: '^1.0.0' } }, { ...over, added: [given] });
+  const daysAgo = (days: number) => new Date(noon.getTime() - days * 24 * 3_600_000).toISOString();
+
+  it('is everyday where nothing speaks against it', () => {
+    expect(added({ used: true, runsAtInstall: false, createdAt: daysAgo(900) })).toBe('clean');
+    expect(added({})).toBe('clean');
+  });
+
+  it('is a question where no file names it in a patch, and a note in what is more than a patch', () => {
+    expect(added({ used: false })).toBe('high');
+    expect(added({ used: false }, minor)).toBe('low');
+    expect(added({ used: false, peer: true })).toBe('low');
+  });
+
+  it.each([['@types/dep'], ['@teapot/linux-x64'], ['teapot-linux-x64']])('%s need not be named', (name) => {
+    expect(added({ name, used: false })).toBe('clean');
+  });
+
+  it('is a question where two things speak against it', () => {
+    expect(added({ used: true, runsAtInstall: true })).toBe('low');
+    expect(added({ used: true, runsAtInstall: true, createdAt: daysAgo(29) }, major)).toBe('high');
+    expect(added({ used: true, runsAtInstall: true, createdAt: daysAgo(30) })).toBe('low');
+    expect(added({ used: true, runsAtInstall: true, publishedAt: daysAgo(6) })).toBe('high');
+    expect(added({ used: true, runsAtInstall: true, publishedAt: daysAgo(7) })).toBe('low');
+    expect(added({ name: 'plain-cryptojs', target: 'expresss', used: false }, minor)).toBe('high');
+  });
+
+  it('is told where the tarball before was not worth reading', () => {
+    const tarball = aPackageOf({ dependencies: { dep: '1' } });
+    const added = { since: '1.2.2', dependencies: [aDependency({ used: false })] };
+    const one = findingOf(newCapability, { tarball, previousContent: { releases: [], added } });
+    expect([one.severity, one.message]).toEqual([
+      'high',
+      '1.2.2 → 1.2.3: now depends on dep, which none of its files names',
+    ]);
+  });
+});
+
+describe('D5, a new capability', () => {
+  it.each([
+    ['child-process', 'high', 'low'],
+    ['dynamic-code', 'high', 'low'],
+    ['network', 'low', 'clean'],
+    ['credential-files', 'low', 'clean'],
+    ['native-code', 'low', 'clean'],
+    ['environment', 'clean', 'clean'],
+    ['file-write', 'clean', 'clean'],
+  ] as const)('%s is %s, and %s in a new major', (capability, inPatch, inMajor) => {
+    expect(changed({ capabilities: [capability] })).toBe(inPatch);
+    expect(changed({ capabilities: [capability] }, minor)).toBe(inPatch);
+    expect(changed({ capabilities: [capability] }, major)).toBe(inMajor);
+  });
+
+  it('is more where the network comes with something else in a patch', () => {
+    expect(changed({ capabilities: ['network', 'file-write'] })).toBe('high');
+    expect(changed({ capabilities: ['network', 'file-write'] }, minor)).toBe('low');
+  });
+
+  it('is less in a folder of tests, unless that is where the package begins', () => {
+    const file: FileGiven = { capabilities: ['child-process'] };
+    expect(changed(file, {}, 'test/a.js')).toBe('low');
+    const begins = { files: { 'test/a.js': file }, code: { load: ['test/a.js'] } };
+    expect(severity({}, begins)).toBe('high');
+    expect(severity({}, { files: { 'test/a.js': file, 'a.js': file } })).toBe('high');
+  });
+});
+
+describe('D6, a large file', () => {
+  const some: FileGiven = { hosts: ['h.example'] };
+
+  it('at the root is a question in a patch, and where it brings something new', () => {
+    const root = (size: number, file: FileGiven = {}) => ({ files: { 'x.js': { ...file, size } } });
+    expect(severity({}, root(100_000))).toBe('high');
+    expect(severity({}, root(99_999))).toBe('clean');
+    expect(severity({}, root(100_000), minor)).toBe('clean');
+    expect(severity({}, root(100_000, some), minor)).toBe('high');
+    expect(severity({}, root(100_000, some), major)).toBe('low');
+    expect(severity({}, { files: { 'dist/x.js': { size: 100_000 } } })).toBe('clean');
+    expect(severity({}, { files: { 'x.json': { size: 100_000 }, 'y.d.ts': { size: 100_000 } } })).toBe(
+      'clean',
+    );
+  });
+
+  it('is one that doubled, and grew by 20 kB', () => {
+    const grew = (was: number, size: number, path = 'lib/a.js') => changed({ size }, {}, path, { size: was });
+    expect(grew(20_000, 40_000)).toBe('high');
+    expect(grew(20_001, 40_001)).toBe('clean');
+    expect(grew(19_000, 38_999)).toBe('clean');
+    expect(grew(199_999, 500_000)).toBe('high');
+    expect(grew(200_000, 500_000)).toBe('clean');
+    expect(grew(20_000, 40_000, 'dist/a.js')).toBe('low');
+    expect(grew(20_000, 40_000, 'test/a.js')).toBe('clean');
+  });
+});
+
+describe('D7, text that nobody is meant to read', () => {
+  it.each([['hex-names'], ['decode-and-run'], ['spelled-apart'], ['blank-run']] as const)(
+    '%s is a question in any version',
+    (kind) => {
+      expect(changed({ traits: [kind] })).toBe('high');
+      expect(changed({ traits: [kind] }, major)).toBe('high');
+      expect(changed({ traits: [kind] }, {}, 'examples/a.js')).toBe('low');
+    },
+  );
+
+  it('is a line that became four times as long', () => {
+    const line = (longestLine: number, was = 80, over: Given = {}, path = 'lib/a.js') =>
+      changed({ longestLine }, over, path, { longestLine: was });
+    expect(line(4_000)).toBe('low');
+    expect(line(3_999)).toBe('clean');
+    expect(line(8_000, 2_001)).toBe('clean');
+    expect(line(8_004, 2_001)).toBe('low');
+    expect(line(9_000, 80, major)).toBe('clean');
+    expect(line(9_000, 80, {}, 'dist/a.js')).toBe('clean');
+  });
+
+  it('is a question where a patch puts something to do on that line', () => {
+    const before = { files: { 'a.js': { capabilities: ['network' as const] }, 'b.js': {} } };
+    const after: PackageGiven = {
+      files: {
+        'a.js': { capabilities: ['network'] },
+        'b.js': { bytes: '2', longestLine: 9_000, capabilities: ['network'] },
+      },
+    };
+    expect(severity(before, after)).toBe('high');
+    expect(severity(before, after, minor)).toBe('low');
+  });
+});
+
+describe('D8, machine code', () => {
+  const binary: FileGiven = { kind: 'binary', format: 'ELF' };
+
+  it('is a question where there was none, and nothing announces it', () => {
+    expect(severity({}, { files: { x: binary } })).toBe('high');
+    expect(severity({}, { files: { x: binary } }, major)).toBe('low');
+    expect(severity({ files: { y: binary } }, { files: { y: binary, x: binary } })).toBe('clean');
+    expect(severity({}, { files: { 'x.wasm': { ...binary, format: 'WebAssembly' } } })).toBe('clean');
+  });
+
+  it('is a note in a patch where it was to be expected', () => {
+    const built = { files: { 'prebuilds/x.node': binary } };
+    expect(severity({}, built)).toBe('low');
+    expect(severity({}, built, minor)).toBe('clean');
+    expect(severity({}, { files: { x: binary }, manifest: { forPlatforms: true } })).toBe('low');
+  });
+});
+
+describe('D9, what an attack is made of', () => {
+  it('is a question in any version, where it is hardly anything else', () => {
+    expect(changed({ traits: ['sink'] }, major)).toBe('high');
+    expect(changed({ traits: ['sink'] }, {}, 'docs/a.js')).toBe('low');
+  });
+
+  it('is a question in a patch, or where there are two of them', () => {
+    expect(changed({ traits: ['credential-path'] })).toBe('high');
+    expect(changed({ traits: ['credential-path'] }, minor)).toBe('low');
+    expect(changed({ traits: ['credential-path', 'token-pattern'] }, minor)).toBe('high');
+    expect(changed({ traits: ['credential-path', 'token-pattern'] }, major)).toBe('low');
+    expect(changed({ traits: ['tls-off'] })).toBe('low');
+  });
+
+  it('is nothing where the package had it, or by weak signs', () => {
+    expect(changed({ traits: ['sink'] }, {}, 'a.js', { traits: ['sink'] })).toBe('clean');
+    expect(changed({ traits: ['host-facts', 'decodes', 'bidi', 'delayed'] })).toBe('clean');
+  });
+
+  it('is credentials and the network in one file, where both were there before', () => {
+    const apart: PackageGiven = {
+      files: { 'a.js': { capabilities: ['network'] }, 'b.js': { capabilities: ['credential-files'] } },
+    };
+    const met: PackageGiven = {
+      files: { 'a.js': { capabilities: ['network', 'credential-files'], bytes: '2' } },
+    };
+    expect(severity(apart, met, minor)).toBe('high');
+    expect(severity(apart, met, major)).toBe('low');
+  });
+
+  it('is a patch that talks to somebody new', () => {
+    const to = (host: string, over: Given = {}, homes: readonly string[] = []) =>
+      severity(
+        { files: { 'a.js': { capabilities: ['network'] } } },
+        { files: { 'a.js': { capabilities: ['network'], hosts: [host], bytes: '2' } }, manifest: { homes } },
+        over,
+      );
+    expect(to('drop.stranger.io')).toBe('low');
+    expect(to('drop.stranger.io', minor)).toBe('clean');
+    expect(to('raw.githubusercontent.com')).toBe('clean');
+    expect(to('notgithub.com')).toBe('low');
+    expect(to('api.teapot.io', {}, ['https://API.teapot.io/docs'])).toBe('clean');
+  });
+});
+
+describe('of two versions before', () => {
+  const able: PackageGiven = { files: { 'a.js': { capabilities: ['child-process'] } } };
+  const two = (installed: PackageGiven, earlier: PackageGiven, after: PackageGiven) => {
+    const previousContent: PreviousContent = {
+      releases: [
+        { version: '1.0.0', as: 'installed', content: aPackageOf(installed) },
+        { version: '1.2.0', as: 'earlier', content: aPackageOf(earlier) },
+      ],
+    };
+    return findingOf(newCapability, { tarball: aPackageOf(after), previousContent });
+  };
+
+  it('the installed one is told where both lack it', () => {
+    expect(two({}, {}, able)).toMatchObject({ severity: 'high', data: { from: '1.0.0' } });
+  });
+
+  it('what the settled one has is old news', () => {
+    expect(two({}, able, able)).toMatchObject({ severity: 'low', data: { from: '1.0.0' } });
+  });
+
+  it('what the installed one has and the settled one has not is told of that', () => {
+    expect(two(able, {}, able)).toMatchObject({ severity: 'high', data: { from: '1.2.0' } });
+  });
+});
