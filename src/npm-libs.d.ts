@@ -218,7 +218,6 @@ declare module 'semver' {
     coerce(text: string): { readonly version: string } | null;
     compare(a: string, b: string, loose?: boolean): -1 | 0 | 1;
     major(version: string, loose?: boolean): number;
-    minor(version: string, loose?: boolean): number;
     prerelease(version: string, loose?: boolean): readonly (string | number)[] | null;
     satisfies(
       version: string,

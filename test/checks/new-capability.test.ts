@@ -77,6 +77,11 @@ describe('says in one line what is new', () => {
     expect(excerpt).toHaveLength(6);
   });
 
+  it('and each file once', () => {
+    const { message } = finding({}, { files: { 'x.js': { size: 100_000, longestLine: 99_000 } } });
+    expect(message).toBe('1.2.2 → 1.2.3: a new file, x.js, 100 kB on one line');
+  });
+
   it('names a new file where no row does', () => {
     const { message } = finding(
       {},
@@ -305,6 +310,7 @@ describe('D7, text that nobody is meant to read', () => {
     };
     expect(severity(before, after)).toBe('high');
     expect(severity(before, after, minor)).toBe('low');
+    expect(changed({ longestLine: 9_000, capabilities: ['network'] })).toBe('high');
   });
 });
 
@@ -338,6 +344,11 @@ describe('D9, what an attack is made of', () => {
     expect(changed({ traits: ['credential-path', 'token-pattern'] }, minor)).toBe('high');
     expect(changed({ traits: ['credential-path', 'token-pattern'] }, major)).toBe('low');
     expect(changed({ traits: ['tls-off'] })).toBe('low');
+    const apart = {
+      'a.js': { traits: ['credential-path'] },
+      'test/b.js': { traits: ['token-pattern'] },
+    } as const;
+    expect(severity({}, { files: apart }, minor)).toBe('low');
   });
 
   it('is nothing where the package had it, or by weak signs', () => {
@@ -385,6 +396,25 @@ describe('of two versions before', () => {
 
   it('the installed one is told where both lack it', () => {
     expect(two({}, {}, able)).toMatchObject({ severity: 'high', data: { from: '1.0.0' } });
+  });
+
+  it('the installed one alone is as good as any', () => {
+    expect(severity({}, able, { as: 'installed' })).toBe('high');
+  });
+
+  it('a dependency is new to those alone that lack it', () => {
+    const needs: PackageGiven = { dependencies: { dep: '1' } };
+    const release = (version: string, as: 'installed' | 'earlier', given: PackageGiven) => ({
+      ...{ version, as },
+      content: aPackageOf(given),
+    });
+    const previousContent: PreviousContent = {
+      releases: [release('1.2.1', 'installed', {}), release('1.2.0', 'earlier', needs)],
+      added: { since: '1.2.1', dependencies: [aDependency({ used: false })] },
+    };
+    expect(findingOf(newCapability, { tarball: aPackageOf(needs), previousContent })).toMatchObject({
+      ...{ severity: 'low', data: { from: '1.2.1' } },
+    });
   });
 
   it('what the settled one has is old news', () => {

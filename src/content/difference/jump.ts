@@ -3,7 +3,8 @@ import type { Jump } from './compared.ts';
 
 /** What is no version that can be read counts as the smallest step, of which most is asked. */
 export function jumpOf(from: string, to: string): Jump {
-  if (semver.valid(from, true) === null || semver.valid(to, true) === null) return 'patch';
-  if (semver.major(from, true) !== semver.major(to, true)) return 'major';
-  return semver.minor(from, true) === semver.minor(to, true) ? 'patch' : 'minor';
+  const [before, after] = [from, to].map((version) => semver.valid(version, true)?.split('.'));
+  if (before === undefined || after === undefined) return 'patch';
+  if (before[0] !== after[0]) return 'major';
+  return before[1] === after[1] ? 'patch' : 'minor';
 }
