@@ -35,6 +35,7 @@ const words: Readonly<Record<TraitKind, string>> = {
   'pipe-to-shell': 'pipes a download into a shell',
   'decode-to-shell': 'pipes encoded text into a shell',
   'credential-path': 'reads %|reads files that hold credentials',
+  'npm-credentials': "reads npm's credentials from %|reads npm's credentials",
   'token-pattern': 'searches for tokens',
   'environment-dump': 'takes the whole environment',
   'token-route': 'asks a registry for tokens',

@@ -56,6 +56,7 @@ describe('the files that a started file starts in turn', () => {
         { what: 'load', line: 4, excerpt: 'require(name)', how: 'parameter' },
         { what: 'evaluate', line: 5, excerpt: 'eval(x)', how: 'decoded' },
       ],
+      ...{ calls: [], paths: [], gates: [], incomplete: false },
     } as const;
     const given = aPackage(
       { name: 'x', scripts: { install: 'node go.js' } },
