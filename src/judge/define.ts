@@ -10,11 +10,21 @@ export interface Story<C extends string = string> {
   readonly why: string;
   /** Check ids; the story is told where each of them has flagged the same subject. */
   readonly from: readonly C[];
+  /** Groups of check ids, of each of which at least one has to have flagged it as well. */
+  readonly besides?: readonly (readonly string[])[];
+  /** Check ids that the story needs not, and tells of where they are there. */
+  readonly also?: readonly string[];
   /** Whether a finding is part of the story; absent: every one of these checks is. */
   counts?(finding: Finding): boolean;
-  tell(parts: Parts<C>): FindingDraft;
+  /** `absorbs` are all that are part of it, in the order of reports. */
+  tell(parts: Parts<C>, absorbs: readonly Finding[]): FindingDraft;
 }
 
 export function defineStory<const C extends string>(story: Story<C>): Story<C> {
   return story;
+}
+
+/** Every check that a story may be made of. */
+export function checksOf({ from, besides = [], also = [] }: Story): readonly string[] {
+  return [...from, ...besides.flat(), ...also];
 }

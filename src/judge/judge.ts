@@ -1,10 +1,11 @@
 import type { Finding, Subject } from '../model/finding.ts';
 import type { Judgement } from '../model/judgement.ts';
-import type { Parts, Story } from './define.ts';
+import { checksOf, type Parts, type Story } from './define.ts';
 import freshInstallHook from './fresh-install-hook.ts';
+import hijackedRelease from './hijacked-release.ts';
 
 /** Earlier ones take their parts first: a finding belongs to one story at most. */
-export const stories: readonly Story[] = [freshInstallHook];
+export const stories: readonly Story[] = [hijackedRelease, freshInstallHook];
 
 /**
  * Puts findings on the same subject together where they tell one story. A judgement stands where its first part
@@ -26,9 +27,12 @@ export function judge(findings: readonly Finding[], table: readonly Story[] = st
 }
 
 function attempt(story: Story, findings: readonly Finding[]): Judgement | undefined {
+  const checks = checksOf(story);
   const absorbs = findings.filter(
-    (finding) => story.from.includes(finding.check) && (story.counts?.(finding) ?? true),
+    (finding) => checks.includes(finding.check) && (story.counts?.(finding) ?? true),
   );
+  const isThere = (group: readonly string[]) => absorbs.some(({ check }) => group.includes(check));
+  if (!(story.besides ?? []).every(isThere)) return undefined;
   const parts: Record<string, readonly [Finding, ...Finding[]]> = Object.create(null);
   for (const check of story.from) {
     const [first, ...others] = absorbs.filter((finding) => finding.check === check);
@@ -41,7 +45,7 @@ function attempt(story: Story, findings: readonly Finding[]): Judgement | undefi
   const circumstantial = absorbs.some((finding) => finding.circumstantial)
     ? { circumstantial: true as const }
     : {};
-  const draft = { ...circumstantial, ...story.tell(parts as Parts<string>) };
+  const draft = { ...circumstantial, ...story.tell(parts as Parts<string>, absorbs) };
   return { ...draft, check: story.id, subject: first.subject, facts, absorbs };
 }
 

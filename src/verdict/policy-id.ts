@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { contentRules } from '../content/record.ts';
 import type { Json } from '../model/finding.ts';
 import type { Policy } from './policy.ts';
 
@@ -6,7 +7,7 @@ import type { Policy } from './policy.ts';
  * Raised by hand when checks, judgements or the deciding come to other conclusions than before. What the
  * ledger says was vetted under older rules then does not count any more.
  */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /**
  * Names what "vetted" means: the policy's content, the rules, and which checks with which options. The same
@@ -16,7 +17,7 @@ export function policyId(
   policy: Policy,
   checks: ReadonlyMap<string, { readonly [key: string]: Json }>,
 ): string {
-  const content = { rulesVersion, ...contentOf(policy), checks: Object.fromEntries(checks) };
+  const content = { rulesVersion, contentRules, ...contentOf(policy), checks: Object.fromEntries(checks) };
   return createHash('sha256')
     .update(JSON.stringify(sorted(content)))
     .digest('hex')

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
-import { defineStory } from '../../src/judge/define.ts';
+import { checksOf, defineStory } from '../../src/judge/define.ts';
 import { judge, stories } from '../../src/judge/judge.ts';
 import type { Finding, Severity } from '../../src/model/finding.ts';
 import { isJudgement } from '../../src/model/judgement.ts';
@@ -69,12 +69,75 @@ describe('fresh-install-hook', () => {
   });
 });
 
+describe('hijacked-release', () => {
+  const at = (check: string, severity: Severity, given: Partial<Finding> = {}) =>
+    aFinding(check, undefined, { severity, ...given });
+  const told = (...findings: readonly Finding[]) =>
+    judge(findings).map(({ check, severity }) => `${check} ${severity}`);
+
+  it('is critical where a new capability meets doubtful hands', () => {
+    for (const hands of ['fresh-release', 'trust-downgrade', 'expired-domain']) {
+      const story = told(at('new-capability', 'high'), at(hands, 'medium'));
+      expect(story).toEqual(['hijacked-release critical']);
+    }
+  });
+
+  it('is high where a name alone is doubtful, or nothing is known to be new', () => {
+    expect(told(at('new-capability', 'high'), at('typosquat', 'medium'))).toEqual(['hijacked-release high']);
+    for (const check of ['suspicious-code', 'hidden-install-hook']) {
+      expect(told(at(check, 'high'), at('fresh-release', 'medium'))).toEqual(['hijacked-release high']);
+      expect(told(at(check, 'high'), at('trust-downgrade', 'high'))).toEqual(['hijacked-release critical']);
+      expect(told(at(check, 'critical'), at('fresh-release', 'medium'))).toEqual([
+        'hijacked-release critical',
+      ]);
+    }
+  });
+
+  it('needs both, and both of some weight', () => {
+    const low = [at('new-capability', 'medium'), at('trust-downgrade', 'high')];
+    expect(judge(low)).toEqual(low);
+    const mild = [at('suspicious-code', 'high'), at('typosquat', 'low')];
+    expect(judge(mild)).toEqual(mild);
+    const alone = [at('suspicious-code', 'high'), at('new-capability', 'high')];
+    expect(judge(alone)).toEqual(alone);
+  });
+
+  it('tells all of it in one, with the lines that show it', () => {
+    const code = at('suspicious-code', 'high', {
+      ...{ message: 'runs a.js while it is installed', excerpt: ['a.js:1: x'], advice: 'Read it.' },
+      data: { count: 1 },
+    });
+    const [finding, ...others] = judge([code, fresh, script]);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      check: 'hijacked-release',
+      message: 'published 3 hours ago; and it runs a.js while it is installed',
+      advice: 'Read it.',
+      excerpt: ['a.js:1: x', 'install: x'],
+      data: { 'suspicious-code': { count: 1 }, 'fresh-release': {}, 'install-script': {} },
+      absorbs: [code, fresh, script],
+    });
+  });
+
+  it('lets alone a script that will not run', () => {
+    const off = { ...script, data: { runsNow: false } };
+    expect(told(at('suspicious-code', 'high'), fresh, off)).toEqual([
+      'hijacked-release high',
+      'install-script medium',
+    ]);
+  });
+
+  it('leaves a fresh release with a script and nothing else to its own story', () => {
+    expect(told(fresh, script)).toEqual(['fresh-install-hook high']);
+  });
+});
+
 describe('the table', () => {
   it('shares one name space with the checks and tells of existing ones', () => {
     const ids = checks.map(({ id }) => id);
     for (const story of stories) {
       expect(ids).not.toContain(story.id);
-      for (const check of story.from) expect(ids).toContain(check);
+      for (const check of checksOf(story)) expect([...ids, 'new-capability']).toContain(check);
     }
   });
 
@@ -96,7 +159,7 @@ describe('the table', () => {
 describe('judging any findings', () => {
   const anyFinding = fc
     .record({
-      check: fc.constantFrom('fresh-release', 'install-script', 'deprecated'),
+      check: fc.constantFrom('fresh-release', 'install-script', 'suspicious-code', 'deprecated'),
       key: fc.constantFrom('a@1', 'b@1', '__proto__'),
       severity: fc.constantFrom<Severity>('info', 'low', 'medium', 'high', 'critical'),
     })

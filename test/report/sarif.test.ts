@@ -68,6 +68,7 @@ describe('the SARIF log', () => {
     const { driver } = sarif(asked).tool;
     expect(driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       ...checks.map(({ id }) => id),
+      'hijacked-release',
       'fresh-install-hook',
     ]);
     for (const [at, { title, why }] of checks.entries()) {
