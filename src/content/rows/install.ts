@@ -39,18 +39,15 @@ export const sinkKinds = ['sink', 'raw-address', 'dns-exfiltration'] as const sa
 
 const sinks = whereAny('I2', 'block', sinkKinds);
 
-/** Settings of npm are read by honest installers too, for a proxy or a mirror. */
-export function isNpmSettings({ kind, what = '' }: Trait): boolean {
-  return kind === 'credential-path' && /npmrc|_authToken/i.test(what);
-}
+const credentials = whereAny('I3', 'block', ['credential-path'], ({ record }) => can(record, 'network'));
 
-const credentials: Row = (seen) =>
+/** Settings of npm are read by honest installers too, for a proxy or a mirror. */
+const npmCredentials: Row = (seen) =>
   closureFiles(seen).flatMap(({ path, record }) => {
-    const traits = traitsIn(record, ['credential-path']);
-    if (traits.length === 0 || !can(record, 'network')) return [];
-    const tier = traits.every(isNpmSettings) ? 'high' : 'block';
-    const does = `${predicatesOf(traits)} and uses the network`;
-    return [fileHit(seen, { id: 'I3', tier, path, does, traits })];
+    const traits = traitsIn(record, ['npm-credentials']);
+    if (traits.length === 0) return [];
+    const tier = can(record, 'network') ? 'high' : 'info';
+    return [fileHit(seen, { id: 'I3', tier, path, does: predicatesOf(traits), traits })];
   });
 
 /** Hardly anything honest does one of them; nothing honest does two. */
@@ -114,6 +111,17 @@ const shells = whereAny('C6', 'block', ['pipe-to-shell', 'decode-to-shell']);
 const rewrites = whereAny('I9', 'info', ['rewrites-manifest']);
 
 export const installRows: readonly Row[] = [
-  ...[unreadable, sinks, credentials, harvest, downloader, otherRuntime, systemTools, publishes, shells],
+  ...[
+    unreadable,
+    sinks,
+    credentials,
+    npmCredentials,
+    harvest,
+    downloader,
+    otherRuntime,
+    systemTools,
+    publishes,
+    shells,
+  ],
   rewrites,
 ];

@@ -1,5 +1,5 @@
 import type { Trait, TraitKind } from '../record.ts';
-import { hexNames, isNpmSettings, sinkKinds, strongKinds } from './install.ts';
+import { hexNames, sinkKinds, strongKinds } from './install.ts';
 import type { Hit, Tier } from './rows.ts';
 import {
   allFiles,
@@ -131,7 +131,7 @@ const farmed: Row = ({ subject: { content } }) => {
 const readsCredentials: Row = (seen) =>
   otherFiles(seen).flatMap((shown): readonly Hit[] => {
     const { path, record } = shown;
-    const traits = traitsIn(record, ['credential-path']).filter((trait) => !isNpmSettings(trait));
+    const traits = traitsIn(record, ['credential-path']);
     if (traits.length === 0 || !can(record, 'network')) return [];
     const tier = !isSmall(seen, shown) ? 'info' : seen.entries.has(path) ? 'high' : 'notice';
     const does = `${predicatesOf(traits)} and uses the network`;

@@ -24,7 +24,7 @@ const predicates: Readonly<Record<TraitKind, string>> = {
   'pipe-to-shell': 'pipes what it fetches into a shell',
   'decode-to-shell': 'decodes a text and hands it to a shell',
   'credential-path': 'reads credentials{}',
-  'npm-credentials': "reads npm's credentials{}",
+  'npm-credentials': 'reads what npm logs in with{}',
   'token-pattern': 'searches for access tokens{}',
   'environment-dump': 'collects all environment variables',
   'token-route': 'asks a registry what a token may do',

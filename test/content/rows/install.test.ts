@@ -58,8 +58,9 @@ describe('I3, credentials and the network in one file', () => {
   });
 
   it('asks where these are npm’s settings, which installers read for a proxy', () => {
-    const npmrc = script(trait('credential-path', { what: '~/.npmrc' }));
+    const npmrc = script(trait('npm-credentials', { what: '~/.npmrc' }));
     expect(rows(atInstall({ ...npmrc, ...network }))).toEqual(['I3 high']);
+    expect(rows(atInstall(npmrc))).toEqual(['I3 info']);
   });
 
   it('says nothing without the network, or where that is another file', () => {

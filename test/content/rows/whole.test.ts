@@ -113,10 +113,6 @@ describe('C12, credentials and the network in one file', () => {
     expect(rows(loaded({ ...reads('.ssh/id_rsa'), capabilities: [] }))).toEqual([]);
   });
 
-  it('says nothing of npm’s settings', () => {
-    expect(rows(loaded(reads('~/.npmrc')))).toEqual([]);
-  });
-
   it.each(['@aws-sdk/credential-provider-ini', 'npm-registry-fetch', '@smithy/core', 'bun'])(
     'is told of in %s, whose work that is',
     (name) => {
