@@ -19,6 +19,7 @@ export const ownActions: OwnActions = {
   showShims: async (host) => (await import('./stages/shims.ts')).showShims(host),
   completionScript: async (shell) => (await import('./stages/completion.ts')).scriptFor(shell),
   diff: async (host, wanted) => (await import('./stages/diff.ts')).showDifference(host, wanted),
+  verify: async (...given) => (await import('./stages/verify.ts')).verify(...given),
   with: async (host, args) => (await import('./stages/with.ts')).runWith(host, args),
 };
 

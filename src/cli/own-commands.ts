@@ -2,6 +2,7 @@ import type { Host } from '../host/host.ts';
 import { addDiff, type DiffRequest, readDiff } from './diff-command.ts';
 import { addCheckHelp, addExamples, helpWanted } from './own-help.ts';
 import { addShellCommands, type ShellActions } from './shell-commands.ts';
+import { addVerify, type VerifyActions } from './verify-command.ts';
 import { addWaive, type WaiveActions } from './waive-command.ts';
 
 /** Sub-commands of npm's own `npm trust`; with one of them the user means npm's. */
@@ -18,7 +19,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   if (helpWanted(args) !== undefined) return true;
   // No npm has one of these, in full or as an abbreviation.
   if (first === 'db' || first === 'policy' || first === 'waive' || first === 'with') return true;
-  if (first === 'alias' || first === 'shims') return true;
+  if (first === 'alias' || first === 'shims' || first === 'verify') return true;
   if (first === 'diff') return readDiff(args) !== undefined;
   // Alone, and with the words that a shell asks about, it is npm's.
   if (first === 'completion') return args.length === 2 && /^\w+$/.test(second ?? '');
@@ -30,7 +31,7 @@ export function isOwnCommand(args: readonly string[], checkIds: ReadonlySet<stri
   return false;
 }
 
-export interface OwnActions extends WaiveActions, ShellActions {
+export interface OwnActions extends WaiveActions, ShellActions, VerifyActions {
   version(): string;
   trust(host: Host, files: readonly string[]): Promise<number>;
   /** Without a check: the list of them. */
@@ -101,6 +102,7 @@ export async function runOwnCommand(host: Host, actions: OwnActions): Promise<nu
   };
   addWaive(program, host, actions, ended);
   addShellCommands(program, host, actions, ended);
+  addVerify(program, host, actions, ended);
   program
     .command('doctor')
     .description('whether npq can do its work here: npm, registry, services, keys, policy, folders')
@@ -178,8 +180,11 @@ Whether npq can do its work on this machine:
 What another version of a package does that this one does not:
   npq diff left-pad 1.2.0 1.3.0   what it can do first, then its files
 
+Whether node_modules still is what was vetted, file by file:
+  npq verify [--json]       ends with 24 where it is not
+
 Of each of npq's commands, with examples:
-  npq help check            or db, policy, waive, with; npq trust --help
+  npq help check            or db, policy, verify, waive, with; npq trust --help
 
 npq's options, before any --:
   --preset <name>           balanced (default), strict, ci, report-only

@@ -57,6 +57,10 @@ export const ownExamples: Readonly<Record<string, readonly Example[]>> = {
     { line: 'npq diff @types/node 20.x latest --json', does: 'ranges and dist-tags, for a program' },
     { line: 'npq diff left-pad 1.2.0 1.3.0 --text', does: 'the changed lines too' },
   ],
+  verify: [
+    { line: 'npq verify', does: 'what lies in node_modules against what was vetted' },
+    { line: 'npq verify --json', does: 'every place, for a program' },
+  ],
   alias: [
     { line: 'npq alias zsh', does: 'the lines after which npm is npq, printed' },
     { line: 'npq alias zsh --write', does: 'put into the file that zsh reads, once' },
@@ -75,7 +79,7 @@ export const ownExamples: Readonly<Record<string, readonly Example[]>> = {
 };
 
 /** Words that no npm knows, so that `npq help <word>` can mean nothing but npq's own. */
-const helpedByName = new Set(['alias', 'check', 'db', 'policy', 'shims', 'waive', 'with']);
+const helpedByName = new Set(['alias', 'check', 'db', 'policy', 'shims', 'verify', 'waive', 'with']);
 
 /** The command whose help is asked for; of a word that npm has too only npm's own help is shown. */
 export function helpWanted(args: readonly string[]): string | undefined {

@@ -221,7 +221,7 @@ const notListed = onTheSpot('npq does not know this command: whatever it fetches
 
 /** What neither npq nor the user's npm knows is a slip; npm would say no more. */
 export function unknownVerb(verb: string): NpqError {
-  const guess = nearest(verb, [...knownVerbs, 'check', 'policy', 'waive', 'trust', 'with', 'db']);
+  const guess = nearest(verb, [...knownVerbs, 'check', 'policy', 'waive', 'trust', 'with', 'db', 'verify']);
   return new NpqError('usage', {
     message: `Expected a command of npq or npm, found ${JSON.stringify(verb)}, which neither knows.`,
     hint: guess === undefined ? 'See npq --help and npq help.' : `Try \`npq ${guess}\`, if that was meant.`,

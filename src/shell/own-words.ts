@@ -34,6 +34,7 @@ export function ownCommands(checks: readonly string[]): Words {
       status: none,
     },
     trust: none,
+    verify: each(['--json', '--npq-verbose']),
     waive: each(['--reason', '--until', '--by', '--severity', '--file', '--list', '--remove']),
     with: each(['pnpm', 'yarn', 'bun']),
   };

@@ -29,6 +29,7 @@ async function typed(args: readonly string[]) {
     showDatabase: done('showDatabase'),
     doctor: done('doctor'),
     diff: done('diff'),
+    verify: done('verify'),
     with: done('with'),
     alias: done('alias'),
     installShims: done('installShims'),

@@ -1,0 +1,218 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type TempProject, tempProject } from '../world/project.ts';
+import { createWorld, type World } from '../world/world.ts';
+import { type NpqOptions, runNpq } from './npq.ts';
+
+/** Packages that passed and were installed; what lies there then is looked at. */
+let world: World;
+let project: TempProject;
+
+beforeEach(async () => {
+  world = await createWorld();
+  project = tempProject();
+  const registry = world.registry();
+  registry.publish({ name: 'vane', version: '1.0.0', files: { 'index.js': 'north();\n' } });
+  registry.publish({
+    ...{
+      name: 'kite',
+      version: '1.0.0',
+      files: { 'index.js': 'up();\n', 'cli.js': '#!/usr/bin/env node\n' },
+    },
+    manifest: { bin: { kite: './cli.js' }, dependencies: { vane: '^1.0.0' } },
+  });
+  const { code, stderr } = await runNpq(['install', 'kite', '--save'], project, world);
+  expect(code, stderr).toBe(0);
+});
+afterEach(async () => {
+  expect(world.errors).toEqual([]);
+  project.dispose();
+  await world.close();
+});
+
+const verify = (args: readonly string[] = [], options: NpqOptions = {}) =>
+  runNpq(['verify', ...args], project, world, options);
+
+interface Told {
+  readonly exitCode: number;
+  readonly verified: {
+    readonly lockfile: string;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly places: readonly {
+      readonly place: string;
+      readonly standing: string;
+      readonly why: string | null;
+      readonly files: readonly { readonly path: string; readonly what: string }[];
+    }[];
+  };
+}
+
+/** Everything that is not as vetted. */
+async function found(options?: NpqOptions) {
+  const { code, stdout, stderr } = await verify(['--json'], options);
+  expect(stderr).toBe('');
+  const { exitCode, verified } = JSON.parse(stdout) as Told;
+  expect(exitCode).toBe(code);
+  return { code, open: verified.places.filter(({ standing }) => standing !== 'as-vetted') };
+}
+
+/** Changes npm's own record of what it installed, and leaves it as young as it was. */
+function inRecord(change: (packages: Record<string, unknown>) => void): void {
+  const path = project.path('node_modules/.package-lock.json');
+  const record = JSON.parse(project.read('node_modules/.package-lock.json')) as {
+    readonly packages: Record<string, unknown>;
+  };
+  change(record.packages);
+  writeFileSync(path, JSON.stringify(record));
+}
+
+describe('npq verify', () => {
+  it('finds a tree as it was vetted, and asks the registry for no document', async () => {
+    const before = world.requests.length;
+    const { code, stdout, stderr } = await verify();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('2 places are as vetted');
+    expect(world.requests.slice(before).filter(({ path }) => /vane|kite/.test(path))).toEqual([]);
+  });
+
+  it('names each file that is another, before everything else', async () => {
+    appendFileSync(project.path('node_modules/vane/index.js'), 'evil();\n');
+    project.write('node_modules/kite/lib/extra.js', 'evil();\n');
+    rmSync(project.path('node_modules/kite/index.js'));
+    const { code, stdout } = await verify();
+    expect(code).toBe(24);
+    expect(stdout.startsWith('npq: 2 places are not what was vetted')).toBe(true);
+    for (const line of ['changed index.js', 'added lib/extra.js', 'missing index.js'])
+      expect(stdout).toContain(line);
+    expect(stdout).toContain('npq ci');
+  });
+
+  it('finds what was put where Node.js and npm look for packages and commands', async () => {
+    project.write('node_modules/ghost/index.js', 'evil();\n');
+    project.write('node_modules/kite/lib/node_modules/vane/index.js', 'evil();\n');
+    symlinkSync('../ghost/index.js', project.path('node_modules/.bin/npm'));
+    const { code, open } = await found();
+    expect(code).toBe(24);
+    expect(open.map(({ place }) => place)).toEqual([
+      ...['node_modules/.bin/npm', 'node_modules/ghost', 'node_modules/kite'],
+    ]);
+    expect(open[2]?.files).toEqual([{ path: 'lib/node_modules/vane/index.js', what: 'added' }]);
+  });
+
+  it('follows no link out of the project', async () => {
+    const elsewhere = join(project.home, 'elsewhere');
+    renameSync(project.path('node_modules'), elsewhere);
+    symlinkSync(elsewhere, project.path('node_modules'));
+    expect(await found()).toMatchObject({
+      code: 24,
+      open: [{ place: 'node_modules', why: expect.stringContaining('link') }],
+    });
+  });
+
+  it('counts what nobody vetted here, whatever a lockfile says', async () => {
+    const { code, open } = await found({ env: { NPQ_HOME: join(project.home, 'another') } });
+    expect(code).toBe(21);
+    expect(open.map(({ standing }) => standing)).toEqual(['not-vetted', 'not-vetted']);
+    const { stdout } = await verify([], { env: { NPQ_HOME: join(project.home, 'another') } });
+    expect(stdout).toContain('npq check');
+  });
+
+  it('says what it could not find out', async () => {
+    rmSync(join(project.home, 'cache'), { recursive: true, force: true });
+    const env = {
+      npm_config_cache: join(project.home, 'empty-cache'),
+      npm_config_offline: 'true',
+      NPQ_CACHE: '',
+    };
+    const { code, open } = await found({ env });
+    expect([code, open.map(({ standing }) => standing)]).toEqual([22, ['unknown', 'unknown']]);
+  });
+
+  it('fetches what no cache has, from the registry of the name and nobody else', async () => {
+    const foreign = world.foreign();
+    inRecord((packages) => {
+      const vane = packages['node_modules/vane'] as Record<string, unknown>;
+      vane['resolved'] = `${foreign.url}vane.tgz`;
+    });
+    expect(await found({ env: { npm_config_cache: join(project.home, 'empty-cache') } })).toEqual({
+      ...{ code: 0, open: [] },
+    });
+    expect(world.requests.filter(({ service }) => service.startsWith('foreign'))).toEqual([]);
+  });
+
+  it('has no project without packages', async () => {
+    rmSync(project.path('node_modules'), { recursive: true });
+    const { code, stderr } = await verify();
+    expect(code).toBe(64);
+    expect(stderr).toContain('npq ci');
+  });
+
+  it('takes the lockfile where npm’s record is gone', async () => {
+    rmSync(project.path('node_modules/.package-lock.json'));
+    const { code, stdout } = await verify();
+    expect([code, stdout.includes('going by package-lock.json')], stdout).toEqual([0, true]);
+  });
+});
+
+describe('npq verify of a record that lies', () => {
+  it.each<[how: string, entry: Readonly<Record<string, unknown>>, code: number]>([
+    ['bundled', { version: '1.0.0', inBundle: true }, 24],
+    ['a link', { link: true, resolved: 'node_modules/vane' }, 24],
+    ['another version', { version: '1.0.1', integrity: 'sha512-AAAA' }, 21],
+    ['bound by nothing', { version: '1.0.0' }, 21],
+  ])('does not believe that something is %s', async (_how, entry, code) => {
+    appendFileSync(project.path('node_modules/vane/index.js'), 'evil();\n');
+    inRecord((packages) => {
+      packages['node_modules/vane'] = entry;
+    });
+    const told = await found();
+    expect([told.code, told.open.map(({ place }) => place)]).toEqual([code, ['node_modules/vane']]);
+  });
+
+  it('goes nowhere that a place names outside the project', async () => {
+    const secret = join(project.home, 'secret');
+    mkdirSync(secret);
+    writeFileSync(join(secret, 'package.json'), '{}');
+    const hostile = ['node_modules/../../secret', secret, 'node_modules/a/../../../secret', '__proto__/..'];
+    inRecord((packages) => {
+      for (const place of hostile) packages[place] = packages['node_modules/vane'];
+    });
+    const { code, open } = await found();
+    expect(code).toBe(24);
+    expect(open.map(({ place }) => place).sort()).toEqual([...hostile].sort());
+  });
+
+  it('draws nothing that a place could draw with', async () => {
+    inRecord((packages) => {
+      packages['node_modules/a\u001b[2J\u202e\n::error::x'] = {};
+    });
+    for (const args of [[], ['--json']]) {
+      const { code, stdout } = await verify(args);
+      expect(code).toBe(24);
+      expect(stdout).not.toMatch(/\u001b|\u202e|^::error/m);
+    }
+  });
+});
+
+describe('npq verify of workspaces', () => {
+  it('says that they are not compared, and compares what they have', async () => {
+    project.write('package.json', {
+      ...{ name: 'a-project', version: '1.0.0', workspaces: ['packages/*'] },
+      dependencies: { kite: '^1.0.0' },
+    });
+    project.write('packages/own/package.json', {
+      ...{ name: 'own', version: '1.0.0', bin: './run.js', dependencies: { vane: '^1.0.0' } },
+    });
+    project.write('packages/own/run.js', '#!/usr/bin/env node\n');
+    const { code, stderr } = await runNpq(['install'], project, world);
+    expect(code, stderr).toBe(0);
+    const first = await found();
+    expect([first.code, first.open.map(({ standing }) => standing)]).toEqual([
+      0,
+      ['not-compared', 'not-compared'],
+    ]);
+    project.write('packages/own/node_modules/vane/index.js', 'evil();\n');
+    expect((await found()).code).toBe(24);
+  });
+});
