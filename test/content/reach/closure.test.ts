@@ -48,7 +48,7 @@ describe('the files that a started file starts in turn', () => {
 
   it('are taken from the parser where it read the file', () => {
     const unfolding = {
-      revealed: [{ value: 'scripts/x.js', line: 1, by: 'joined' }],
+      revealed: [{ value: 'scripts/x.js', line: 1, by: 'joining' }],
       literals: [],
       loads: [{ value: '../lib', line: 1, revealed: true }],
       computed: [
