@@ -86,7 +86,9 @@ async function addedDependencies(
   if (added.length === 0) return [];
   const read = await texts(new Set([...after.files.keys()].filter(mayName)));
   const names = added.map(([name]) => name);
-  const found = 'status' in read ? undefined : [...read.values()].map((text) => namedIn(text, names));
+  // package.json comes along, and names them all.
+  const searched = 'status' in read ? undefined : [...read].filter(([path]) => mayName(path));
+  const found = searched?.map(([, text]) => namedIn(text, names));
   return added.map(([name, spec]) => {
     const target = /^npm:(@?[^@\s]+)/.exec(spec)?.[1] ?? name;
     return { name, spec, target, ...(found ? { used: found.some((ones) => ones.has(name)) } : {}) };
