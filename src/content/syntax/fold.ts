@@ -40,10 +40,13 @@ const keeps = new Set<ESTree.Node['type']>([
 
 /** Further down nothing is made out; the stack of a reader has to be left some room. */
 const deepest = 120;
+/** A function that so often gave nothing, and never anything, is a helper as honest code has them. */
+const mostMisses = 100;
 
 /** Makes expressions out, as far as they are made of constants. */
 export function folderFor({ root, scopeOf }: Survey, source: string, budget: Budget): Folder {
   const memo = new Map<ESTree.Node, { readonly value: Value; readonly decoded: boolean }>();
+  const misses = new Map<ESTree.Node, number>();
   let shared: Map<string, Value> | undefined;
   let depth = 0;
 
@@ -56,7 +59,7 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
         if (before.decoded) budget.decodings += 1;
         return before.value;
       }
-      budget.steps -= 1;
+      if (kept || frame !== undefined) budget.steps -= 1;
       if (budget.steps < 0 || depth >= deepest) return unknown;
       const { decodings } = budget;
       depth += 1;
@@ -67,10 +70,13 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     },
     apply(lambda, args) {
       const scope = scopeOf.get(lambda.node);
-      if (scope === undefined || depth >= deepest) return unknown;
+      const vain = misses.get(lambda.node) ?? 0;
+      if (scope === undefined || depth >= deepest || vain > mostMisses) return unknown;
       depth += 1;
       const value = run(folder, lambda, { scope, scopeOf }, args);
       depth -= 1;
+      // What has given a text once may always be asked again.
+      misses.set(lambda.node, value !== unknown && value !== undefined ? Number.NEGATIVE_INFINITY : vain + 1);
       return value;
     },
     native: (target, args) => native(folder, target, undefined, args),

@@ -14,6 +14,14 @@ export interface Gate {
 const longWait = 10 * 60_000;
 const mostGates = 100;
 const mostNodes = 80;
+/** Conditions of one file that are looked at; a large bundle has some thousands. */
+const mostAsked = 5_000;
+const asking = new Set<ESTree.Node['type']>([
+  'CallExpression',
+  'IfStatement',
+  'ConditionalExpression',
+  'LogicalExpression',
+] as const);
 /** In milliseconds, or in seconds: a number as large as this is a date of this century. */
 const aDate = 1e9;
 
@@ -22,6 +30,12 @@ const machines =
 const calendar = /^get(?:UTC)?(?:FullYear|Month|Date|Day|Hours|Time)$/;
 
 const timers = /(?:^|\.)set(?:Timeout|Interval)$/;
+
+interface Indexed {
+  readonly marks: readonly Mark[];
+  /** Of the marks, ascending: what is outside begins no later than what is in it. */
+  readonly starts: readonly number[];
+}
 
 interface Range {
   readonly from: number;
@@ -36,14 +50,33 @@ export function gatesAmong(
 ): readonly Gate[] {
   if (sites.length === 0) return [];
   const gates: Gate[] = [];
-  const holds = ({ from, to }: Range): boolean => sites.some(({ at }) => at >= from && at < to);
+  const places = sites.map(({ at }) => at).sort((one, other) => one - other);
+  const holds = ({ from, to }: Range): boolean => (places[firstAt(places, from)] ?? Infinity) < to;
+  const indexed: Indexed = { marks, starts: marks.map(({ node }) => node.start ?? 0) };
+  let asked = 0;
   for (const mark of marks) {
-    if (gates.length >= mostGates) break;
+    if (!asking.has(mark.node.type)) continue;
+    asked += mark.node.type === 'CallExpression' ? 0 : 1;
+    if (gates.length >= mostGates || asked > mostAsked) break;
     const gate =
-      mark.node.type === 'CallExpression' ? wait(mark, folder, holds) : condition(mark, marks, folder, holds);
+      mark.node.type === 'CallExpression'
+        ? wait(mark, folder, holds)
+        : condition(mark, indexed, folder, holds);
     if (gate !== undefined) gates.push(gate);
   }
   return gates;
+}
+
+/** The index of the first place that is not before `from`. */
+function firstAt(places: readonly number[], from: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function rangeOf(node: ESTree.Node): Range {
@@ -72,7 +105,7 @@ function wait({ node, scope }: Mark, folder: Folder, holds: (range: Range) => bo
 
 function condition(
   { node, scope }: Mark,
-  marks: readonly Mark[],
+  indexed: Indexed,
   folder: Folder,
   holds: (range: Range) => boolean,
 ): Gate | undefined {
@@ -89,17 +122,20 @@ function condition(
   const after =
     first !== undefined && exits(first) ? [{ from: node.end ?? 0, to: scope.fn?.end ?? Infinity }] : [];
   const ranges = [...branches.map(rangeOf), ...after];
-  const held = ranges.some((range) => holds(range) || calls(range, marks, folder).some(holds));
+  const held = ranges.some((range) => holds(range) || calls(range, indexed, folder).some(holds));
   return held ? { at: node.start ?? 0, kind: 'time-or-ci-gate', what } : undefined;
 }
 
-/** Bodies of the program's own functions that are called in a range. */
-function calls({ from, to }: Range, marks: readonly Mark[], folder: Folder): readonly Range[] {
+/** Bodies of the program's own functions that are called in a range; the first fifty calls are looked at. */
+function calls({ from, to }: Range, { marks, starts }: Indexed, folder: Folder): readonly Range[] {
   const found: Range[] = [];
-  for (const { node, scope } of marks) {
-    if ((node.start ?? 0) < from || node.type !== 'CallExpression') continue;
-    if ((node.start ?? 0) >= to || found.length > 50) break;
-    const callee = folder.evaluate(node.callee, scope);
+  let looked = 0;
+  for (let index = firstAt(starts, from); index < marks.length && looked < 50; index += 1) {
+    const mark = marks[index];
+    if (mark === undefined || (mark.node.start ?? 0) >= to) break;
+    if (mark.node.type !== 'CallExpression') continue;
+    looked += 1;
+    const callee = folder.evaluate(mark.node.callee, mark.scope);
     if (typeof callee === 'object' && callee?.kind === 'lambda') found.push(rangeOf(callee.node));
   }
   return found;
@@ -115,14 +151,15 @@ function exits(branch: ESTree.Node): boolean {
   return property.type === 'Identifier' && property.name === 'exit';
 }
 
+const asked = new Set<ESTree.Node['type']>(['MemberExpression', 'Identifier', 'CallExpression']);
+
 /** What a condition asks for: a date that has come, a machine that builds. */
 function asks(test: ESTree.Node, scope: Scope, folder: Folder): string | undefined {
   const stack: ESTree.Node[] = [test];
   for (let step = 0; step < mostNodes; step += 1) {
     const node = stack.pop();
     if (node === undefined) return undefined;
-    const value =
-      node.type === 'MemberExpression' || node.type === 'Identifier' ? folder.evaluate(node, scope) : unknown;
+    const value = asked.has(node.type) ? folder.evaluate(node, scope) : unknown;
     if (isKnown(value) && machines.test(value.name)) return value.name.replace(/^mod:/, '');
     if (node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator)) {
       const date =

@@ -112,7 +112,11 @@ const natives: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['Math.min', ofNumbers(Math.min)],
   ['Math.max', ofNumbers(Math.max)],
   ['atob', ofText((of) => Buffer.from(of, 'base64').toString('latin1'))],
-  ['btoa', ofText((of) => Buffer.from(of, 'latin1').toString('base64'))],
+  [
+    'btoa',
+    ([of], folder, target) =>
+      /^[\0-\xff]*$/.test(text(of, folder) ?? '\u0100') ? encoded([of], folder, target) : unknown,
+  ],
   ['unescape', ofText(unescaped)],
   ['decodeURIComponent', ofUri(decodeURIComponent)],
   ['decodeURI', ofUri(decodeURI)],
@@ -176,6 +180,8 @@ function ofUri(make: (of: string) => string): Native {
     }
   };
 }
+
+const encoded = ofText((of) => Buffer.from(of, 'latin1').toString('base64'));
 
 function unescaped(of: string): string {
   return of.replace(/%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})/g, (_whole, wide?: string, narrow?: string) =>

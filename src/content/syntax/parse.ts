@@ -28,8 +28,7 @@ const attempts: readonly Attempt[] = [
 ];
 
 /** The program, read as a module and then as a script. */
-export function parse(text: string): Parsed {
-  const source = text.startsWith('\uFEFF') ? text.slice(1).padStart(text.length) : text;
+export function parse(source: string): Parsed {
   const refused = affordable(source);
   if (refused !== undefined) return { failed: refused };
   // An attempt costs as much as it reads before it gives up: a file that fails at its end must not cost five.

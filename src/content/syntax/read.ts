@@ -33,9 +33,11 @@ export interface Findings {
   incomplete: boolean;
 }
 
-const budget = { steps: 400_000, characters: 2 << 20 };
+const budget = { steps: 200_000, characters: 2 << 20 };
 const most = { literals: 20_000, revealed: 5_000, found: 2_000, calls: 500, cut: 4_096, nested: 2 };
 const shortest = 3;
+/** In characters: what it takes to begin with another program, however short. */
+const parserCost = 2_000;
 /** Told in the place of what only the machine knows. */
 const standIns = ['node', '~', '.'];
 const mostInner = 1 << 18;
@@ -246,7 +248,7 @@ function called(reading: Reading, node: ESTree.Node, scope: Scope, given: Invoca
     if (typeof one === 'string') {
       if (what === 'load') loaded(reading, one, { at, revealed: target.veiled });
       if (what === 'evaluate') within(reading, one, at);
-    } else if (findings.computed.length < most.found && (one === unknown || isKnown(one))) {
+    } else if (findings.computed.length < most.calls && (one === unknown || isKnown(one))) {
       const origin = from === undefined ? handedIn : originOf(reading.folder, from, scope);
       const how = origin.decoded ? 'decoded' : origin.parts > 1 ? 'expression' : 'parameter';
       findings.computed.push({ at, what, how });
@@ -316,7 +318,7 @@ function unescapedText(text: string): string {
 /** A text that is evaluated is a program of its own. */
 function within(reading: Reading, code: string, at: number): void {
   const { findings, level } = reading;
-  reading.inner -= code.length;
+  reading.inner -= code.length + parserCost;
   const parsed = level < most.nested && reading.inner >= 0 ? parse(code) : undefined;
   if (parsed === undefined) findings.incomplete = true;
   if (parsed === undefined || 'failed' in parsed) return;
@@ -326,7 +328,7 @@ function within(reading: Reading, code: string, at: number): void {
     loaded({ ...reading, level: most.nested }, value, { at, revealed: true });
   for (const call of inner.calls) note(findings, { ...call, at });
   for (const one of inner.computed)
-    if (findings.computed.length < most.found) findings.computed.push({ ...one, at });
+    if (findings.computed.length < most.calls) findings.computed.push({ ...one, at });
   findings.incomplete ||= inner.incomplete;
 }
 

@@ -95,9 +95,8 @@ export function survey(program: ESTree.Program): Survey {
     const block = node.type === 'Program' || node.type === 'BlockStatement';
     const through = node.type === 'ExpressionStatement' || node.type === 'VariableDeclaration';
     const straightIn = block ? within : through ? straight : undefined;
-    children.length = 0;
-    collect(node, children);
-    for (let at = children.length - 1; at >= 0; at -= 1) {
+    const count = collect(node, children);
+    for (let at = count - 1; at >= 0; at -= 1) {
       const child = children[at];
       if (child === undefined) continue;
       nodes.push(child);
@@ -125,16 +124,19 @@ const leaves = new Set<ESTree.Node['type']>([
   'PrivateIdentifier',
 ] as const);
 
-function collect(node: ESTree.Node, into: ESTree.Node[]): void {
-  if (leaves.has(node.type)) return;
+/** Into a list that is used again and again; how many there are. */
+function collect(node: ESTree.Node, into: ESTree.Node[]): number {
+  let count = 0;
+  if (leaves.has(node.type)) return count;
   const fields: object = node;
   for (const key in fields) {
     const value: unknown = fields[key as keyof typeof fields];
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) {
-      for (const one of value) if (isNode(one)) into.push(one);
-    } else if (isNode(value)) into.push(value);
+      for (const one of value) if (isNode(one)) into[count++] = one;
+    } else if (isNode(value)) into[count++] = value;
   }
+  return count;
 }
 
 function isNode(value: unknown): value is ESTree.Node {

@@ -58,7 +58,8 @@ export interface Unfolded {
 export type Unfolding = Unfolded | { readonly failed: 'syntax' | 'too-deep' | 'over-budget' };
 
 /** Reads JavaScript of either kind; TypeScript and what is no program fail. Never throws for what it is given. */
-export function unfold(source: string): Unfolding {
+export function unfold(text: string): Unfolding {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   try {
     const parsed = parse(source);
     if ('failed' in parsed) return parsed;
