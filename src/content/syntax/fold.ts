@@ -1,25 +1,24 @@
 import type { ESTree } from 'meriyah';
 import { operate, unary } from './arithmetic.ts';
+import { array, conditional, logical, property, template } from './composites.ts';
 import { invocationOf, result } from './invoke.ts';
 import { memberValue } from './member.ts';
 import { native } from './natives.ts';
 import { globalNamed, isGlobal, isGlobalObject } from './platform.ts';
 import { change, run } from './run.ts';
-import { type Binding, lookUp, type Scope, type Step } from './scope.ts';
+import { type Binding, lookUp, type Scope } from './scope.ts';
 import type { Survey } from './survey.ts';
 import {
   type Budget,
   type Folder,
   type Frame,
   isKnown,
-  itemsOf,
   known,
-  listOf,
-  produced,
   textOf,
   unknown,
   type Value,
 } from './values.ts';
+import { added, inOrder, once, overlaid } from './variables.ts';
 
 /** What is asked for more than once, and takes more than a look. */
 const keeps = new Set<ESTree.Node['type']>([
@@ -97,16 +96,16 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
       case 'Identifier':
         return identifier(node, scope, frame);
       case 'TemplateLiteral':
-        return template(node, scope, frame);
+        return template(folder, node, scope, frame);
       case 'BinaryExpression':
         return binary(node, scope, frame);
       case 'UnaryExpression':
         if (node.operator === 'void') return undefined;
         return unary(node.operator, folder.evaluate(node.argument, scope, frame), budget);
       case 'LogicalExpression':
-        return logical(node, scope, frame);
+        return logical(folder, node, scope, frame);
       case 'ConditionalExpression':
-        return conditional(node, scope, frame);
+        return conditional(folder, node, scope, frame);
       case 'SequenceExpression': {
         const last = node.expressions.at(-1);
         return last === undefined ? unknown : folder.evaluate(last, scope, frame);
@@ -130,9 +129,9 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
       case 'MetaProperty':
         return node.meta.name === 'import' ? known('import.meta') : unknown;
       case 'ArrayExpression':
-        return array(node, scope, frame);
+        return array(folder, node, scope, frame);
       case 'ObjectExpression':
-        return { kind: 'fields', get: (name) => property(node, name, scope, frame) };
+        return { kind: 'fields', get: (name) => property(folder, node, name, scope, frame) };
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         return { kind: 'lambda', node, frame };
@@ -202,84 +201,11 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
     }
     const { decodings } = budget;
     binding.value = 'busy';
-    const made = writes.length === 1 ? once(binding) : inOrder(binding, at, from);
-    const whole = binding.members.length === 0 ? made : overlaid(binding, made);
+    const made = writes.length === 1 ? once(folder, binding) : inOrder(folder, binding, at, from);
+    const whole = binding.members.length === 0 ? made : overlaid(folder, binding, made);
     delete binding.value;
     if (writes.length === 1) binding.value = { of: whole, decoded: budget.decodings > decodings };
     return whole;
-  }
-
-  function once({ writes: [only] }: Binding): Value {
-    if (only?.node === undefined || only.operator !== '=') return unknown;
-    return follow(folder.evaluate(only.node, only.scope), only.path, only.scope);
-  }
-
-  /** `let s = 'child'; s += '_process';` where each happens once, one after the other. */
-  function inOrder({ writes, scope }: Binding, at: number, from: Scope): Value {
-    const straight = writes.every((write) => write.straightIn === scope && write.node !== undefined);
-    if (!straight || writes.length > 1_000) return unknown;
-    let value: Value;
-    budget.steps -= writes.length;
-    for (const { operator, node, path, at: written, scope: where } of writes) {
-      if (from.fn === scope.fn && written > at) break;
-      if (node === undefined) return unknown;
-      const right = follow(folder.evaluate(node, where), path, where);
-      if (operator === '=') value = right;
-      else if (operator === '+=') value = added(value, right);
-      else return unknown;
-    }
-    return value;
-  }
-
-  /** A sum of texts shares what it is made of: only what is added costs. */
-  function added(left: Value, right: Value): Value {
-    const made = operate('+', left, right, budget);
-    if (typeof made === 'string') budget.characters -= typeof right === 'string' ? right.length : 8;
-    return budget.characters < 0 ? unknown : made;
-  }
-
-  function follow(value: Value, path: readonly Step[], scope: Scope): Value {
-    let at = value;
-    for (const step of path) {
-      if (typeof step === 'object' && (step.type === 'RestElement' || step.type === 'SpreadElement'))
-        return unknown;
-      const key = typeof step === 'object' ? folder.evaluate(step, scope) : step;
-      if (typeof key !== 'string' && typeof key !== 'number') return unknown;
-      at = folder.member(at, key, false);
-    }
-    return at;
-  }
-
-  /** With what is put into it afterwards, as long as each place gets one thing. */
-  function overlaid({ members }: Binding, base: Value): Value {
-    budget.steps -= members.length;
-    if (members.length > 1_000) return unknown;
-    const put = new Map<string, Value | typeof unknown>();
-    for (const { key, node, scope } of members) {
-      const name = typeof key === 'string' ? key : textOf(folder.evaluate(key, scope), budget);
-      if (name === undefined) return unknown;
-      put.set(name, put.has(name) ? unknown : folder.evaluate(node, scope));
-    }
-    if (typeof base === 'object' && base !== null && base.kind === 'fields')
-      return { kind: 'fields', get: (name) => (put.has(name) ? put.get(name) : base.get(name)) };
-    if (typeof base !== 'object' || base === null || base.kind !== 'list') return base;
-    const items = [...(itemsOf(base, budget) ?? [])];
-    for (const [name, value] of put) {
-      if (!/^\d{1,4}$/.test(name)) return unknown;
-      items[Number(name)] = value;
-    }
-    return listOf(Array.from(items));
-  }
-
-  function template(node: ESTree.TemplateLiteral, scope: Scope, frame: Frame | undefined): Value {
-    const parts: string[] = [];
-    for (const [index, quasi] of node.quasis.entries()) {
-      const expression = node.expressions[index];
-      const value = expression === undefined ? '' : textOf(folder.evaluate(expression, scope, frame), budget);
-      if (value === undefined || quasi.value.cooked === null) return unknown;
-      parts.push(quasi.value.cooked, value);
-    }
-    return produced(folder, parts.join(''));
   }
 
   /** Along the left side without recursion: texts are split over thousands of lines by honest people, too. */
@@ -296,77 +222,15 @@ export function folderFor({ root, scopeOf }: Survey, source: string, budget: Bud
       if (value !== unknown) {
         budget.steps -= 1;
         const right = budget.steps < 0 ? unknown : folder.evaluate(one.right, scope, frame);
-        value = one.operator === '+' ? added(value, right) : operate(one.operator, value, right, budget);
+        value =
+          one.operator === '+' ? added(folder, value, right) : operate(one.operator, value, right, budget);
       }
       if (frame === undefined) memo.set(one, { value, decoded: budget.decodings > decodings });
     }
     return value;
   }
 
-  function logical(node: ESTree.LogicalExpression, scope: Scope, frame: Frame | undefined): Value {
-    const left = folder.evaluate(node.left, scope, frame);
-    if (isKnown(left) && node.operator !== '&&') return left;
-    const right = (): Value => folder.evaluate(node.right, scope, frame);
-    if (left === unknown) return knownOr(right());
-    const truthy = typeof left === 'object' ? left !== null : Boolean(left);
-    if (node.operator === '??') return left === null || left === undefined ? right() : left;
-    return truthy === (node.operator === '&&') ? right() : left;
-  }
-
-  function conditional(node: ESTree.ConditionalExpression, scope: Scope, frame: Frame | undefined): Value {
-    const test = folder.evaluate(node.test, scope, frame);
-    const branch = (one: ESTree.Node): Value => folder.evaluate(one, scope, frame);
-    if (test === unknown || isKnown(test)) {
-      const first = knownOr(branch(node.consequent));
-      return first === unknown ? knownOr(branch(node.alternate)) : first;
-    }
-    return branch((typeof test === 'object' ? test !== null : test) ? node.consequent : node.alternate);
-  }
-
-  function array(node: ESTree.ArrayExpression, scope: Scope, frame: Frame | undefined): Value {
-    const { elements } = node;
-    const one = (element: ESTree.Node | null | undefined): Value =>
-      element === null || element === undefined ? undefined : folder.evaluate(element, scope, frame);
-    if (!elements.some((element) => element?.type === 'SpreadElement'))
-      return { kind: 'list', length: elements.length, at: (index) => one(elements[index]) };
-    const items: Value[] = [];
-    for (const element of elements) {
-      if (element?.type !== 'SpreadElement') items.push(one(element));
-      else {
-        const spread = itemsOf(one(element.argument), budget);
-        if (spread === undefined) return unknown;
-        items.push(...spread);
-      }
-    }
-    return listOf(items);
-  }
-
-  function property(node: ESTree.ObjectExpression, name: string, scope: Scope, frame?: Frame): Value {
-    budget.steps -= node.properties.length >> 4;
-    if (node.properties.length > 5_000) return unknown;
-    let value: Value;
-    for (const one of node.properties) {
-      if (one.type !== 'Property') {
-        value = one.type === 'SpreadElement' ? unknown : value;
-        continue;
-      }
-      const plain = !one.computed && one.key.type === 'Identifier';
-      const key =
-        plain && one.key.type === 'Identifier'
-          ? one.key.name
-          : textOf(folder.evaluate(one.key, scope, frame), budget);
-      if (key === undefined) value = unknown;
-      else if (key === name) value = one.kind === 'init' ? folder.evaluate(one.value, scope, frame) : unknown;
-    }
-    return value;
-  }
-
   return folder;
-}
-
-/** One of two is enough where it leads to the platform; texts have to be certain. */
-function knownOr(value: Value): Value {
-  return isKnown(value) || (typeof value === 'object' && value?.kind === 'lambda') ? value : unknown;
 }
 
 function veil(value: Value): Value {

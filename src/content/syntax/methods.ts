@@ -1,4 +1,5 @@
 import { encodingOf } from './encodings.ts';
+import { expression } from './patterns.ts';
 import {
   type Budget,
   type Folder,
@@ -13,12 +14,10 @@ import {
 } from './values.ts';
 
 /** What makes another text, where the rest takes or joins pieces of the one that stands there. */
-const decoding = new Set(
-  ['reverse', 'toReversed', 'replace', 'replaceAll', 'map', 'reduce', 'sort', 'charAt', 'at'].concat(
-    'match',
-    'charCodeAt',
-  ),
-);
+const decoding = new Set([
+  ...['reverse', 'toReversed', 'replace', 'replaceAll', 'map', 'reduce', 'sort', 'charAt', 'at', 'match'],
+  'charCodeAt',
+]);
 
 /** What a method of a text, a list, bytes or a number gives back. */
 export function callMethod(
@@ -59,7 +58,6 @@ function ofText(folder: Folder, text: string, name: string, args: readonly Value
   switch (name) {
     case 'toString':
     case 'valueOf':
-    case 'normalize':
       return text;
     case 'toLowerCase':
     case 'toLocaleLowerCase':
@@ -82,6 +80,7 @@ function ofText(folder: Folder, text: string, name: string, args: readonly Value
     case 'substr': {
       const from = number(first) ?? 0;
       const start = from < 0 ? Math.max(0, text.length + from) : from;
+      if ((number(second) ?? 0) < 0) return '';
       return produced(
         folder,
         text.slice(start, second === undefined ? undefined : start + (number(second) ?? 0)),
@@ -126,30 +125,6 @@ function ofText(folder: Folder, text: string, name: string, args: readonly Value
       return matched(folder, text, first);
     default:
       return unknown;
-  }
-}
-
-/** Without a quantifier over more than one sign, so that running it takes no longer than reading. */
-const harmless = /^(?:[\w\s#%&@~,:;<>=!"'`/-]|\\[^\n]|\.|\[[^\]\\[]{1,60}\])\+?$/;
-
-function expression(pattern: Value): RegExp | undefined {
-  if (typeof pattern !== 'object' || pattern === null || pattern.kind !== 'pattern') return undefined;
-  const pieces = pattern.source.match(/\\.|\[[^\]]*\]\+?|[^\\[]\+?/gs) ?? [];
-  if (
-    pieces.length > 20 ||
-    !pieces.every((piece) => harmless.test(piece)) ||
-    /[*?{(|^$]/.test(pattern.source)
-  )
-    return undefined;
-  const repeated = pieces.filter((piece) => piece.endsWith('+')).length;
-  if (repeated > 1 || pieces.join('') !== pattern.source || !/^[gimsu]{0,5}$/.test(pattern.flags))
-    return undefined;
-  try {
-    return new RegExp(pattern.source, pattern.flags);
-  } catch (error) {
-    // No expression after all; the program would not have been read by node either.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
 

@@ -4,58 +4,22 @@ import { gatesAmong } from './gates.ts';
 import { flatTexts, type Invocation, invocationOf } from './invoke.ts';
 import { originOf } from './origin.ts';
 import { parse } from './parse.ts';
+import { type Findings, most, type Reading, reveal } from './reading.ts';
 import { roleOf, shownName } from './roles.ts';
 import type { Scope } from './scope.ts';
 import { type Mark, survey } from './survey.ts';
-import type { ComputedFrom, RevealedBy } from './unfold.ts';
+import { fragments, literal, made } from './texts.ts';
 import { type Folder, isKnown, type Known, unknown, type Value } from './values.ts';
 
 /** A list of arguments that is handed on as it is. */
 const handedIn = { decoded: false, parts: 1 };
 
-interface At {
-  /** Offset in the source. */
-  readonly at: number;
-}
-
-export interface Findings {
-  readonly revealed: Map<string, At & { readonly by: RevealedBy }>;
-  readonly literals: Map<string, number>;
-  loads: (At & { readonly value: string; readonly revealed: boolean })[];
-  readonly computed: (At & { readonly what: 'load' | 'start' | 'evaluate'; readonly how: ComputedFrom })[];
-  readonly calls: (At & {
-    readonly name: string;
-    readonly args: readonly (string | undefined)[];
-    readonly kind: 'start' | 'evaluate' | 'network';
-  })[];
-  readonly paths: (At & { readonly value: string })[];
-  gates: readonly (At & { readonly kind: 'delayed' | 'time-or-ci-gate'; readonly what: string })[];
-  incomplete: boolean;
-}
-
 const budget = { steps: 200_000, characters: 2 << 20 };
-const most = { literals: 20_000, revealed: 5_000, found: 2_000, calls: 500, cut: 4_096, nested: 2 };
-const shortest = 3;
 /** In characters: what it takes to begin with another program, however short. */
 const parserCost = 2_000;
 /** Told in the place of what only the machine knows. */
 const standIns = ['node', '~', '.'];
 const mostInner = 1 << 18;
-
-interface Reading {
-  readonly folder: Folder;
-  readonly source: string;
-  readonly findings: Findings;
-  /** Of what was put together: what is inside of it is not told again. */
-  done: number;
-  /** Texts that stand in the source as they are. */
-  readonly plain: Set<string>;
-  readonly level: number;
-  /** Where the last chain of additions begins. */
-  chained: number;
-  /** Characters of texts that are evaluated, and read as programs too. */
-  inner: number;
-}
 
 /** What a program says once its constants are put together; `level` counts the texts that it lies in itself. */
 export function read(program: ESTree.Program, source: string, level: number): Findings {
@@ -125,102 +89,6 @@ function visit(reading: Reading, { node, scope }: Mark): void {
     default:
       return;
   }
-}
-
-function literal({ findings, source, plain }: Reading, value: string, node: ESTree.Node): void {
-  const at = node.start ?? 0;
-  const raw = value.length + 2 < (node.end ?? 0) - at ? source.slice(at, node.end) : '';
-  if (/\\(?:x[2-7]|u00[2-7]|u\{0{0,4}[2-7])/.test(raw)) {
-    reveal(findings, value, at, 'decoding');
-    return;
-  }
-  plain.add(value);
-  if (findings.literals.size >= most.literals) findings.incomplete = true;
-  else if (!findings.literals.has(value.slice(0, most.cut)))
-    findings.literals.set(value.slice(0, most.cut), at);
-}
-
-function reveal(findings: Findings, value: string, at: number, by: RevealedBy): void {
-  if (value.length < shortest || findings.revealed.has(value)) return;
-  if (findings.revealed.size >= most.revealed) findings.incomplete = true;
-  else findings.revealed.set(value, { at, by });
-}
-
-/** A text that an expression comes to, unless it stands in the source as it is. */
-function made(reading: Reading, node: ESTree.Node, scope: Scope): boolean {
-  const { folder, findings } = reading;
-  const at = node.start ?? 0;
-  if (at < reading.done || node.type === 'Literal' || node.type === 'Identifier') return false;
-  const { decodings } = folder.budget;
-  const value = folder.evaluate(node, scope);
-  if (typeof value !== 'string') return false;
-  reading.done = node.end ?? 0;
-  const by = folder.budget.decodings > decodings ? 'decoding' : 'joining';
-  if (!isPath(folder, node, scope, value)) reveal(findings, value, at, by);
-  else if (findings.paths.length < most.found) findings.paths.push({ value: value.slice(0, most.cut), at });
-  return true;
-}
-
-/** What path.join gives, or what begins at the file's own folder or the home directory. */
-function isPath(folder: Folder, node: ESTree.Node, scope: Scope, value: string): boolean {
-  if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-    const callee = folder.evaluate(node.callee, scope);
-    return isKnown(callee) && /^(?:mod:path(?:\.|$)|URL$|mod:url\.)/.test(callee.name);
-  }
-  if (!/^[.~]\//.test(value)) return false;
-  let first: ESTree.Node = node;
-  while (first.type === 'BinaryExpression') first = first.left;
-  return (
-    first.type !== 'Literal' && (first.type !== 'TemplateLiteral' || first.quasis[0]?.value.cooked === '')
-  );
-}
-
-/** Where the whole cannot be made out, neighbours that can. */
-function fragments(
-  reading: Reading,
-  node: ESTree.BinaryExpression | ESTree.TemplateLiteral,
-  scope: Scope,
-): void {
-  const at = node.start ?? 0;
-  // The left parts of a chain begin where it does, and were seen with it.
-  const seen = node.type === 'BinaryExpression' && at === reading.chained;
-  if (node.type === 'BinaryExpression') reading.chained = at;
-  if (seen || made(reading, node, scope) || at < reading.done) return;
-  const parts = node.type === 'TemplateLiteral' ? templateParts(node) : chain(node);
-  let run: string[] = [];
-  let pieces = 0;
-  const flush = (): void => {
-    if (pieces > 1) reveal(reading.findings, run.join(''), at, 'joining');
-    run = [];
-    pieces = 0;
-  };
-  for (const part of parts) {
-    const value = typeof part === 'string' ? part : reading.folder.evaluate(part, scope);
-    if (typeof value !== 'string') flush();
-    else if (value !== '') {
-      run.push(value);
-      pieces += 1;
-    }
-  }
-  flush();
-}
-
-function templateParts({ quasis, expressions }: ESTree.TemplateLiteral): readonly (string | ESTree.Node)[] {
-  return quasis.flatMap((quasi, index) => {
-    const expression = expressions[index];
-    const text = quasi.value.cooked ?? '';
-    return expression === undefined ? [text] : [text, expression];
-  });
-}
-
-function chain(node: ESTree.BinaryExpression): readonly ESTree.Node[] {
-  const parts: ESTree.Node[] = [];
-  let left: ESTree.Node = node;
-  while (left.type === 'BinaryExpression' && left.operator === '+') {
-    parts.push(left.right);
-    left = left.left;
-  }
-  return [...parts, left].reverse();
 }
 
 function called(reading: Reading, node: ESTree.Node, scope: Scope, given: Invocation, target: Known): void {

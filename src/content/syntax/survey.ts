@@ -9,13 +9,11 @@ import {
   type Scope,
   type Write,
 } from './scope.ts';
+import { collect, worth } from './tree.ts';
 import { type FunctionNode, known } from './values.ts';
 
 /** A node that says something, with the scope in which its names are looked up. */
-export interface Mark {
-  readonly node: ESTree.Node;
-  readonly scope: Scope;
-}
+export type Mark = Readonly<{ node: ESTree.Node; scope: Scope }>;
 
 export interface Survey {
   readonly root: Scope;
@@ -25,29 +23,6 @@ export interface Survey {
   readonly scopeOf: ReadonlyMap<ESTree.Node, Scope>;
 }
 
-const marked = new Set<ESTree.Node['type']>([
-  ...(['CallExpression', 'NewExpression', 'ImportExpression', 'TaggedTemplateExpression'] as const),
-  ...(['ImportDeclaration', 'ExportAllDeclaration', 'ExportNamedDeclaration'] as const),
-  ...([
-    'BinaryExpression',
-    'TemplateLiteral',
-    'MemberExpression',
-    'Literal',
-    'AssignmentExpression',
-  ] as const),
-  ...(['IfStatement', 'ConditionalExpression', 'LogicalExpression'] as const),
-]);
-
-/** Honest code is full of numbers, of plain properties and of sums that are none of texts. */
-function worth(node: ESTree.Node): boolean {
-  if (!marked.has(node.type)) return false;
-  if (node.type === 'Literal') return typeof node.value === 'string';
-  if (node.type === 'MemberExpression') return node.computed && node.property.type !== 'Literal';
-  if (node.type === 'BinaryExpression') return node.operator === '+';
-  if (node.type === 'ExportNamedDeclaration') return node.source !== null && node.source !== undefined;
-  return node.type !== 'AssignmentExpression' || node.left.type === 'MemberExpression';
-}
-
 const enters = new Set<ESTree.Node['type']>([
   ...(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'BlockStatement'] as const),
   ...(['CatchClause', 'ForStatement', 'SwitchStatement', 'ForInStatement', 'ForOfStatement'] as const),
@@ -55,12 +30,10 @@ const enters = new Set<ESTree.Node['type']>([
   ...(['AssignmentExpression', 'UpdateExpression', 'CallExpression'] as const),
 ]);
 
-const changers = new Set(
-  ['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'].concat(
-    'set',
-    'write',
-  ),
-);
+const changers = new Set([
+  ...['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse'],
+  ...['fill', 'copyWithin', 'set', 'write'],
+]);
 
 interface Step {
   readonly node: ESTree.Node;
@@ -106,41 +79,6 @@ export function survey(program: ESTree.Program): Survey {
   }
   for (const act of walk.later) act();
   return walk;
-}
-
-export function childrenOf(node: ESTree.Node): readonly ESTree.Node[] {
-  const children: ESTree.Node[] = [];
-  collect(node, children);
-  return children;
-}
-
-/** Names, literals and the like have nothing below them. */
-const leaves = new Set<ESTree.Node['type']>([
-  'Identifier',
-  'Literal',
-  'ThisExpression',
-  'Super',
-  'TemplateElement',
-  'PrivateIdentifier',
-] as const);
-
-/** Into a list that is used again and again; how many there are. */
-function collect(node: ESTree.Node, into: ESTree.Node[]): number {
-  let count = 0;
-  if (leaves.has(node.type)) return count;
-  const fields: object = node;
-  for (const key in fields) {
-    const value: unknown = fields[key as keyof typeof fields];
-    if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) {
-      for (const one of value) if (isNode(one)) into[count++] = one;
-    } else if (isNode(value)) into[count++] = value;
-  }
-  return count;
-}
-
-function isNode(value: unknown): value is ESTree.Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
 /** The scope of a node's children. */

@@ -1,6 +1,7 @@
 import { type Place, placesIn } from './lines.ts';
 import { parse } from './parse.ts';
-import { type Findings, read } from './read.ts';
+import { read } from './read.ts';
+import type { Findings } from './reading.ts';
 
 /** How a value came to be that does not stand in the source: split over literals, or encoded. */
 export type RevealedBy = 'joining' | 'decoding';
