@@ -2,18 +2,20 @@
 export const mostParsed = 1 << 20;
 /** Parsers go down one call for each open bracket; honest code has a few dozen. */
 const deepest = 2_000;
-/** Of signs that each make a node or more; a minified megabyte has a third of it. */
-const mostSigns = 500_000;
+/** Of signs that each make a node or more; a minified megabyte has half of it. */
+const mostSigns = 350_000;
+/** Templates and long sums take a parser longest, and stand far between in what people write. */
+const dear = 3;
 
 const opens = 1;
 const closes = 2;
 const sign = 3;
-const template = 4;
+const costly = 4;
 const kinds = new Uint8Array(128);
 for (const char of '([{') kinds[char.charCodeAt(0)] = opens;
 for (const char of ')]}') kinds[char.charCodeAt(0)] = closes;
-for (const char of ',;+.?:=&|!~*-<>') kinds[char.charCodeAt(0)] = sign;
-kinds['`'.charCodeAt(0)] = template;
+for (const char of ',;.?:=&|!~*-<>') kinds[char.charCodeAt(0)] = sign;
+for (const char of '`+') kinds[char.charCodeAt(0)] = costly;
 
 /**
  * Whether a parser may be let at a text at all: it looks at signs without knowing where strings and comments are,
@@ -27,7 +29,7 @@ export function affordable(source: string): 'too-deep' | 'over-budget' | undefin
     const code = source.charCodeAt(at);
     const kind = code < 128 ? (kinds[code] ?? 0) : 0;
     if (kind === 0) continue;
-    signs += kind === template ? 3 : 1;
+    signs += kind === costly ? dear : 1;
     if (kind === opens) {
       depth += 1;
       if (depth > deepest) return 'too-deep';

@@ -27,7 +27,7 @@ export function callMethod(
   self: Value,
   args: readonly Value[],
 ): Value {
-  folder.budget.steps -= 4;
+  folder.budget.steps -= 5;
   if (self === unknown || args.slice(0, 4).includes(unknown)) return unknown;
   if (decoding.has(name)) folder.budget.decodings += 1;
   const list = typeof self === 'object' && self !== null && (self.kind === 'list' || self.kind === 'bytes');
