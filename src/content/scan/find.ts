@@ -27,12 +27,11 @@ export function finderOf(words: readonly string[]): Finder {
   return {
     find(bytes) {
       const { longestLine, places } = pass(automaton, bytes, noteLines);
-      return {
-        longestLine,
-        anchors: new Map(named.flatMap((word, index) => (places[index] ? [[word, places[index]]] : []))),
-      };
+      const anchors = new Map<string, readonly number[]>();
+      for (const [index, known] of places) anchors.set(named[index] ?? '', known);
+      return { longestLine, anchors };
     },
-    touches: (text) => pass(automaton, Buffer.from(text), noteLines).places.some((one) => one !== undefined),
+    touches: (text) => pass(automaton, Buffer.from(text), noteLines).places.size > 0,
   };
 }
 
@@ -40,7 +39,7 @@ export function finderOf(words: readonly string[]): Finder {
 function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
   const { next, classes, shift, firstFinal, endings, lengths } = automaton;
   const lineEnd = firstFinal + endings.findIndex((words) => words.length === 1 && words[0] === 0);
-  const places: (number[] | undefined)[] = new Array(lengths.length);
+  const places = new Map<number, number[]>();
   let state = 0;
   let lineStart = 0;
   let longestLine = 0;
@@ -59,8 +58,8 @@ function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
         if (!noteLines) continue;
       }
       const start = at + 1 - (lengths[index] ?? 0);
-      const known = places[index];
-      if (known === undefined) places[index] = [start];
+      const known = places.get(index);
+      if (known === undefined) places.set(index, [start]);
       else if (known.length < mostPlaces) known.push(start);
     }
   }
