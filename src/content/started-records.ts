@@ -38,7 +38,7 @@ function started(path: string, { size }: TarballFile, given: Given): FileRecord 
   const bytes = given.bytes(path);
   if (bytes === undefined) {
     // A program in machine code is told by its format.
-    if (known?.format !== undefined || known?.unread !== undefined) return undefined;
+    if (known?.format !== undefined || known?.unread !== undefined || inert.test(path)) return undefined;
     const unread = `it is started at install, and its ${size} bytes are no text or too many to be kept`;
     return { ...(known ?? empty('data')), unread };
   }
@@ -50,8 +50,9 @@ function started(path: string, { size }: TarballFile, given: Given): FileRecord 
   });
 }
 
+/** What requires JSON runs nothing of it; what makes code of it afterwards shows that itself. */
+const inert = /\.(?:json|json5|jsonc|npmrc|ya?ml|toml)$/i;
+
 function startedKind(path: string, kind: FileKind): FileKind {
-  // What requires JSON runs nothing of it.
-  if (kind !== 'data' || /\.(?:json|json5|jsonc|npmrc|ya?ml|toml)$/i.test(path)) return kind;
-  return 'script';
+  return kind !== 'data' || inert.test(path) ? kind : 'script';
 }

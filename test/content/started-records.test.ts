@@ -56,6 +56,11 @@ describe('a file that an install script starts', () => {
     expect(started({ run: undefined }, { records: { run: program } }).size).toBe(0);
   });
 
+  test('that is data which runs by itself nowhere may be as large as it likes', () => {
+    expect(started({ 'data.json': undefined }).size).toBe(0);
+    expect(started({ 'data.txt': undefined }).get('data.txt')?.unread).toBeDefined();
+  });
+
   test('that is not in the package is no record', () => {
     const files = [{ path: 'gone.js', depth: 0, by: 'install' }];
     const given = { files: new Map(), records: new Map(), bytes: () => undefined, unfolded: () => hides };
