@@ -41,7 +41,7 @@ const secrets: readonly Secret[] = [
     anchors: ['_history'],
     pattern: `\\.(?:bash|zsh|sh|node_repl|python|psql|mysql)_history\\b`,
   },
-  { what: '/etc/shadow', anchors: ['/etc/shadow', '/etc/passwd'], pattern: '/etc/(?:shadow|passwd)\\b' },
+  { what: '/etc/shadow', anchors: ['/etc/shadow'], pattern: '/etc/shadow\\b' },
   {
     what: 'passwords of browsers',
     anchors: ['login data', 'logins.json', 'key4.db', 'cookies.sqlite', 'user data'],
@@ -123,7 +123,7 @@ const tokenPattern = near(
 
 const environmentDump = near(
   'environment-dump',
-  ['process.env', 'printenv', 'os.environ', '$(env)', '`env`', "['env']", '["env"]', 'env |', 'env>'],
+  ['process.env', 'printenv', 'os.environ', '$(env', "['env']", '["env"]', 'env |', 'env>'],
   new RegExp(
     [
       String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}(?:Object\.assign\(\{\},\s{0,9})?process\s{0,9}\.\s{0,9}env\s{0,9}[,)]`,
@@ -131,9 +131,9 @@ const environmentDump = near(
       String.raw`(?:querystring|qs|URLSearchParams)(?:\.stringify)?\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
       String.raw`\b(?:body|data|payload)\s{0,9}:\s{0,9}process\.env\s{0,9}[,}]`,
       String.raw`\b(?:util\.)?inspect\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
-      String.raw`Object\.(?:keys|entries)\(\s{0,9}process\.env\s{0,9}\)\s{0,20}\.(?:filter|map|forEach|reduce)\([^;]{0,160}(?:TOKEN|SECRET|PASSW|CREDENTIAL|AWS_)`,
+      String.raw`Object\.(?:keys|entries)\(\s{0,9}process\.env\s{0,9}\)\s{0,20}\.(?:filter|map|forEach|reduce)\([^;]{0,160}(?:TOKEN|SECRET|PASSW|CREDENTIAL)`,
       String.raw`JSON\.stringify\(\s{0,9}process\[['"]env['"]\]`,
-      String.raw`(?:\$\(|\`)\s{0,4}(?:env|printenv)\s{0,4}(?:\||\)|\`)|\b(?:env|printenv)\s{0,4}\|\s{0,4}(?:curl|base64|nc|openssl|gzip|wget)\b`,
+      String.raw`\$\(\s{0,4}(?:env|printenv)\s{0,4}[|)]|\b(?:env|printenv)\s{0,4}\|\s{0,4}(?:curl|base64|nc|openssl|gzip|wget)\b`,
       String.raw`json\.dumps\(\s{0,9}(?:dict\()?\s{0,9}os\.environ`,
     ].join('|'),
   ),
@@ -143,8 +143,8 @@ const environmentDump = near(
 const tokenRoute = near(
   'token-route',
   ['/-/whoami', '/-/npm/v1/tokens', '/-/npm/v1/user', 'npm whoami', 'npm token'],
-  /\/-\/(?:whoami|npm\/v1\/(?:tokens|user))\b|\bnpm\s{1,4}(?:whoami|token\s{1,4}(?:list|create))\b/,
-  { before: 2, behind: 40, what: (match) => match[0] },
+  /\/-\/(?:whoami|npm\/v1\/(?:tokens|user))\b|['"`]npm\s{1,4}(?:whoami|token\s{1,4}(?:list|create))\b/,
+  { before: 2, behind: 40, what: (match) => match[0].replace(/^['"`]/, '') },
 );
 
 const repositoryRoute = near(
@@ -155,11 +155,10 @@ const repositoryRoute = near(
     'api.github.com/user',
     'createforauthenticateduser',
     'runners/registration-token',
-    'listforauthenticateduser',
     '/actions/secrets',
     'gh auth token',
   ],
-  /\/user\/(?:repos|orgs)\b|api\.github\.com\/user['"`?]|(?:create|list)ForAuthenticatedUser\b|actions\/runners\/registration-token|\/actions\/secrets\b|\bgh\s{1,4}auth\s{1,4}token\b/,
+  /\/user\/(?:repos|orgs)\b|api\.github\.com\/user['"`?]|createForAuthenticatedUser\b|actions\/runners\/registration-token|\/actions\/secrets\b|\bgh\s{1,4}auth\s{1,4}token\b/,
   { before: 12, behind: 60, what: (match) => match[0].replace(/['"`?]$/, '') },
 );
 

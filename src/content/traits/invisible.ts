@@ -1,4 +1,4 @@
-import { near, type Sweep } from './matcher.ts';
+import { near, type Sight, type Sweep } from './matcher.ts';
 
 /** What people do not see when they look at the code. */
 
@@ -69,10 +69,11 @@ const nameless: Sweep = {
 /** Latin letters' doubles from Cyrillic and Greek. */
 const doubles = 'аеорсухіѕјһԁԛԝѵΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТХ';
 const mixed = new RegExp(`[A-Za-z_$][${doubles}]|[${doubles}][A-Za-z_$]`, 'g');
+const onlyThem = new RegExp(`^[\\w$${doubles}]{2,40}$`);
 
 const homoglyphs: Sweep = {
   kind: 'invisible',
-  anchors: [...new Set([...doubles].map((letter) => letter.toLowerCase()).concat([...doubles]))],
+  anchors: [...new Set([...doubles, ...doubles.toLowerCase()])],
   sweep: ({ code }) => {
     const sights = [];
     let looked = 0;
@@ -80,11 +81,18 @@ const homoglyphs: Sweep = {
       looked += 1;
       if (looked > 200 || sights.length >= 8) break;
       // In strings and patterns they are what people write in their languages.
-      if (!quoted(code, index)) sights.push({ index, what: 'letters that look like others' });
+      if (onlyThem.test(nameAt(code, index)) && !quoted(code, index))
+        sights.push({ index, what: 'letters that look like others' });
     }
     return sights;
   },
 };
+
+function nameAt(code: string, index: number): string {
+  const before = /[\w$\u0080-\uffff]{0,60}$/.exec(code.slice(Math.max(0, index - 60), index))?.[0] ?? '';
+  const behind = /^[\w$\u0080-\uffff]{0,60}/.exec(code.slice(index, index + 60))?.[0] ?? '';
+  return before + behind;
+}
 
 /** Whether it stands in a string, a template or a pattern, as far as its own line says. */
 function quoted(code: string, index: number): boolean {
@@ -95,18 +103,32 @@ function quoted(code: string, index: number): boolean {
 }
 
 /** Blanks of every kind push what follows out of everybody's window. */
-const blanks = '[ \\t\\u00a0\\u2000-\\u200a\\u3000]';
+const blank = /[ \t\u00a0\u2000-\u200a\u3000]/;
+const manyBlanks = ['\u00a0', '\u2003', '\u3000']
+  .map((one) => one.repeat(16))
+  .concat([' '.repeat(64), '\t'.repeat(64)]);
 
 const pushedAway: Sweep = {
   kind: 'blank-run',
-  anchors: [' '.repeat(64), '\t'.repeat(64), '\u00a0'.repeat(16), '\u3000'.repeat(16), '\u2003'.repeat(16)],
-  sweep: ({ raw, code }) =>
-    [...raw.matchAll(new RegExp(`${blanks}{200,}`, 'g'))].slice(0, 64).flatMap((match) => {
-      const index = match.index + match[0].length;
-      const rest = code.slice(index, index + 400).split('\n', 1)[0] ?? '';
-      const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest);
-      return isCode ? [{ index, what: `${match[0].length} blanks before it` }] : [];
-    }),
+  anchors: manyBlanks,
+  sweep: ({ raw, code }) => {
+    const sights = new Map<number, Sight>();
+    for (const run of manyBlanks) {
+      let looked = 0;
+      for (let at = raw.indexOf(run); at >= 0 && looked < 2_000; at = raw.indexOf(run, at)) {
+        looked += 1;
+        let start = at;
+        while (start > 0 && at - start < 200 && blank.test(raw.charAt(start - 1))) start -= 1;
+        at += run.length;
+        while (at < raw.length && blank.test(raw.charAt(at))) at += 1;
+        const rest = code.slice(at, at + 400).split('\n', 1)[0] ?? '';
+        const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest) && !/^(?:\*|\/\/)/.test(rest);
+        if (at - start >= 200 && isCode && sights.size < 8)
+          sights.set(at, { index: at, what: `${at - start} blanks before it` });
+      }
+    }
+    return [...sights.values()];
+  },
 };
 
 const hiddenRequire = near(

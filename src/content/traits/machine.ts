@@ -25,7 +25,6 @@ const destroysHome = near(
     'cipher /w',
     'process.env.home',
     'mkfs',
-    '--no-preserve-root',
   ],
   new RegExp(
     [
@@ -33,7 +32,7 @@ const destroysHome = near(
       String.raw`\b(?:rm|rmSync|rmdir|rmdirSync|rimraf(?:\.sync|Sync)?|remove|removeSync|emptyDir(?:Sync)?|del)\s{0,9}\(\s{0,9}(?:\w{1,20}\.)?(?:homedir\(\)|process\.env\.(?:HOME|USERPROFILE)\b)\s{0,9}[,)]`,
       String.raw`\b(?:rmdir|rd|del)\s{1,4}(?:\/[a-z]\s{1,4}){1,4}["\\]{0,2}(?:%USERPROFILE%|%HOMEPATH%|[cC]:\\{1,2})(?:\\{0,2}\*)?["'\s]`,
       String.raw`\bshred\s[^\n'"\`]{0,80}(?:~|\$HOME)|\bRemove-Item\b[^\n]{0,80}\$env:USERPROFILE["'\s]|\bcipher\s\/w:%USERPROFILE%`,
-      String.raw`--no-preserve-root|\bfind\s{1,4}(?:~|\$HOME|"\$HOME")\/?\s[^\n]{0,120}-(?:delete|exec\s{1,4}(?:rm|shred))\b`,
+      String.raw`\bfind\s{1,4}(?:~|\$HOME|"\$HOME")\/?\s[^\n]{0,120}-(?:delete|exec\s{1,4}(?:rm|shred))\b`,
     ].join('|'),
     'i',
   ),
@@ -54,7 +53,7 @@ const persistence = near(
     'autostart',
     'startup',
     '@reboot',
-    'init.d',
+    'update-rc.d',
     'register-scheduledtask',
   ],
   new RegExp(
@@ -63,7 +62,7 @@ const persistence = near(
       String.raw`\bsystemctl\s{1,4}(?:--user\s{1,4}(?:enable|daemon-reload|start)|enable)\b|\.config${step}systemd${step}user|\/etc\/systemd\/system\b`,
       String.raw`\bcrontab\s{1,4}(?:-(?!l)|\/|['"\`])|\|\s{0,4}crontab\b|\/etc\/cron(?:\.\w{1,10}|tab)|@reboot\s`,
       String.raw`CurrentVersion(?:\\{1,4})Run\b|\bschtasks(?:\.exe)?\b[^\n]{0,40}\/create|Register-ScheduledTask`,
-      String.raw`Start Menu${step}Programs${step}Startup|\.config${step}autostart|\/etc\/init\.d\/`,
+      String.raw`Start Menu${step}Programs${step}Startup|\.config${step}autostart|\bupdate-rc\.d\s`,
     ].join('|'),
     'i',
   ),
@@ -86,7 +85,7 @@ const startFiles = near(
     '.gemini',
   ],
   new RegExp(
-    String.raw`\.(?:bashrc|zshrc|bash_profile|profile|zprofile|zshenv)\b|\.claude${step}settings(?:\.local)?\.json|\.vscode${step}tasks\.json|\.gemini${step}settings\.json|\.cursor${step}(?:hooks|mcp)\.json`,
+    String.raw`(?<![\w$)\]])\.(?:bashrc|zshrc|bash_profile|profile|zprofile|zshenv)\b|\.claude${step}settings(?:\.local)?\.json|\.vscode${step}tasks\.json|\.gemini${step}settings\.json|\.cursor${step}(?:hooks|mcp)\.json`,
   ),
   {
     before: 2,
@@ -175,7 +174,7 @@ const selfPublish = near(
 const tlsOff = near(
   'tls-off',
   ['node_tls_reject_unauthorized', 'rejectunauthorized', 'strictssl', 'insecure-ssl'],
-  /NODE_TLS_REJECT_UNAUTHORIZED['"`]?\]?\s{0,9}(?:=(?!=)|:)\s{0,9}['"`]?0|\brejectUnauthorized['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:false|!1)\b|\bstrictSSL['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:false|!1)\b/,
+  /NODE_TLS_REJECT_UNAUTHORIZED['"`]?\]?\s{0,9}(?:=(?!=)|:)\s{0,9}['"`]?0|(?:(?<![.\w])rejectUnauthorized['"`]?\s{0,9}:|\brejectUnauthorized['"`]?\]?\s{0,9}=(?!=))\s{0,9}(?:false|!1)\b|(?<![.\w])strictSSL['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:false|!1)\b/,
   { before: 4, behind: 60, what: (match) => match[0].slice(0, 40) },
 );
 

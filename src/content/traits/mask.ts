@@ -32,7 +32,7 @@ export function maskComments(text: string): string {
     if (isWord(code)) {
       const start = at;
       do at += 1;
-      while (at < text.length && isWord(text.charCodeAt(at)) && !isBlank(text.charCodeAt(at)));
+      while (at < text.length && isWord(text.charCodeAt(at)));
       const length = at - start;
       // A property of that name is none: `a.if(b) / c`.
       const word = length < 2 || length > 10 || last === dot || last === hash ? '' : text.slice(start, at);
@@ -134,16 +134,12 @@ const unclear = new Set(['of', 'yield', 'await', 'let', 'async']);
 /** Behind whose brackets a statement begins. */
 const bracketed = new Set(['if', 'while', 'for', 'with']);
 
+const wordCodes = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w$\\]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 function isWord(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 36 ||
-    code === backslash ||
-    code > 127
-  );
+  return code < 128 ? wordCodes[code] === 1 : !isBlank(code);
 }
 
 function isBlank(code: number): boolean {

@@ -44,8 +44,9 @@ export function near(kind: TraitKind, anchors: readonly string[], pattern: RegEx
     if (match === null) return undefined;
     const index = from + match.index;
     if (look.and && !look.and({ text, at }, index, match)) return undefined;
+    if (look.what === undefined) return { index };
     const what = typeof look.what === 'function' ? look.what(match) : look.what;
-    return what === undefined ? { index } : { index, what };
+    return what === undefined ? undefined : { index, what };
   };
   return { kind, anchors, test, ...(look.inData ? { inData: true } : {}) };
 }

@@ -96,14 +96,14 @@ const dnsExfiltration = near(
     'lookup(',
     'resolvetxt(',
   ],
-  /\b(?:dns\w{0,20}|promises|[rR]esolver\w{0,20}|lookup|resolve(?:4|6|Txt|Any|Cname)?)(?:\.(?:lookup|resolve(?:4|6|Txt|Any|Cname|Mx|Ns)?))?\s{0,9}\(\s{0,9}(?:`[^`\n]{0,60}\$\{[^`\n]{0,160}\}(?:\.[\w-]{1,60}){1,5}\.?`|[\w$.()[\]'"+ ]{1,120}\+\s{0,9}['"`](?:\.[\w-]{1,60}){2,5}\.?['"`])/,
+  /(?:\b(?:dns\w{0,20}['"`]?\)?(?:\.promises)?|promises|[rR]esolver\w{0,20})\.(?:lookup|resolve(?:4|6|Txt|Any|Cname|Mx|Ns)?)|(?<![\w$.])(?:lookup|resolve(?:4|6|Txt|Any|Cname)))\s{0,9}\(\s{0,9}(?:`[^`\n]{0,60}\$\{[^`\n]{0,160}\}(?:\.[\w-]{1,60}){1,5}\.?`|[\w$.()[\]'"+ ]{1,120}\+\s{0,9}['"`](?:\.[\w-]{1,60}){2,5}\.?['"`])/,
   { before: 40, behind: 320 },
 );
 
 const dnsCommand = near(
   'dns-exfiltration',
   ['nslookup ', 'dig ', 'host ', 'ping '],
-  /\b(?:nslookup|dig|host|ping)\s(?:[-+\w@.]{1,30}\s){0,5}['"]?(?:\$\(|`|\$\{?\w{1,40}|%\w{1,40}%)[^\s;|&]{0,160}\.[\w-]{2,60}/,
+  /(?:\b(?:nslookup|dig)\s(?:[-+\w@.]{1,30}\s){0,5}['"]?(?:\$\(|`|\$\{?\w{1,40}|%\w{1,40}%)|\b(?:host|ping)\s(?:-\w{1,3}\s{1,3}(?:\d{1,3}\s)?){0,3}['"]?(?:\$\(|`)\s{0,3}(?:whoami|hostname|id|cat|pwd|env|uname)\b)[^\s;|&]{0,160}\.[\w-]{2,60}/,
   { before: 2, behind: 300 },
 );
 
@@ -131,7 +131,7 @@ const pipeToShell = near(
   'pipe-to-shell',
   ['curl', 'wget', 'fetch ', 'iwr', 'invoke-webrequest', 'invoke-restmethod', 'irm ', 'downloadstring'],
   new RegExp(
-    String.raw`\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|;\n]{1,300}\|\s{0,9}${shells}(?!\s{0,9}[=:(])|\b(?:ba|z|da)?sh\s{1,4}(?:-\w{1,4}\s{1,4})?(?:<\(|['"]?\$\()\s{0,9}(?:curl|wget)\b|\b(?:iex|invoke-expression)\b[^\n]{0,80}(?:downloadstring|iwr|irm|invoke-webrequest|invoke-restmethod)|\beval\s{1,4}['"\\]{0,3}\$\(\s{0,9}(?:curl|wget)\b`,
+    String.raw`\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|;\n]{1,300}\|\s{0,9}${shells}(?!\s{0,9}[=:(])|\b(?:ba|z|da)?sh\s{1,4}(?:-\w{1,4}\s{1,4})?(?:<\(|['"]?\$\()\s{0,9}(?:curl|wget)\b|\b(?:iex|invoke-expression)\b\s{0,4}["'$&(]{1,4}[^\n]{0,80}(?:downloadstring|iwr|irm|invoke-webrequest|invoke-restmethod)|\beval\s{1,4}['"\\]{0,3}\$\(\s{0,9}(?:curl|wget)\b`,
     'i',
   ),
   { before: 90, behind: 400 },

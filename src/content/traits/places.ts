@@ -54,15 +54,15 @@ export function findPlaces(lower: string, { pairs, singles }: AnchorIndex): Plac
  * Places in the text for the scan's, which counts bytes of UTF-8. Undefined where they do not lead to their
  * anchors, because the bytes were no UTF-8: then the text has to be searched.
  */
-export function placesOfBytes(lower: string, scanned: Places): Places | undefined {
+export function placesOfBytes(raw: string, lower: string, scanned: Places): Places | undefined {
   if (leadsTo(lower, scanned)) return scanned;
   const offsets = [...new Set([...scanned.values()].flat())].sort((one, other) => one - other);
   const inText = new Map<number, number>();
   let at = 0;
   let bytes = 0;
   for (const offset of offsets) {
-    while (bytes < offset && at < lower.length) {
-      const code = lower.charCodeAt(at);
+    while (bytes < offset && at < raw.length) {
+      const code = raw.charCodeAt(at);
       // A surrogate is half of a character of four bytes.
       bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
       at += 1;
@@ -76,7 +76,10 @@ export function placesOfBytes(lower: string, scanned: Places): Places | undefine
 }
 
 function leadsTo(lower: string, places: Places): boolean {
-  for (const [anchor, list] of places) if (list.some((at) => !lower.startsWith(anchor, at))) return false;
+  for (const [anchor, list] of places) {
+    const folded = anchor.toLowerCase();
+    if (list.some((at) => !lower.startsWith(folded, at))) return false;
+  }
   return true;
 }
 
@@ -87,7 +90,10 @@ export interface Text {
   /** As it is matched. */
   readonly code: string;
   readonly lower: string;
-  readonly places: Places;
+  /** The scan's, and what was found behind them since. */
+  readonly places: Map<string, readonly number[]>;
+  /** Anchors all of whose places are known. */
+  readonly complete: Set<string>;
   /** How many more places may be looked at; below zero once there were more. */
   left: number;
 }
@@ -95,25 +101,27 @@ export interface Text {
 /** The scan's places of the anchors, and those behind them where it stopped counting, as far as the budget goes. */
 export function* placesOf(text: Text, anchors: readonly string[]): Generator<number> {
   for (const anchor of anchors) {
-    const known = text.places.get(anchor);
-    if (known === undefined) continue;
-    const exact = cased.get(anchor);
-    if (exact === undefined) {
-      for (const place of known) {
-        text.left -= 1;
-        if (text.left < 0) return;
-        yield place;
-      }
-      if (known.length < placesOfScan) continue;
-    }
-    const [searched, word] = exact === undefined ? [text.lower, anchor] : [text.code, exact];
-    let at = exact === undefined ? (known.at(-1) ?? 0) : -1;
-    for (;;) {
-      at = searched.indexOf(word, at + 1);
-      if (at < 0) break;
+    if (!text.places.has(anchor)) continue;
+    for (const place of allOf(text, anchor)) {
       text.left -= 1;
       if (text.left < 0) return;
-      yield at;
+      yield place;
     }
   }
+}
+
+/** More than the budget would ever let anybody look at. */
+const mostOfOne = 20_001;
+
+function allOf(text: Text, anchor: string): readonly number[] {
+  const known = text.places.get(anchor) ?? [];
+  const exact = cased.get(anchor);
+  if (text.complete.has(anchor) || (exact === undefined && known.length < placesOfScan)) return known;
+  text.complete.add(anchor);
+  const places = exact === undefined ? [...known] : [];
+  const [searched, word] = exact === undefined ? [text.lower, anchor.toLowerCase()] : [text.code, exact];
+  let at = searched.indexOf(word, (places.at(-1) ?? -1) + 1);
+  for (; at >= 0 && places.length < mostOfOne; at = searched.indexOf(word, at + 1)) places.push(at);
+  text.places.set(anchor, places);
+  return places;
 }

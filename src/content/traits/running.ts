@@ -41,8 +41,12 @@ const systemTool = near(
     'msbuild',
     'wmic',
   ],
-  /(?<![\w.-])(?:rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript|schtasks|osascript|installutil|wmic)(?:\.exe)?(?=['"`\s\\])/i,
-  { before: 2, behind: 30, what: (match) => match[0].toLowerCase() },
+  /(?<![\w.-])(?:rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript|schtasks|osascript|installutil|wmic)(?:\.exe)?(?=['"`\s\\])(?!['"`]\s{0,2}:)/i,
+  {
+    before: 2,
+    behind: 30,
+    what: (match) => (/[a-z][A-Z]|^WS/.test(match[0]) ? undefined : match[0].toLowerCase()),
+  },
 );
 
 const internalLoader = near(
@@ -66,8 +70,8 @@ const internalLoader = near(
 /** Ten minutes and more are behind every sandbox's patience. */
 const delayed = near(
   'delayed',
-  ['settimeout', 'sleep ', 'ping -n', 'timeout /t', 'start-sleep', 'setinterval'],
-  /\bset(?:Timeout|Interval)\s{0,9}\([^;]{0,300}?,\s{0,9}(?:[6-9]\d{5}|\d{7,10}|[1-9](?:\.\d)?e[6-9]|(?:[1-9]\d{1,3}\s{0,3}\*\s{0,3}60|60\s{0,3}\*\s{0,3}[1-9]\d{1,3})\s{0,3}\*\s{0,3}1(?:000|_000|e3))\s{0,9}\)|\bsleep\s{1,4}(?:[6-9]\d{2}|\d{4,6}|\d{2,4}m|\d{1,3}h)\b|\bping\s{1,4}-n\s{1,4}(?:[6-9]\d{2}|\d{4,6})\b|\btimeout\s{1,4}\/t\s{1,4}(?:[6-9]\d{2}|\d{4,6})\b|\bStart-Sleep\s{1,4}(?:-\w{1,10}\s{1,4})?(?:[6-9]\d{2}|\d{4,6})\b/i,
+  ['settimeout', 'sleep ', 'ping -n', 'timeout /t', 'start-sleep'],
+  /\bsetTimeout\s{0,9}\(\s{0,9}(?!\(\s{0,3}\)\s{0,3}=>\s{0,3}\{\s{0,3}\}|function\s{0,3}\(\)\s{0,3}\{\s{0,3}\})[^;]{0,300}?,\s{0,9}(?:[6-9]\d{5}|\d{7,10}|[1-9](?:\.\d)?e[6-9]|(?:[1-9]\d{1,3}\s{0,3}\*\s{0,3}60|60\s{0,3}\*\s{0,3}[1-9]\d{1,3})\s{0,3}\*\s{0,3}1(?:000|_000|e3))\s{0,9}\)|\bsleep\s{1,4}(?:[6-9]\d{2}|\d{4,6}|\d{2,4}m|\d{1,3}h)\b|\bping\s{1,4}-n\s{1,4}(?:[6-9]\d{2}|\d{4,6})\b|\btimeout\s{1,4}\/t\s{1,4}(?:[6-9]\d{2}|\d{4,6})\b|\bStart-Sleep\s{1,4}(?:-\w{1,10}\s{1,4})?(?:[6-9]\d{2}|\d{4,6})\b/i,
   { before: 2, behind: 420 },
 );
 
@@ -84,7 +88,7 @@ const timeGate = near(
     '.getdate()',
     'date.utc(',
   ],
-  /(?:Date\.now\(\)|new\s{1,4}Date(?:\(\))?(?:\.getTime\(\))?)\s{0,9}(?:[<>]=?)\s{0,9}(?:1[6-9]\d{11}|1\.[6-9]\d{0,11}e12|new\s{1,4}Date\(\s{0,4}(?:['"`]?20[2-4]\d|1[6-9]\d{11})|Date\.(?:parse|UTC)\(\s{0,4}['"`]?20[2-4]\d)|(?:new\s{1,4}Date\(\s{0,4}['"`]20[2-4]\d[^)]{0,30}\)(?:\.getTime\(\))?|Date\.(?:parse|UTC)\(\s{0,4}['"`]?20[2-4]\d[^)]{0,30}\)|\b1[6-9]\d{11})\s{0,9}[<>]=?\s{0,9}(?:Date\.now\(\)|new\s{1,4}Date(?:\(\))?)/,
+  /(?:Date\.now\(\)|new\s{1,4}Date(?:\(\))?(?:\.getTime\(\))?)\s{0,9}(?:[<>]=?)\s{0,9}(?:1[6-9]\d{11}|1\.[6-9]\d{0,11}e12|new\s{1,4}Date\(\s{0,4}(?:['"`]?20(?:2[4-9]|3\d)|1[6-9]\d{11})|Date\.(?:parse|UTC)\(\s{0,4}['"`]?20(?:2[4-9]|3\d))|(?:new\s{1,4}Date\(\s{0,4}['"`]20(?:2[4-9]|3\d)[^)]{0,30}\)(?:\.getTime\(\))?|Date\.(?:parse|UTC)\(\s{0,4}['"`]?20(?:2[4-9]|3\d)[^)]{0,30}\)|\b1[6-9]\d{11})\s{0,9}[<>]=?\s{0,9}(?:Date\.now\(\)|new\s{1,4}Date(?:\(\))?)/,
   { before: 90, behind: 160 },
 );
 

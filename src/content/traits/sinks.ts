@@ -1,4 +1,4 @@
-import { type Matcher, near } from './matcher.ts';
+import { around, type Matcher, near } from './matcher.ts';
 
 /**
  * Services that take whatever is sent to them and ask nobody who he is, spelled out in full: a part of such a
@@ -59,16 +59,28 @@ const takenOver = [
 ];
 
 const hosts = [...collectors, ...tunnels, ...dumps, ...takenOver];
+const choice = hosts.map((host) => host.replaceAll('.', '\\.')).join('|');
+
+/** Among many bare names it is one of a list of domains: of public suffixes, or of what is blocked. */
+function isInList(text: string): boolean {
+  return (text.match(/['"`][\w*.-]{1,60}\.[a-z]{2,12}['"`]\s{0,3}[,:]/g) ?? []).length >= 10;
+}
 
 /** In an address, a string or a command: between signs that end a host's name on both sides. */
 const named = near(
   'sink',
   hosts,
   new RegExp(
-    String.raw`(?:\/\/|[@'"\`\s=\\/])(?:[\w*$\{\}-]{1,120}\.){0,6}(${hosts.map((host) => host.replaceAll('.', '\\.')).join('|')})(?=[:/'"\`\s\\?#)\]<]|$)`,
+    String.raw`(?:[@=\s\\/](?:[\w$\{\}-]{1,120}\.){0,6}(${choice})(?=[:/'"\`\s\\?#)\]<]|$)|['"\`](?:[\w$\{\}-]{1,120}\.){0,6}(${choice})(?=[:/'"\`\\?#]|$))`,
     'i',
   ),
-  { before: 160, behind: 60, inData: true, what: (match) => (match[1] ?? '').toLowerCase() },
+  {
+    before: 160,
+    behind: 60,
+    inData: true,
+    what: (match) => (match[1] ?? match[2] ?? '').toLowerCase(),
+    and: (window, index, match) => match[1] !== undefined || !isInList(around(window, index, 300, 300)),
+  },
 );
 
 const discord = near(

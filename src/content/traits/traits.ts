@@ -69,7 +69,7 @@ export function traitsOf(path: string, scan: Scan): Seen {
   if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
   const raw = scan.text();
   const lower = folded(raw);
-  const places = placesOfBytes(lower, scan.anchors) ?? findPlaces(lower, anchorIndex);
+  const places = placesOfBytes(raw, lower, scan.anchors) ?? findPlaces(lower, anchorIndex);
   return look({ raw, code: codeOf(path, scan.kind, raw) }, lower, places, lines, scan.kind === 'data');
 }
 
@@ -92,7 +92,10 @@ function codeOf(path: string, kind: Scan['kind'], raw: string): string {
 const mostPlaces = 20_000;
 
 function look(texts: Texts, lower: string, places: Places, longestLine: number, isData: boolean): Seen {
-  const text: Text = { code: texts.code, lower, places, left: mostPlaces };
+  const text: Text = {
+    ...{ code: texts.code, lower, left: mostPlaces },
+    ...{ places: new Map(places), complete: new Set() },
+  };
   const found: Placed[] = [];
   for (const matcher of matchers) {
     if (isData && !matcher.inData) continue;

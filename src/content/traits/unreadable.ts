@@ -49,7 +49,7 @@ const throughVariable = near(
 const inData = near(
   'decode-and-run',
   ['data:text/javascript', 'data:application/javascript', 'data:application/wasm'],
-  /(?:\bimport\s{0,9}\(|\bnew\s{1,9}Worker\s{0,9}\(\s{0,9}new\s{1,9}URL\s{0,9}\(|\bfrom\s{0,9}|--import[ =,'"]{1,5}|\bregister\s{0,9}\()\s{0,9}['"`]data:(?:text|application)\/(?:javascript|wasm)/,
+  /(?:\bimport\s{0,9}\(|\bnew\s{1,9}Worker\s{0,9}\(\s{0,9}new\s{1,9}URL\s{0,9}\(|\bfrom\s{0,9}|--import[ =,'"]{1,5})\s{0,9}['"`]data:(?:text|application)\/(?:javascript|wasm)/,
   { what: 'imports a data: address' },
 );
 
@@ -114,7 +114,7 @@ const escapeRuns: Sweep = {
   kind: 'escape-run',
   anchors: ['\\x', '\\u00', '\\u{'],
   sweep: ({ code }) =>
-    runs(code, /\\x[0-9a-f]{2}|\\u00[0-9a-f]{2}|\\u\{0{0,4}[0-9a-f]{2}\}/gi, 100, 'escapes'),
+    runs(code, /\\x[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|\\u\{0{0,4}[2-7][0-9a-f]\}/gi, 100, 'escapes'),
 };
 
 /** Programs that are spelled with six brackets and signs alone. */
