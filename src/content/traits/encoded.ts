@@ -1,4 +1,5 @@
 import { type Matcher, near, type Sweep } from './matcher.ts';
+import { stretches, table } from './stretches.ts';
 
 /** Texts that are kept in an encoding. */
 
@@ -6,25 +7,27 @@ import { type Matcher, near, type Sweep } from './matcher.ts';
 const media =
   /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|PHN2Zy|PD94bWwg|d09GR|d09GM|AAEAAAA|T1RUTw|AGFzbQ|JVBER|Qk[0-3]|AAABAA|SUQz|\/\/[uv]|T2dnUw|GkXfo|AAAA[A-Za-z0-9+/]{4}ZnR5|eyJ2ZXJzaW9uIjo|LS0tLS1CRUdJTi|0061736d|89504e47|ffd8ff|47494638|774f4646|774f4632|PCFET0NUWVBF|PGh0bWw)/;
 
+const inEncoded = table(/[A-Za-z0-9+/=_-]/);
+
 const longEncoded: Sweep = {
   kind: 'long-encoded',
   anchors: [],
   longLine: 500,
   sweep: ({ code }) => {
     const sights = [];
-    for (const match of code.matchAll(/(?<=['"`])[A-Za-z0-9+/_-]{500,}={0,2}(?=['"`])/g)) {
+    for (const { start, end } of stretches(code, inEncoded, 500, 512)) {
       if (sights.length >= 8) break;
-      const text = match[0];
-      if (media.test(text) || !isDense(text) || behindMediaType(code, match.index)) continue;
-      sights.push({ index: match.index, what: `${text.length} characters` });
+      if (!/['"`]/.test(code.charAt(start - 1)) || !/['"`]/.test(code.charAt(end))) continue;
+      const head = code.slice(start, Math.min(end, start + 4_096));
+      if (media.test(head) || !isDense(head) || behindMediaType(code, start)) continue;
+      sights.push({ index: start, what: `${end - start} characters` });
     }
     return sights;
   },
 };
 
 /** A table of steps or a ruler of letters has few kinds of characters, or goes through them in order. */
-function isDense(text: string): boolean {
-  const head = text.slice(0, 4_096);
+function isDense(head: string): boolean {
   const kinds = new Set(head).size;
   if (/^[0-9a-fA-F]+$/.test(head)) return kinds >= 12;
   const upper = (head.match(/[A-Z]/g) ?? []).length / head.length;

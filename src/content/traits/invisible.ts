@@ -8,6 +8,15 @@ const range = (first: number, last: number) =>
 const turns = [...range(0x202a, 0x202e), ...range(0x2066, 0x2069)];
 const name = (character: string) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
 
+function first<T>(all: Iterable<T>, most: number): readonly T[] {
+  const found: T[] = [];
+  for (const one of all) {
+    found.push(one);
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
 /** In comments too: there the reader is deceived about where they end. */
 const bidi: Sweep = {
   kind: 'bidi',
@@ -24,7 +33,7 @@ const variationSelectors: Sweep = {
   anchors: [...range(0xfe00, 0xfe0f), ...range(0xe0100, 0xe01ef)],
   inData: true,
   sweep: ({ raw }) =>
-    [...raw.matchAll(/(?:[\ufe00-\ufe0f]|\udb40[\udd00-\uddef]){16,}/g)].slice(0, 8).map((match) => ({
+    first(raw.matchAll(/(?:[\ufe00-\ufe0f]|\udb40[\udd00-\uddef]){16,1024}/g), 8).map((match) => ({
       index: match.index,
       what: `${[...match[0]].length} selectors`,
     })),
@@ -36,9 +45,10 @@ const tags: Sweep = {
   anchors: range(0xe0020, 0xe007f),
   inData: true,
   sweep: ({ raw }) =>
-    [...raw.matchAll(/(?:\udb40[\udc20-\udc7f]){10,}/g)]
-      .slice(0, 8)
-      .map((match) => ({ index: match.index, what: 'tag characters' })),
+    first(raw.matchAll(/(?:\udb40[\udc20-\udc7f]){10,1024}/g), 8).map((match) => ({
+      index: match.index,
+      what: 'tag characters',
+    })),
 };
 
 /** Names that look alike and are not; Hangul's fillers are letters for JavaScript and blanks for people. */
@@ -59,8 +69,8 @@ const nameless: Sweep = {
   sweep: ({ code }) => {
     const between = /(?<=[\w$])[\u200b-\u200d\u2060\u180e\ufeff](?=[\w$])/g;
     const filler = /(?<=[\s{,(;=[.])[\u3164\uffa0\u115f\u1160](?=\s{0,9}[=,}\])(.;])/g;
-    const inName = [...code.matchAll(between)].filter(({ index }) => !quoted(code, index));
-    return [...inName, ...code.matchAll(filler)]
+    const inName = first(code.matchAll(between), 200).filter(({ index }) => !quoted(code, index));
+    return [...inName, ...first(code.matchAll(filler), 8)]
       .slice(0, 8)
       .map((match) => ({ index: match.index, what: name(match[0]) }));
   },
@@ -103,7 +113,11 @@ function quoted(code: string, index: number): boolean {
 }
 
 /** Blanks of every kind push what follows out of everybody's window. */
-const blank = /[ \t\u00a0\u2000-\u200a\u3000]/;
+function isBlank(code: number): boolean {
+  if (code === 32 || code === 9 || code === 0xa0 || code === 0x3000) return true;
+  return code >= 0x2000 && code <= 0x200a;
+}
+
 const manyBlanks = ['\u00a0', '\u2003', '\u3000']
   .map((one) => one.repeat(16))
   .concat([' '.repeat(64), '\t'.repeat(64)]);
@@ -118,9 +132,9 @@ const pushedAway: Sweep = {
       for (let at = raw.indexOf(run); at >= 0 && looked < 2_000; at = raw.indexOf(run, at)) {
         looked += 1;
         let start = at;
-        while (start > 0 && at - start < 200 && blank.test(raw.charAt(start - 1))) start -= 1;
+        while (start > 0 && at - start < 200 && isBlank(raw.charCodeAt(start - 1))) start -= 1;
         at += run.length;
-        while (at < raw.length && blank.test(raw.charAt(at))) at += 1;
+        while (at < raw.length && isBlank(raw.charCodeAt(at))) at += 1;
         const rest = code.slice(at, at + 400).split('\n', 1)[0] ?? '';
         const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest) && !/^(?:\*|\/\/)/.test(rest);
         if (at - start >= 200 && isCode && sights.size < 8)

@@ -11,39 +11,47 @@ export function folded(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** Anchors by their first two characters' low bytes; those of one character by the first one's. */
+/** Anchors by the low bytes of their first two characters. */
 export interface AnchorIndex {
-  readonly pairs: readonly (readonly string[] | undefined)[];
+  /** 1 where an anchor may begin. */
+  readonly begins: Uint8Array;
+  readonly pairs: ReadonlyMap<number, readonly string[]>;
+  /** Those of one character; all are beyond ASCII. */
   readonly singles: ReadonlySet<string>;
 }
 
-export function indexOfAnchors(anchors: readonly string[]): AnchorIndex {
-  const pairs = new Array<string[] | undefined>(0x1_00_00).fill(undefined);
-  for (const anchor of anchors.filter(({ length }) => length > 1)) {
+export function indexOfAnchors(anchors: Iterable<string>): AnchorIndex {
+  const begins = new Uint8Array(0x1_00_00);
+  const pairs = new Map<number, string[]>();
+  const singles = new Set<string>();
+  for (const anchor of anchors) {
+    if (anchor.length === 1) singles.add(anchor);
+    if (anchor.length < 2) continue;
     const key = pairKey(anchor.charCodeAt(0), anchor.charCodeAt(1));
-    pairs[key] = [...(pairs[key] ?? []), anchor];
+    begins[key] = 1;
+    pairs.set(key, [...(pairs.get(key) ?? []), anchor]);
   }
-  return { pairs, singles: new Set(anchors.filter(({ length }) => length === 1)) };
+  return { begins, pairs, singles };
 }
 
 function pairKey(first: number, second: number): number {
   return ((first & 0xff) << 8) | (second & 0xff);
 }
 
-/** Finds the anchors of a text that nobody scanned. `lower` is the folded text. */
-export function findPlaces(lower: string, { pairs, singles }: AnchorIndex): Places {
+/** The first places of each anchor in a folded text that nobody scanned. */
+export function findPlaces(lower: string, { begins, pairs, singles }: AnchorIndex, most: number): Places {
   const places = new Map<string, number[]>();
   const add = (anchor: string, at: number) => {
     const known = places.get(anchor);
     if (known === undefined) places.set(anchor, [at]);
-    else if (known.length < placesOfScan) known.push(at);
+    else if (known.length < most) known.push(at);
   };
   let code = lower.charCodeAt(0);
   for (let at = 0; at < lower.length; at += 1) {
     const next = at + 1 < lower.length ? lower.charCodeAt(at + 1) : 0;
-    const candidates = pairs[pairKey(code, next)];
-    if (candidates !== undefined)
-      for (const anchor of candidates) if (lower.startsWith(anchor, at)) add(anchor, at);
+    const key = pairKey(code, next);
+    if (begins[key] === 1)
+      for (const anchor of pairs.get(key) ?? []) if (lower.startsWith(anchor, at)) add(anchor, at);
     if (code > 0x7f && singles.has(lower.charAt(at))) add(lower.charAt(at), at);
     code = next;
   }
@@ -111,17 +119,33 @@ export function* placesOf(text: Text, anchors: readonly string[]): Generator<num
 }
 
 /** More than the budget would ever let anybody look at. */
-const mostOfOne = 20_001;
+const mostOfOne = 30_001;
 
 function allOf(text: Text, anchor: string): readonly number[] {
   const known = text.places.get(anchor) ?? [];
-  const exact = cased.get(anchor);
-  if (text.complete.has(anchor) || (exact === undefined && known.length < placesOfScan)) return known;
-  text.complete.add(anchor);
-  const places = exact === undefined ? [...known] : [];
-  const [searched, word] = exact === undefined ? [text.lower, anchor.toLowerCase()] : [text.code, exact];
-  let at = searched.indexOf(word, (places.at(-1) ?? -1) + 1);
-  for (; at >= 0 && places.length < mostOfOne; at = searched.indexOf(word, at + 1)) places.push(at);
-  text.places.set(anchor, places);
+  const word = cased.get(anchor);
+  if (text.complete.has(anchor) || (word === undefined && known.length < placesOfScan)) return known;
+  if (word !== undefined) {
+    text.complete.add(anchor);
+    text.places.set(anchor, placesOfWord(text.code, word));
+    return text.places.get(anchor) ?? [];
+  }
+  // One more pass for all anchors of which the scan left some.
+  const cut = [...text.places.keys()].filter(
+    (one) =>
+      !cased.has(one) && !text.complete.has(one) && (text.places.get(one) ?? []).length >= placesOfScan,
+  );
+  const found = findPlaces(text.lower, indexOfAnchors(cut), mostOfOne);
+  for (const one of cut) {
+    text.places.set(one, found.get(one) ?? []);
+    text.complete.add(one);
+  }
+  return text.places.get(anchor) ?? [];
+}
+
+function placesOfWord(code: string, word: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = code.indexOf(word); at >= 0 && places.length < mostOfOne; at = code.indexOf(word, at + 1))
+    places.push(at);
   return places;
 }

@@ -18,6 +18,7 @@ import {
   type Places,
   placesOf,
   placesOfBytes,
+  placesOfScan,
   type Text,
 } from './places.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
@@ -69,14 +70,20 @@ export function traitsOf(path: string, scan: Scan): Seen {
   if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
   const raw = scan.text();
   const lower = folded(raw);
-  const places = placesOfBytes(raw, lower, scan.anchors) ?? findPlaces(lower, anchorIndex);
+  const places = placesOfBytes(raw, lower, scan.anchors) ?? findPlaces(lower, anchorIndex, placesOfScan);
   return look({ raw, code: codeOf(path, scan.kind, raw) }, lower, places, lines, scan.kind === 'data');
 }
 
 /** The same over a text that nobody scanned: a command, a string that was put together from parts. */
 export function traitsOfText(text: string): Seen {
   const lower = folded(text);
-  return look({ raw: text, code: text }, lower, findPlaces(lower, anchorIndex), text.length, false);
+  return look(
+    { raw: text, code: text },
+    lower,
+    findPlaces(lower, anchorIndex, placesOfScan),
+    text.length,
+    false,
+  );
 }
 
 const shortestLongLine = Math.min(...sweeps.map((sweep) => sweep.longLine ?? Number.POSITIVE_INFINITY));
@@ -89,7 +96,7 @@ function codeOf(path: string, kind: Scan['kind'], raw: string): string {
 }
 
 /** Far more than any honest file has; what a hostile one has beyond is told. */
-const mostPlaces = 20_000;
+const mostPlaces = 30_000;
 
 function look(texts: Texts, lower: string, places: Places, longestLine: number, isData: boolean): Seen {
   const text: Text = {

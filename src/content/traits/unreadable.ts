@@ -1,4 +1,5 @@
-import { near, type Sight, type Sweep } from './matcher.ts';
+import { near, type Sweep } from './matcher.ts';
+import { stretches, table } from './stretches.ts';
 
 /** Code that was made so that nobody can read it. */
 
@@ -72,6 +73,9 @@ const rotated = near(
   { behind: 300, inData: true, what: 'a turned table of strings' },
 );
 
+/** An honest file names none; a hostile one shows in the first of them what it is. */
+const mostUses = 20_000;
+
 const hexNames: Sweep = {
   kind: 'hex-names',
   anchors: ['_0x'],
@@ -79,43 +83,33 @@ const hexNames: Sweep = {
   sweep: ({ code }) => {
     const names = new Set<string>();
     let first = -1;
+    let uses = 0;
     for (const match of code.matchAll(/_0x[0-9a-f]{3,8}/gi)) {
       if (first < 0) first = match.index;
       names.add(match[0]);
-      if (names.size >= 1_000) break;
+      uses += 1;
+      if (names.size >= 1_000 || uses >= mostUses) break;
     }
     return names.size < 10 ? [] : [{ index: first, what: `${names.size} names` }];
   },
 };
 
-/** The longest run of units that follow each other without a gap; each unit is `width` characters. */
-function runs(text: string, unit: RegExp, least: number, what: string): readonly Sight[] {
-  const sights: Sight[] = [];
-  let start = -1;
-  let end = -1;
-  let count = 0;
-  const close = () => {
-    if (count >= least && sights.length < 8) sights.push({ index: start, what: `${count} ${what}` });
-  };
-  for (const match of text.matchAll(unit)) {
-    if (match.index === end) count += 1;
-    else {
-      close();
-      start = match.index;
-      count = 1;
-    }
-    end = match.index + match[0].length;
-  }
-  close();
-  return sights;
-}
+const inEscapes = table(/[\\xu0-9a-f{}]/i);
+/** Of signs that could stand there as they are: tables of bytes have others. */
+const readable = /(?:\\x[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|\\u\{0{0,4}[2-7][0-9a-f]\}){100,2000}/i;
 
 const escapeRuns: Sweep = {
   kind: 'escape-run',
   anchors: ['\\x', '\\u00', '\\u{'],
   sweep: ({ code }) =>
-    runs(code, /\\x[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|\\u\{0{0,4}[2-7][0-9a-f]\}/gi, 100, 'escapes'),
+    stretches(code, inEscapes, 400, 8).flatMap(({ start, end }) => {
+      const match = readable.exec(code.slice(start, Math.min(end, start + 12_000)));
+      const count = match === null ? 0 : match[0].split('\\').length - 1;
+      return match === null ? [] : [{ index: start + match.index, what: `${count} escapes` }];
+    }),
 };
+
+const inBrackets = table(/[[\]()!+]/);
 
 /** Programs that are spelled with six brackets and signs alone. */
 const brackets: Sweep = {
@@ -123,10 +117,10 @@ const brackets: Sweep = {
   anchors: ['![]+', '+[]', '+!+[]', '+!![]', '[][('],
   inData: true,
   sweep: ({ code }) =>
-    runs(code, /[[\]()!+]/g, 200, 'brackets and signs').filter(({ index, what }) => {
-      const piece = code.slice(index, index + Number.parseInt(what ?? '', 10));
+    stretches(code, inBrackets, 200, 8).flatMap(({ start, end }) => {
       // Rows of empty lists, and what closes deep nesting, are no programs.
-      return (piece.match(/!\[\]|\+\[\]/g) ?? []).length >= 10;
+      const parts = code.slice(start, Math.min(end, start + 4_000)).match(/!\[\]|\+\[\]/g) ?? [];
+      return parts.length < 10 ? [] : [{ index: start, what: `${end - start} brackets and signs` }];
     }),
 };
 
