@@ -108,6 +108,7 @@ export const abilities: readonly Ability[] = [
       'mkdir',
       'symlink',
       'outputfile',
+      '.rm(',
       'fs.rm(',
       'fs.rm',
       'ftruncate',

@@ -38,10 +38,12 @@ interface Look {
 
 /** A matcher that is one pattern near its anchors. The pattern's repetitions have bounds. */
 export function near(kind: TraitKind, anchors: readonly string[], pattern: RegExp, look: Look = {}): Matcher {
+  const every = new RegExp(pattern, `${pattern.flags}g`);
   const test = ({ text, at }: Window): Sight | undefined => {
     const from = Math.max(0, at - (look.before ?? 40));
-    const match = pattern.exec(text.slice(from, at + (look.behind ?? 300)));
-    if (match === null) return undefined;
+    const piece = text.slice(from, at + (look.behind ?? 300));
+    const match = matchAround(every, piece, at - from);
+    if (match === undefined) return undefined;
     const index = from + match.index;
     if (look.and && !look.and({ text, at }, index, match)) return undefined;
     if (look.what === undefined) return { index };
@@ -49,6 +51,18 @@ export function near(kind: TraitKind, anchors: readonly string[], pattern: RegEx
     return what === undefined ? undefined : { index, what };
   };
   return { kind, anchors, test, ...(look.inData ? { inData: true } : {}) };
+}
+
+/** The match that reaches the anchor: one before it has an anchor of its own. The last one where none does. */
+function matchAround(pattern: RegExp, piece: string, at: number): RegExpExecArray | undefined {
+  let found: RegExpExecArray | undefined;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(piece); match !== null; match = pattern.exec(piece)) {
+    found = match;
+    if (match.index + match[0].length > at) break;
+    if (match[0] === '') pattern.lastIndex += 1;
+  }
+  return found;
 }
 
 /** Characters of a window around a place in it. */

@@ -144,7 +144,7 @@ export const veils: readonly Veil[] = [
   },
   {
     // Another name for what runs text.
-    anchors: ['eval', 'function;', 'function,', '=function', '= function'],
+    anchors: ['eval', 'function;', 'function,', '=require', '= require'],
     pattern:
       /(?:[=(,:?]|=>)\s{0,3}eval\s{0,3}(?=[;,)}\n])|\(\s{0,3}0\s{0,3},\s{0,3}eval\s{0,3}\)\s{0,3}\(\s{0,3}(?!['"`])|\beval\s{0,3}\?\.|\beval\.(?:call|apply|bind)\b|[=:]\s{0,3}Function\s{0,3}[;,\n](?=\s{0,9}\w{1,20}\s{0,3}\(\s{0,3}['"`a-z])|=\s{0,3}require\s{0,3}[;,\n]/,
     before: 8,
