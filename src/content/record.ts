@@ -105,7 +105,13 @@ export interface Reach {
   /** Files that a reached one names in a text, as loaders name what they load (M7x). */
   readonly named: readonly { readonly path: string; readonly by: string }[];
   /** What is loaded or started cannot be made out from the text. */
-  readonly computed: readonly { readonly path: string; readonly line: number; readonly excerpt: string }[];
+  readonly computed: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly excerpt: string;
+    /** It comes out of a decoder, or of several things that are only known when it runs. */
+    readonly how?: 'decoded' | 'expression';
+  }[];
   /** A limit was met: there is more that runs than was followed. */
   readonly more: boolean;
 }

@@ -21,6 +21,7 @@ const shell = /\.(?:sh|bash|zsh|bat|cmd|ps1|py|rb|pl|command)$/i;
 const plainData =
   /(?:^|\/)(?:package(?:-lock)?\.json|(?:readme|changelog|history|licen[cs]e|notice|contributing)[^/]*)$|\.(?:md|d\.[cm]?ts|[ch]|cc|[ch]pp|cxx|gypi?)$/i;
 
+const noScript = /\.(?:json|node|wasm|css|gypi?|zip|tar|t?gz)$/i;
 const archive = /\.(?:zip|tar|t?gz|tbz2?|bz2|xz|7z|t?xz)$|\.tar\.\w{1,4}$/i;
 const addon = /\.(?:node|dll|so|dylib|exe|bin)$/i;
 
@@ -39,7 +40,7 @@ export function closureOf(
 ): Reach {
   const files = new Map<string, Visited>();
   const named = new Map<string, string>();
-  const computed: { path: string; line: number; excerpt: string }[] = start.unclear.map((excerpt) => ({
+  const computed: Reach['computed'][number][] = start.unclear.map((excerpt) => ({
     ...{ path: manifestPath, line: 0, excerpt },
   }));
   let { more } = start;
@@ -73,16 +74,14 @@ export function closureOf(
   };
 }
 
-function referencesIn({ path, depth }: Visited, texts: PackageTexts): References | undefined {
+function referencesIn({ path }: Visited, texts: PackageTexts): References | undefined {
   const source = texts.text(path);
   if (source === undefined) return undefined;
   const extension = posix.extname(path).toLowerCase();
   const inShell = shell.test(path) || (extension === '' && /^#!.{0,80}\b(?:ba|z|da)?sh\b/.test(source));
   if (inShell) return shellReferences(source);
-  // node runs whatever it is started on, and takes what has no extension that it knows for a script.
-  const runs =
-    script.test(path) || extension === '' || (depth === 0 && !/^\.(?:json|node|gypi?)$/.test(extension));
-  return runs ? referencesOf(source, texts.unfolded(path)) : undefined;
+  // What a command names may be anything; what a script loads is a script, unless its name says that it is data.
+  return noScript.test(path) || plainData.test(path) ? undefined : referencesOf(source, texts.unfolded(path));
 }
 
 function leadsOf(from: string, found: References, texts: PackageTexts, paths: PackagePaths) {
@@ -92,8 +91,13 @@ function leadsOf(from: string, found: References, texts: PackageTexts, paths: Pa
   const weigh = (path: string, loaded: boolean): void => {
     const size = texts.files.get(path)?.size ?? 0;
     if (path === from || plainData.test(path)) return;
-    // What has no extension is started like a script, where it is a text at all.
-    const runs = script.test(path) || shell.test(path) || (bare(path) && texts.text(path) !== undefined);
+    // What has no extension is started like a script, where it is a text at all; and `require` runs whatever its
+    // ending is, but for those that it knows.
+    const runs =
+      script.test(path) ||
+      shell.test(path) ||
+      (loaded && !noScript.test(path)) ||
+      (bare(path) && texts.text(path) !== undefined);
     if (runs) files.add(path);
     if (runs ? size >= payloadBytes && !loaded : size >= dataBytes && hides(path, loaded, found))
       named.add(path);

@@ -1,4 +1,5 @@
-import type { Unfolding } from '../syntax/unfold.ts';
+import type { Reach } from '../record.ts';
+import type { Unfolded, Unfolding } from '../syntax/unfold.ts';
 
 /** What a file says that may lead to another one. */
 export interface References {
@@ -6,7 +7,7 @@ export interface References {
   readonly loads: readonly string[];
   /** Any other text that may be a path: of a `path.join`, of an address, of a command. */
   readonly texts: readonly string[];
-  readonly computed: readonly { readonly line: number; readonly excerpt: string }[];
+  readonly computed: readonly Omit<Reach['computed'][number], 'path'>[];
   /** It makes code or bytes out of what it reads: what it names as data may be more than data. */
   readonly decodes: boolean;
   /** It starts processes or threads. */
@@ -26,17 +27,30 @@ export function referencesOf(source: string, unfolding: Unfolding | undefined): 
     const loads = matches(source, loading);
     return { loads, texts: [...joined, ...matches(source, quoted).flatMap(pieces)], computed: [], ...does };
   }
-  const texts = [...unfolding.literals, ...unfolding.revealed].flatMap(({ value }) => pieces(value));
+  const { literals, revealed, paths = [], incomplete = false }: Extended = unfolding;
+  const texts = [...paths, ...literals, ...revealed].flatMap(({ value }) => pieces(value));
+  // Where its budget ended the parser saw the beginning alone.
+  const loads = incomplete ? matches(source, loading) : [];
+  if (incomplete) texts.push(...matches(source, quoted).flatMap(pieces));
   // Whoever loads what a caller names is a loader of plugins, as many honest files are.
   const unknown: readonly Computed[] = unfolding.computed;
   const computed = unknown.filter(({ what, how }) => what !== 'evaluate' && how !== 'parameter');
   return {
-    loads: unfolding.loads.map(({ value }) => value).slice(0, mostReferences),
+    loads: [...unfolding.loads.map(({ value }) => value), ...loads].slice(0, mostReferences),
     texts: [...joined, ...texts].slice(0, mostReferences),
-    computed: computed.map(({ line, excerpt }) => ({ line, excerpt })).slice(0, 32),
+    computed: computed.slice(0, 32).map(({ line, excerpt, how }) => ({
+      ...{ line, excerpt },
+      ...(how === 'decoded' || how === 'expression' ? { how } : {}),
+    })),
     ...does,
   };
 }
+
+type Extended = Unfolded & {
+  /** Put together by path.join and its like; `.` is the file's own folder. */
+  readonly paths?: readonly { readonly value: string }[];
+  readonly incomplete?: boolean;
+};
 
 interface Computed {
   readonly what: string;

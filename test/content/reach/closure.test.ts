@@ -4,7 +4,15 @@ import { reachOf } from '../../../src/content/reach/reach.ts';
 import { aPackage, type Files, installed, largeBytes, paths } from './given.ts';
 
 function reachedBy(source: string, more: Files = {}, manifest: object = {}) {
-  const files = { 'scripts/go.js': source, 'scripts/x.js': '', 'lib/index.js': '', 'x.mjs': '', ...more };
+  const files = {
+    'scripts/go.js': source,
+    'scripts/x.js': '',
+    'lib/index.js': '',
+    'x.mjs': '',
+    'scripts/p.png': '',
+    'scripts/data.json': '',
+    ...more,
+  };
   const { files: found } = installed('node scripts/go.js', files, manifest);
   return paths(found).filter((path) => path !== 'scripts/go.js');
 }
@@ -31,6 +39,8 @@ describe('the files that a started file starts in turn', () => {
     ["require('teapot/lib')", ['lib/index.js']],
     ["require('#inner')", ['lib/index.js']],
     ["require('#deep/x.js')", ['scripts/x.js']],
+    ["require.extensions['.png'] = run; require('./p.png')", ['scripts/p.png']],
+    ["require('./data.json')", []],
     ["require('child_process')", []],
     ["require('../../outside')", []],
   ])('%s', (source, expected) => {
@@ -65,7 +75,21 @@ describe('the files that a started file starts in turn', () => {
     );
     const { install } = reachOf(given);
     expect(paths(install.files)).toEqual(['go.js', 'lib/index.js', 'scripts/x.js']);
-    expect(install.computed).toEqual([{ path: 'go.js', line: 3, excerpt: 'require(d(7))' }]);
+    expect(install.computed).toEqual([{ path: 'go.js', line: 3, excerpt: 'require(d(7))', how: 'decoded' }]);
+  });
+
+  it('are taken from the text as well where the parser saw its beginning alone', () => {
+    const told = { revealed: [], literals: [], loads: [], computed: [] };
+    const files = { 'go.js': "fork('lib/a.js')", 'lib/a.js': '', 'lib/b.js': '' };
+    const reached = (extended: object) => {
+      const given = aPackage({ name: 'x', scripts: { install: 'node go.js' } }, files, {
+        'go.js': Object.assign({ ...told }, extended),
+      });
+      return paths(reachOf(given).install.files);
+    };
+    expect(reached({})).toEqual(['go.js']);
+    expect(reached({ incomplete: true })).toEqual(['go.js', 'lib/a.js']);
+    expect(reached({ paths: [{ value: './lib/b.js', line: 1 }] })).toEqual(['go.js', 'lib/b.js']);
   });
 
   it('say how deep they lie and who led there', () => {
