@@ -20,6 +20,7 @@ const extensions = ['', '.js', '.cjs', '.mjs', '.json', '.node', '.sh', '.ts'];
 const interpreters =
   /^(?:node|nodejs|bun|deno|tsx|ts-node|sh|bash|dash|zsh|ksh|cmd|pwsh|powershell|python[23]?|perl|ruby|php|osascript|wscript|cscript)(?:\.exe)?$/;
 const runners = new Set(['run', 'run-script', 'rum', 'urn']);
+const several = /^(?:npm-run-all2?|run-[sp]|--run)$/;
 const managers = new Set(['npm', 'yarn', 'pnpm']);
 const inline = /^(?:-e|-p|-pe|-c|\/c|--eval|--print|-command|-encodedcommand)$/i;
 
@@ -96,7 +97,9 @@ function scriptNames(words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) => {
     const before = words[index - 1] ?? '';
     if (runners.has(before) || (managers.has(before) && !runners.has(word))) return [word];
-    return [];
+    // Options may stand between, and others run several at once.
+    const behind = words.slice(Math.max(0, index - 4), index);
+    return !word.startsWith('-') && behind.some((one) => runners.has(one) || several.test(one)) ? [word] : [];
   });
 }
 

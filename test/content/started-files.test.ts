@@ -43,6 +43,9 @@ describe('the files that a script starts', () => {
     const scripts = { prehook: 'sh setup.sh', hook: 'npm run build', build: 'node scripts/build' };
     expect(started('npm run hook', scripts).files).toEqual(['setup.sh', 'scripts/build.mjs']);
     expect(started('yarn build', scripts).files).toEqual(['scripts/build.mjs']);
+    expect(started('npm run --silent build', scripts).files).toEqual(['scripts/build.mjs']);
+    expect(started('run-s other build', scripts).files).toEqual(['scripts/build.mjs']);
+    expect(started('node --run build', scripts).files).toEqual(['scripts/build.mjs']);
   });
 
   it('come to an end where scripts run each other', () => {

@@ -21,6 +21,7 @@ const shell = /\.(?:sh|bash|zsh|bat|cmd|ps1|py|rb|pl|command)$/i;
 const plainData =
   /(?:^|\/)(?:package(?:-lock)?\.json|(?:readme|changelog|history|licen[cs]e|notice|contributing)[^/]*)$|\.(?:md|d\.[cm]?ts|[ch]|cc|[ch]pp|cxx|gypi?)$/i;
 
+const recipe = /(?:^|\/)(?:(?:gnu)?makefile|cmakelists\.txt|justfile|taskfile\.yml)$/i;
 const noScript = /\.(?:json|node|wasm|css|gypi?|zip|tar|t?gz)$/i;
 const archive = /\.(?:zip|tar|t?gz|tbz2?|bz2|xz|7z|t?xz)$|\.tar\.\w{1,4}$/i;
 const addon = /\.(?:node|dll|so|dylib|exe|bin)$/i;
@@ -78,7 +79,10 @@ function referencesIn({ path }: Visited, texts: PackageTexts): References | unde
   const source = texts.text(path);
   if (source === undefined) return undefined;
   const extension = posix.extname(path).toLowerCase();
-  const inShell = shell.test(path) || (extension === '' && /^#!.{0,80}\b(?:ba|z|da)?sh\b/.test(source));
+  const inShell =
+    shell.test(path) ||
+    recipe.test(path) ||
+    (extension === '' && /^#!.{0,80}\b(?:ba|z|da)?sh\b/.test(source));
   if (inShell) return shellReferences(source);
   // What a command names may be anything; what a script loads is a script, unless its name says that it is data.
   return noScript.test(path) || plainData.test(path) ? undefined : referencesOf(source, texts.unfolded(path));

@@ -4,6 +4,7 @@ import { startedFiles } from '../started-files.ts';
 import type { PackageTexts } from './package-texts.ts';
 import type { PackagePaths } from './paths.ts';
 import { entryOf, inlineCode, type Program, programOf } from './program.ts';
+import { recipesOf } from './recipes.ts';
 import { readShell, type SimpleCommand } from './shell.ts';
 
 export interface CommandReading {
@@ -119,6 +120,8 @@ function filesOf(
   const entry = entryOf(program);
   if (entry !== undefined) found.push(...paths.load(folder, `./${clean(entry)}`));
   for (const spec of loadsIn(inlineCode(program)?.code ?? '')) found.push(...paths.load(folder, spec));
+  for (const name of recipesOf(program.name))
+    found.push(...[paths.find(posix.join(folder, name)) ?? []].flat());
   const own = ownBins(texts).get(program.word);
   if (own !== undefined) found.push(...paths.load('', `./${own}`));
   const sources = one.redirects.filter(({ operator }) => operator.includes('<')).map(({ target }) => target);

@@ -12,6 +12,9 @@ const files = {
   'payload.txt': '',
   'sub/package.json': '{"scripts":{"postinstall":"node evil.js","go":"node other.js"}}',
   'sub/evil.js': '',
+  'sub/webpack.config.js': '',
+  Makefile: 'all:\n\tnode lib/go.cjs',
+  'gulpfile.js': '',
   'sub/other.js': '',
 };
 
@@ -53,6 +56,9 @@ describe('the files that a hook starts', () => {
     ['node --run hidden', ['install.js']],
     ['run-s hid*', ['install.js']],
     ['$npm_execpath run hidden', ['install.js']],
+    ['make', ['Makefile', 'lib/go.cjs']],
+    ['gulp build', ['gulpfile.js']],
+    ['cd sub && webpack', ['sub/webpack.config.js']],
     ['echo install.js && rm -f install.js', []],
     ['node ../elsewhere.js', []],
   ])('%s', (command, expected) => {
