@@ -9,7 +9,7 @@ import { type References, referencesOf, shellReferences } from './references.ts'
  * A hook's own files and what they start lie close together; where the third step already leads to dozens, it is
  * the package's whole library. A thin chain of files is followed on, since otherwise one more link would hide its end.
  */
-const limits = { depth: 2, files: 64, thin: 24, deepest: 16 };
+const limits = { depth: 2, files: 64, thin: 24, deepest: 16, characters: 16 * 1024 * 1024 };
 
 /** Machinery of loaders is small: what is as large as this is what they load. */
 const payloadBytes = 200 * 1024;
@@ -45,6 +45,7 @@ export function closureOf(
     ...{ path: manifestPath, line: 0, excerpt },
   }));
   let { more } = start;
+  let left = limits.characters;
   let level: readonly Visited[] = start.files
     .slice(0, limits.files)
     .map(({ path, by }) => ({ path, by, depth: 0 }));
@@ -52,7 +53,9 @@ export function closureOf(
     for (const one of level) files.set(one.path, one);
     const next = new Map<string, Visited>();
     for (const one of level) {
-      const found = referencesIn(one, texts);
+      left -= texts.text(one.path)?.length ?? 0;
+      more ||= left < 0;
+      const found = left < 0 ? undefined : referencesIn(one, texts);
       if (found === undefined) continue;
       for (const each of found.computed.slice(0, limits.files)) computed.push({ path: one.path, ...each });
       const leads = leadsOf(one.path, found, texts, paths);

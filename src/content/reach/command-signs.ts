@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { PackedManifest, TarballFile } from '../../evidence/needs.ts';
 import type { FileRecord } from '../record.ts';
 import { programSigns, textSigns, toolAnywhere } from './command-words.ts';
+import { withInnerScripts } from './inner-scripts.ts';
 import { entryOf, inlineCode, type Program, programOf, shellInterpreters } from './program.ts';
 import { readShell, type SimpleCommand } from './shell.ts';
 import { usualPrograms } from './usual-programs.ts';
@@ -45,16 +46,27 @@ export interface CommandPackage {
 }
 
 const longInline = 160;
+/** No honest hook is longer, and what is longer says so. */
+const mostCharacters = 16 * 1024;
 
-/** Each sign once for each thing that shows it; reads no file. */
+/**
+ * Each sign once for each thing that shows it, also of the scripts that the command runs in turn, where the package
+ * is given. Reads no file.
+ */
 export function commandSigns(command: string, from?: CommandPackage): readonly SignSeen[] {
+  const all = from === undefined ? [command] : withInnerScripts(command, from.manifest.scripts);
+  const found = all.flatMap((one) => signsOf(one, from));
+  return [...new Map(found.map((seen) => [`${seen.sign} ${seen.what ?? ''}`, seen])).values()];
+}
+
+function signsOf(command: string, from: CommandPackage | undefined): readonly SignSeen[] {
   const found = new Map<string, SignSeen>();
   const see = (sign: CommandSign, what?: string, near = what): void => {
     const place = Math.max(0, near === undefined ? 0 : command.indexOf(near) - 60);
     const excerpt = command.slice(place, place + 200);
     found.set(`${sign} ${what ?? ''}`, { sign, excerpt, ...(what === undefined ? {} : { what }) });
   };
-  const head = command.slice(0, 64 * 1024);
+  const head = command.slice(0, mostCharacters);
   for (const [sign, expression] of textSigns) {
     const match = expression.exec(head)?.[0];
     if (match !== undefined) see(sign, match.slice(0, 60));

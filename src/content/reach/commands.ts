@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { decodeManifest } from '../packed-manifest.ts';
 import { startedFiles } from '../started-files.ts';
+import { managers, runsScripts, scriptsRunBy } from './inner-scripts.ts';
 import type { PackageTexts } from './package-texts.ts';
 import type { PackagePaths } from './paths.ts';
 import { entryOf, inlineCode, type Program, programOf } from './program.ts';
@@ -25,6 +26,8 @@ interface State {
   readonly seen: Set<string>;
   /** Something ran that may have written files. */
   made: boolean;
+  /** Simple commands that may still be read. */
+  left: number;
   more: boolean;
 }
 
@@ -36,6 +39,9 @@ interface Place {
 }
 
 const mostScripts = 64;
+const mostCommands = 500;
+/** Of one simple command. */
+const mostWords = 500;
 const mostFiles = 64;
 
 /** What npm starts when it runs these commands one after the other in the package's root. */
@@ -46,7 +52,7 @@ export function readCommands(
 ): CommandReading {
   const state: State = {
     ...{ files: new Map(), missing: new Set(), unclear: new Set(), seen: new Set() },
-    ...{ made: false, more: false },
+    ...{ made: false, left: mostCommands, more: false },
   };
   const scripts = texts.manifest.scripts;
   for (const { event, command } of hooks) run(command, { event, folder: '', scripts }, state, texts, paths);
@@ -73,6 +79,11 @@ function run(command: string, place: Place, state: State, texts: PackageTexts, p
   let { folder } = place;
   let madeBefore = state.made;
   for (const [index, one] of commands.entries()) {
+    state.left -= 1;
+    if (state.left < 0) {
+      state.more = true;
+      return;
+    }
     const program = programOf(one);
     if (/^(?:cd|chdir|pushd)$/.test(program.name)) {
       const into = program.args
@@ -128,8 +139,9 @@ function filesOf(
   // What a manager is told are its own words first: `npm install` means no install.js.
   const least = managers.test(program.name) ? /[./]/ : /./;
   const words = [...one.words.filter((word) => word !== program.word || word !== '.'), ...sources]
-    .flatMap((word) => clean(word).split(separators))
-    .filter((word) => least.test(word) && plainName.test(word))
+    .flatMap((word) => clean(word).split(separators, mostWords))
+    .filter((word, index, all) => least.test(word) && plainName.test(word) && all.indexOf(word) === index)
+    .slice(0, mostWords)
     .map((word) => (folder === '' ? word : posix.join(folder, word)));
   // Each word counts, as a command would be read that one may not understand.
   const named = words.flatMap((word) => startedFiles(`'${word}'`, new Map(), paths).files);
@@ -179,8 +191,6 @@ function tolerated(commands: readonly SimpleCommand[], index: number): boolean {
   return /^(?:if|then|test|\[|\[\[|not)$/.test(guard) || /^(?:if|then|else)$/.test(one?.words[0] ?? '');
 }
 
-const managers =
-  /^(?:npm|yarn|yarnpkg|pnpm|bun|npm-run-all2?|run-[sp]|concurrently|wsrun|lerna|npm-cli\.js)$/;
 const folderFlag = /^(?:--prefix|-C|--cwd|--dir)$/;
 
 /** The scripts that it runs in turn, and the hooks of a package within this one that it installs. */
@@ -192,18 +202,15 @@ function follow(
   texts: PackageTexts,
   paths: PackagePaths,
 ): void {
-  const manager = managers.test(program.name) || one.words.some((word) => /npm_execpath/.test(word));
-  const runs = program.name === 'node' && program.args.some((arg) => arg.startsWith('--run'));
-  if (!manager && !runs) return;
+  if (!runsScripts(one, program)) return;
   const flagged = one.words.findIndex((word) => folderFlag.test(word));
   const prefixed = one.words.map((word) => /^(?:--prefix|--cwd|--dir)=(.+)/.exec(word)?.[1]).find(Boolean);
   const sub = prefixed ?? (flagged < 0 ? undefined : one.words[flagged + 1]);
   const folder =
     sub === undefined ? place.folder : posix.join(place.folder, clean(sub)).replace(/^\.$|\/$/g, '');
   const scripts = folder === '' ? texts.manifest.scripts : scriptsIn(folder, texts, paths);
-  const args = program.args.map((arg) => arg.replace(/^--run=|^npm:/, ''));
-  for (const name of args.flatMap((arg) => matching(arg, scripts)))
-    for (const event of [`pre${name}`, name, `post${name}`]) start(event);
+  for (const event of scriptsRunBy(one, program, scripts)) start(event);
+  const { args } = program;
   const installs = args.some((arg) => /^(?:i|ci|install|add|link|rebuild)$/.test(arg)) || args.length === 0;
   if (installs && folder !== '')
     for (const event of ['preinstall', 'install', 'postinstall', 'prepublish', 'prepare']) start(event);
@@ -212,13 +219,6 @@ function follow(
     const inner = scripts.get(event);
     if (inner !== undefined) run(inner, { ...place, folder, scripts }, state, texts, paths);
   }
-}
-
-function matching(word: string, scripts: ReadonlyMap<string, string>): readonly string[] {
-  if (scripts.has(word)) return [word];
-  const star = word.indexOf('*');
-  if (star <= 0) return [];
-  return [...scripts.keys()].filter((name) => name.startsWith(word.slice(0, star))).slice(0, mostScripts);
 }
 
 function scriptsIn(folder: string, texts: PackageTexts, paths: PackagePaths): ReadonlyMap<string, string> {

@@ -12,7 +12,7 @@ export interface GypReading {
 
 type Found = { path: string; line: number; command: string };
 
-const most = { files: 32, commands: 500, command: 2_000 };
+const most = { files: 32, commands: 200, command: 2_000, characters: 32 * 1024, source: 256 * 1024 };
 const compiled = /\.(?:c|cc|cpp|cxx|c\+\+|m|mm|s|asm|rs|f|f90|swift|cu|go|zig|nasm)$/i;
 
 /** Undefined where there is no binding.gyp, and so nothing that npm would configure. */
@@ -32,7 +32,8 @@ export function gypOf(texts: PackageTexts, paths: PackagePaths): GypReading | un
       break;
     }
     read.add(path);
-    const source = texts.text(path);
+    const whole = texts.text(path);
+    const source = whole === undefined || whole.length > most.source ? undefined : whole;
     const value = source === undefined ? undefined : readGyp(source);
     if (source === undefined) unread.push(`${path} is no text, or too large to be read`);
     else if (value === undefined) {
@@ -43,12 +44,18 @@ export function gypOf(texts: PackageTexts, paths: PackagePaths): GypReading | un
       queue.push(...includedBy(value, path, paths));
     }
   }
-  if (commands.length > most.commands) unread.push('it has more commands than anybody reads');
+
+  let characters = 0;
+  const told = commands.slice(0, most.commands).filter(({ command }) => {
+    characters += command.length;
+    return characters <= most.characters;
+  });
   const hasSources = [...texts.files.keys()].some(
     (path) => compiled.test(path) && !/(?:^|\/)node_modules\//.test(path),
   );
+  if (told.length < commands.length) unread.push('it has more commands than anybody reads');
   const [reason] = unread;
-  const record = { commands: commands.slice(0, most.commands), hasSources };
+  const record = { commands: told, hasSources };
   return { record: reason === undefined ? record : { ...record, unread: reason }, read: [...read] };
 }
 

@@ -20,24 +20,16 @@ const extensions = ['', '.js', '.json', '.node', '.cjs', '.mjs', '.ts', '.mts', 
 const mostTargets = 64;
 
 export function packagePaths(texts: PackageTexts): PackagePaths {
-  const spellings = new Map<string, string>();
-  const folders = new Set<string>(['']);
-  const names = new Set<string>();
-  for (const path of texts.files.keys()) {
-    spellings.set(plain(path), path);
-    names.add(lastName(path)).add(lastName(path).replace(/\.\w{1,8}$/, ''));
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const folder = plain(path.slice(0, end));
-      if (folders.has(folder)) break;
-      folders.add(folder);
-      names.add(lastName(folder));
-    }
-  }
-  const find = (path: string) => (texts.files.has(path) ? path : spellings.get(plain(path)));
+  // Only for packages that have something to follow, and there are those with 100,000 files.
+  let index: Index | undefined;
+  const known = (): Index => {
+    index ??= indexOf(texts.files.keys());
+    return index;
+  };
+  const find = (path: string) => (texts.files.has(path) ? path : known().spellings.get(plain(path)));
   const documents = new Map<string, ReturnType<typeof asObject>>();
   const manifestIn = (folder: string) => {
-    const known = documents.get(folder);
-    if (known !== undefined || documents.has(folder)) return known;
+    if (documents.has(folder)) return documents.get(folder);
     const path = find(posix.join(folder, 'package.json'));
     const document = path === undefined ? undefined : parsed(texts.text(path));
     documents.set(folder, document);
@@ -52,7 +44,7 @@ export function packagePaths(texts: PackageTexts): PackagePaths {
     return undefined;
   };
   const folder = (path: string, depth: number): readonly string[] => {
-    if (!folders.has(plain(path))) return [];
+    if (!known().folders.has(plain(path))) return [];
     const document = manifestIn(path);
     const named = [textOf(own(document ?? {}, 'main'), 1_024) ?? []].flat();
     // Where the text of its own package.json is not at hand, what was read of it says what starts.
@@ -69,7 +61,7 @@ export function packagePaths(texts: PackageTexts): PackagePaths {
   const byName = (from: string, spec: string): readonly string[] => {
     const own = texts.manifest.name;
     if (own !== '' && (spec === own || spec.startsWith(`${own}/`))) return at(spec.slice(own.length + 1), 0);
-    if (!folders.has('node_modules')) return [];
+    if (!known().folders.has('node_modules')) return [];
     for (let above = from; ; above = posix.dirname(above).replace(/^\.$/, '')) {
       const found = at(posix.join(above, 'node_modules', spec), 0);
       if (found.length > 0 || above === '') return found;
@@ -79,7 +71,7 @@ export function packagePaths(texts: PackageTexts): PackagePaths {
   return {
     find,
     has: (path) => find(path) !== undefined,
-    mayName: (text) => names.has(lastName(text.replace(/[?#].*$/, ''))),
+    mayName: (text) => known().names.has(lastName(text.replace(/[?#].*$/, ''))),
     load(from, spec) {
       const path = spec
         .replace(/^(?:node|file):(?:\/\/)?/, '')
@@ -106,13 +98,39 @@ export function packagePaths(texts: PackageTexts): PackagePaths {
   };
 }
 
+interface Index {
+  readonly spellings: ReadonlyMap<string, string>;
+  readonly folders: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+function indexOf(paths: Iterable<string>): Index {
+  const spellings = new Map<string, string>();
+  const folders = new Set<string>(['']);
+  const names = new Set<string>();
+  for (const path of paths) {
+    const low = plain(path);
+    spellings.set(low, path);
+    const name = low.slice(low.lastIndexOf('/') + 1);
+    const dot = name.lastIndexOf('.');
+    names.add(name).add(dot > 0 ? name.slice(0, dot) : name);
+    for (let end = low.lastIndexOf('/'); end > 0; end = low.lastIndexOf('/', end - 1)) {
+      const folder = low.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+      names.add(folder.slice(folder.lastIndexOf('/') + 1));
+    }
+  }
+  return { spellings, folders, names };
+}
+
 function lastName(path: string): string {
   const slashed = plain(path).replaceAll('\\', '/').replace(/\/+$/, '');
   return slashed.slice(slashed.lastIndexOf('/') + 1);
 }
 
 function plain(path: string): string {
-  return path.normalize('NFC').toLowerCase();
+  return (/[^\0-\x7f]/.test(path) ? path.normalize('NFC') : path).toLowerCase();
 }
 
 /** Undefined for what lies outside of the package. */

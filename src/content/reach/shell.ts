@@ -15,7 +15,8 @@ export interface ShellReading {
   readonly more: boolean;
 }
 
-const most = { characters: 256 * 1024, words: 4_000, commands: 1_000, depth: 6 };
+/** Hooks of honest packages have a handful of commands. */
+const most = { characters: 32 * 1024, words: 2_000, commands: 300, depth: 6 };
 
 interface Budget {
   words: number;
@@ -84,7 +85,7 @@ function read(text: string, budget: Budget, depth: number): SimpleCommand[] {
   const substitutes = (): boolean =>
     !budget.unclosed && (text[at] === '`' || text.startsWith('$(', at)) && substitution();
 
-  while (at < text.length) {
+  while (at < text.length && budget.words >= 0 && budget.commands >= 0) {
     const sign = text[at] ?? '';
     const next = text[at + 1] ?? '';
     if (sign === "'") {
@@ -126,7 +127,9 @@ function read(text: string, budget: Budget, depth: number): SimpleCommand[] {
   if (budget.words < 0 || budget.commands < 0) budget.more = true;
   inner.push(...found.flatMap(({ words: all }) => shellArgument(all)));
   if (inner.length > 0 && depth >= most.depth) budget.more = true;
-  else for (const text of inner) found.push(...read(text, budget, depth + 1));
+  else
+    for (const text of inner)
+      if (budget.words >= 0 && budget.commands >= 0) found.push(...read(text, budget, depth + 1));
   return found;
 }
 

@@ -6,7 +6,7 @@ import { aPackage } from './given.ts';
 const given = aPackage(
   {
     name: 'teapot',
-    scripts: { setup: 'x' },
+    scripts: { setup: 'node install.js' },
     dependencies: { mytool: '1', '@kettle/boil': '1' },
   },
   {
@@ -100,6 +100,24 @@ describe('what a command shows by itself', () => {
     'node -p 1 | node -e "x"',
   ])('is nothing in an honest one: %s', (command) => {
     expect(signs(command)).toEqual([]);
+  });
+
+  it('is what the scripts show that it runs in turn', () => {
+    const scripts = {
+      a: 'npm run -s b:*',
+      'b:c': 'curl -s x.example',
+      postb: 'wget y.example',
+      ring: 'npm run ring',
+    };
+    const { manifest, files } = aPackage({ name: 'x', scripts });
+    const seen = (command: string) => commandSigns(command, { manifest, files }).map(({ what }) => what);
+    expect(seen('npm run a')).toEqual(['curl']);
+    expect(seen('yarn ring && run-s b:c')).toEqual(['curl']);
+    expect(seen('npm run other')).toEqual([]);
+  });
+
+  it('is more than anybody reads where it has no end', () => {
+    expect(signs(`${'node install.js;'.repeat(2_000)}`)).toEqual(['long-inline']);
   });
 
   it('comes with the place and what exactly', () => {

@@ -71,12 +71,19 @@ describe('what node-gyp would run', () => {
     ['a comprehension', `{ 'targets': [x for x in ['<!(node b.js)']] }`, ['node b.js']],
     ['not closed', `{ 'a': '<!(node b.js)'`, ['node b.js']],
     ['as deep as nobody writes', `${'['.repeat(100)}${']'.repeat(100)}`, []],
+    ['longer than anybody writes', `{ 'a': '${'x'.repeat(256 * 1024)}' }`, []],
     ['more after its end', `{} + {}`, []],
   ])('and is not plain data where it is %s', (_what, binding, commands) => {
     const { gyp, seen } = read(binding);
     expect(gyp.unread).toContain('binding.gyp');
     expect(gyp.commands.map(({ command }) => command)).toEqual(commands);
     expect(seen.map(({ sign }) => sign)).toContain('not-plain');
+  });
+
+  it('is told where there are too many commands', () => {
+    const { gyp } = read(target(`'a': '${'<!(x)'.repeat(201)}'`));
+    expect([gyp.commands.length, gyp.unread]).toEqual([200, 'it has more commands than anybody reads']);
+    expect(read(target(`'a': '${'<!(x)'.repeat(200)}'`)).gyp.unread).toBeUndefined();
   });
 
   it('starts files of the package, which run at install', () => {
