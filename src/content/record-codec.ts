@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { TarballContent } from '../evidence/needs.ts';
-import { type CodeRecord, capabilities, contentRules, traitKinds } from './record.ts';
+import type { PackedManifest, TarballContent } from '../evidence/needs.ts';
+import {
+  type CodeRecord,
+  capabilities,
+  contentRules,
+  type FileRecord,
+  type GypRecord,
+  type Reach,
+  type Trait,
+  traitKinds,
+} from './record.ts';
 
 /** All that reading a tarball came to. */
 export interface KeptContent {
@@ -65,6 +74,16 @@ const Text = v.string();
 const Count = v.pipe(v.number(), v.minValue(0));
 const Texts = v.array(Text);
 
+/**
+ * Does not compile where the schema lacks a field of the type, optional or not: an entry with that field would be
+ * written and never again read.
+ */
+function covering<T>() {
+  return <S extends v.GenericSchema>(
+    schema: S & ([Exclude<keyof T, keyof v.InferOutput<S>>] extends [never] ? unknown : never),
+  ): S => schema;
+}
+
 function mapOf<S extends v.GenericSchema>(value: S) {
   return v.pipe(
     v.array(v.strictTuple([Text, value])),
@@ -72,67 +91,94 @@ function mapOf<S extends v.GenericSchema>(value: S) {
   );
 }
 
-const Trait = v.strictObject({
-  kind: v.picklist(traitKinds),
-  line: Count,
-  excerpt: Text,
-  what: v.exactOptional(Text),
-  hidden: v.exactOptional(v.literal(true)),
-});
+const TraitSchema = covering<Trait>()(
+  v.strictObject({
+    kind: v.picklist(traitKinds),
+    line: Count,
+    excerpt: Text,
+    what: v.exactOptional(Text),
+    hidden: v.exactOptional(v.literal(true)),
+  }),
+);
 
-const FileRecord = v.strictObject({
-  kind: v.picklist(['script', 'shell', 'gyp', 'data', 'binary']),
-  capabilities: v.array(v.picklist(capabilities)),
-  traits: v.array(Trait),
-  hosts: Texts,
-  longestLine: Count,
-  entropy: v.number(),
-  format: v.exactOptional(Text),
-  unread: v.exactOptional(Text),
-});
+const FileSchema = covering<FileRecord>()(
+  v.strictObject({
+    kind: v.picklist(['script', 'shell', 'gyp', 'data', 'binary']),
+    capabilities: v.array(v.picklist(capabilities)),
+    traits: v.array(TraitSchema),
+    hosts: Texts,
+    longestLine: Count,
+    entropy: v.number(),
+    format: v.exactOptional(Text),
+    unread: v.exactOptional(Text),
+  }),
+);
 
 const Place = { path: Text, line: Count };
-const Reach = v.strictObject({
-  files: v.array(v.strictObject({ path: Text, depth: Count, by: Text })),
-  missing: Texts,
-  named: v.array(v.strictObject({ path: Text, by: Text })),
-  computed: v.array(v.strictObject({ ...Place, excerpt: Text })),
-  more: v.boolean(),
-});
-
-const Code = v.strictObject({
-  rules: v.literal(contentRules),
-  files: mapOf(FileRecord),
-  install: Reach,
-  clone: Reach,
-  load: Texts,
-  gyp: v.exactOptional(
-    v.strictObject({
-      commands: v.array(v.strictObject({ ...Place, command: Text })),
-      hasSources: v.boolean(),
-      unread: v.exactOptional(Text),
-    }),
-  ),
-});
-
-const Manifest = v.strictObject({
-  name: Text,
-  version: Text,
-  scripts: mapOf(Text),
-  gypfile: v.exactOptional(v.boolean()),
-  bundled: Texts,
-  dependencies: v.strictObject({
-    dependencies: mapOf(Text),
-    optionalDependencies: mapOf(Text),
-    peerDependencies: mapOf(Text),
+const Computed = covering<Reach['computed'][number]>()(
+  v.strictObject({
+    ...{ ...Place, excerpt: Text },
+    how: v.exactOptional(v.picklist(['decoded', 'expression'])),
   }),
-  starts: Texts,
-  forPlatforms: v.boolean(),
-  homes: Texts,
-  keywords: Texts,
-  bins: v.exactOptional(Text),
-  binFolder: v.exactOptional(Text),
+);
+const ReachSchema = covering<Reach>()(
+  v.strictObject({
+    files: v.array(
+      covering<Reach['files'][number]>()(v.strictObject({ path: Text, depth: Count, by: Text })),
+    ),
+    missing: Texts,
+    named: v.array(covering<Reach['named'][number]>()(v.strictObject({ path: Text, by: Text }))),
+    computed: v.array(Computed),
+    more: v.boolean(),
+  }),
+);
+
+const GypSchema = covering<GypRecord>()(
+  v.strictObject({
+    commands: v.array(covering<GypRecord['commands'][number]>()(v.strictObject({ ...Place, command: Text }))),
+    hasSources: v.boolean(),
+    unread: v.exactOptional(Text),
+  }),
+);
+
+const Shipped = v.strictObject({
+  sign: v.picklist(['npmrc', 'bundled-hook', 'shrinkwrap-elsewhere', 'unread']),
+  path: Text,
+  what: Text,
 });
+
+const Code = covering<CodeRecord>()(
+  v.strictObject({
+    rules: v.literal(contentRules),
+    files: mapOf(FileSchema),
+    install: ReachSchema,
+    clone: ReachSchema,
+    load: Texts,
+    gyp: v.exactOptional(GypSchema),
+    shipped: v.exactOptional(v.array(Shipped)),
+  }),
+);
+
+const Manifest = covering<PackedManifest>()(
+  v.strictObject({
+    name: Text,
+    version: Text,
+    scripts: mapOf(Text),
+    gypfile: v.exactOptional(v.boolean()),
+    bundled: Texts,
+    dependencies: v.strictObject({
+      dependencies: mapOf(Text),
+      optionalDependencies: mapOf(Text),
+      peerDependencies: mapOf(Text),
+    }),
+    starts: Texts,
+    forPlatforms: v.boolean(),
+    homes: Texts,
+    keywords: Texts,
+    bins: v.exactOptional(Text),
+    binFolder: v.exactOptional(Text),
+  }),
+);
 
 const Files = v.pipe(
   v.array(v.strictTuple([Text, Count, Text, v.picklist([0, 1])])),
@@ -144,15 +190,17 @@ const Files = v.pipe(
 );
 
 const Kept: v.GenericSchema<unknown, KeptContent> = v.strictObject({
-  content: v.strictObject({
-    sha512: Text,
-    packedSize: Count,
-    unpackedSize: Count,
-    files: Files,
-    oddities: v.array(v.strictObject({ path: Text, what: Text })),
-    manifest: Manifest,
-    code: v.exactOptional(Code),
-  }),
+  content: covering<TarballContent>()(
+    v.strictObject({
+      sha512: Text,
+      packedSize: Count,
+      unpackedSize: Count,
+      files: Files,
+      oddities: v.array(v.strictObject({ path: Text, what: Text })),
+      manifest: Manifest,
+      code: v.exactOptional(Code),
+    }),
+  ),
   texts: mapOf(Text),
   parts: v.exactOptional(mapOf(Code)),
 });

@@ -13,7 +13,7 @@ export const capabilityWords: Readonly<Record<Capability, string>> = {
 };
 
 /** `%` is what exactly was seen, or the words after the bar where nothing more is known. */
-const words: Readonly<Record<TraitKind, string>> = {
+const words: Readonly<Record<TraitKind | 'npm-credentials', string>> = {
   'hex-names': 'has names that a tool made unreadable',
   'decode-and-run': 'decodes text and runs it',
   packer: 'is packed so that nobody reads it',
@@ -35,7 +35,7 @@ const words: Readonly<Record<TraitKind, string>> = {
   'pipe-to-shell': 'pipes a download into a shell',
   'decode-to-shell': 'pipes encoded text into a shell',
   'credential-path': 'reads %|reads files that hold credentials',
-  'npm-credentials': "reads npm's credentials from %|reads npm's credentials",
+  'npm-credentials': 'reads %|reads what npm logs in with',
   'token-pattern': 'searches for tokens',
   'environment-dump': 'takes the whole environment',
   'token-route': 'asks a registry for tokens',
