@@ -17,7 +17,16 @@ export function hitsOf(
 ): readonly Hit[] {
   const origin = pkg.origin.kind;
   const { hooks } = allHooks(origin, content, document);
-  return rowsOf({ content, hooks, origin, ...(document === undefined ? {} : { document }) });
+  return rowsOf({
+    ...{ content, hooks, origin },
+    ...(document === undefined ? {} : { document }),
+    ...registryHost(pkg),
+  });
+}
+
+function registryHost({ origin }: PlannedPackage): { readonly registryHost?: string } {
+  if (origin.kind !== 'registry' || !URL.canParse(origin.registry)) return {};
+  return { registryHost: new URL(origin.registry).hostname };
 }
 
 const severities: Readonly<Record<Tier, Severity>> = {

@@ -77,12 +77,12 @@ export function allHooks(
   const inTarball = installHooks(tarball.manifest, circumstances);
   if (document === undefined) return { hooks: inTarball, sourcesDiffer: false };
 
-  const inDocument = installHooks(document, circumstances);
-  const missingInTarball = inDocument.filter((hook) => !inTarball.some(same(hook)));
-  const missingInDocument = inTarball.filter((hook) => !inDocument.some(same(hook)));
   // A registry that only says "has an install script", or passes no scripts on at all, is short, not at odds.
   const { scripts, hasInstallScript, tellsAll = false } = document;
   const tellsScripts = scripts.size > 0 || (hasInstallScript === undefined ? tellsAll : !hasInstallScript);
+  const inDocument = tellsScripts ? installHooks(document, circumstances) : [];
+  const missingInTarball = inDocument.filter((hook) => !inTarball.some(same(hook)));
+  const missingInDocument = inTarball.filter((hook) => !inDocument.some(same(hook)));
   return {
     hooks: [...inTarball, ...missingInTarball],
     sourcesDiffer: missingInTarball.length > 0 || (missingInDocument.length > 0 && tellsScripts),

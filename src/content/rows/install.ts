@@ -2,7 +2,7 @@ import type { Trait, TraitKind } from '../record.ts';
 import { isFirstParty } from './first-party.ts';
 import { runtimes } from './manifest.ts';
 import type { Hit, Tier } from './rows.ts';
-import { can, closureFiles, fileHit, type Row, type Shown, traitsIn } from './seen.ts';
+import { can, closureFiles, fileHit, type Row, type Seen, type Shown, traitsIn } from './seen.ts';
 import { inOne, predicatesOf } from './words.ts';
 
 /** What the files come to that run while the package is installed. */
@@ -46,7 +46,8 @@ const npmCredentials: Row = (seen) =>
   closureFiles(seen).flatMap(({ path, record }) => {
     const traits = traitsIn(record, ['npm-credentials']);
     if (traits.length === 0) return [];
-    const tier = can(record, 'network') ? 'high' : 'info';
+    const known = record.hosts.length > 0 && record.hosts.every((host) => isExpected(host, seen));
+    const tier = !can(record, 'network') ? 'info' : known ? 'notice' : 'high';
     return [fileHit(seen, { id: 'I3', tier, path, does: predicatesOf(traits), traits })];
   });
 
@@ -61,37 +62,47 @@ const supportingKinds = [
   ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'host-facts', 'decodes'],
 ] as const satisfies readonly TraitKind[];
 
-/** Two of these in one closure are an attack; one of the second kind needs a way out to be more than a note. */
+/** No honest hook runs texts; with the network, none hides itself, nor tells who it runs for. */
+const aloneKinds: ReadonlySet<TraitKind> = new Set(['tls-off', 'deletes-itself', 'host-facts']);
+
+/** Two of these in one closure are an attack. */
 const harvest: Row = (seen) => {
-  const files = closureFiles(seen);
-  const kinds = new Set(
-    files.flatMap(({ record }) =>
-      traitsIn(record, [...strongKinds, ...supportingKinds]).map(({ kind }) => kind),
-    ),
-  );
+  const files = closureFiles(seen).map((shown) => ({ ...shown, traits: supportingTraits(shown) }));
+  const strong = files.flatMap(({ record }) => traitsIn(record, strongKinds));
+  const kinds = new Set([...strong, ...files.flatMap(({ traits }) => traits)].map(({ kind }) => kind));
   const isAttack = kinds.size >= 2;
-  const reachesOut = files.some(({ record }) => can(record, 'network'));
-  return files.flatMap(({ path, record }): readonly Hit[] =>
-    (
-      [
-        ['I4', strongKinds, 'high'],
-        ['I5', supportingKinds, reachesOut ? 'high' : 'notice'],
-      ] as const
-    ).flatMap(([id, of, alone]) => {
-      const traits = traitsIn(record, of);
-      if (traits.length === 0) return [];
-      const tier = isAttack ? 'block' : alone;
-      return [fileHit(seen, { id, tier, path, does: predicatesOf(traits), traits })];
-    }),
-  );
+  return files.flatMap(({ path, record, traits }): readonly Hit[] => {
+    const isAlone = traits.some(
+      ({ kind }) => kind === 'runs-text' || (aloneKinds.has(kind) && can(record, 'network')),
+    );
+    const hit = (id: string, tier: Tier, of: readonly Trait[]) =>
+      of.length === 0
+        ? []
+        : [fileHit(seen, { id, tier: isAttack ? 'block' : tier, path, does: predicatesOf(of), traits: of })];
+    return [
+      ...hit('I4', 'high', traitsIn(record, strongKinds)),
+      ...hit('I5', isAlone ? 'high' : 'notice', traits),
+    ];
+  });
 };
+
+/** Whatever name eval goes by, the capability is told. */
+function supportingTraits({ record }: Shown): readonly Trait[] {
+  const traits = traitsIn(record, supportingKinds);
+  const runs = can(record, 'dynamic-code') && !traits.some(({ kind }) => kind === 'runs-text');
+  return runs ? [...traits, { kind: 'runs-text', line: 0, excerpt: '' }] : traits;
+}
+
+/** The package's own, or the registry's that it came from. */
+function isExpected(host: string, { subject }: Seen): boolean {
+  return host === subject.registryHost || isFirstParty(host, subject.content.manifest);
+}
 
 /** A downloader; where from decides what it is. */
 const downloader: Row = (seen) =>
   closureFiles(seen).flatMap(({ path, record }) => {
     if (!can(record, 'network') || !can(record, 'child-process', 'file-write')) return [];
-    const { manifest } = seen.subject.content;
-    const strange = record.hosts.filter((host) => !isFirstParty(host, manifest));
+    const strange = record.hosts.filter((host) => !isExpected(host, seen));
     const does = 'uses the network and writes files or starts programs';
     if (strange.length === 0) return [fileHit(seen, { id: 'I6', tier: 'info', path, does })];
     const known = strange.length < record.hosts.length;

@@ -191,12 +191,16 @@ const namedPayload: Row = (seen) =>
       const loader = seen.code.files.get(by);
       const undoes =
         loader !== undefined && (can(loader, 'dynamic-code') || traitsIn(loader, undoing).length > 0);
-      const isData = !scriptName.test(path) && undoes;
+      const isMedia = media.test(path) && loader !== undefined && can(loader, 'child-process');
+      const isData = !scriptName.test(path) && (undoes || isMedia);
       return isData
         ? [fileHit(seen, { id: 'M7x', tier: 'high', path, does: does('no program, but a file') })]
         : [];
     }),
   );
+
+/** Nobody needs a picture or a font while a package is installed. */
+const media = /\.(?:png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp[34]|wav|map|pdf)$/i;
 
 const undoing = ['decode-and-run', 'runs-text', 'decodes', 'packer', 'spelled-apart'] as const;
 

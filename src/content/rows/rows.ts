@@ -40,6 +40,8 @@ export interface Subject {
   /** As npm takes them for this package's origin. */
   readonly hooks: readonly Hook[];
   readonly origin: Origin['kind'];
+  /** Of the registry that it comes from; absent where it comes from none. */
+  readonly registryHost?: string;
   readonly document?: VersionDocument;
 }
 

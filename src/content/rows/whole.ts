@@ -78,15 +78,19 @@ const takenKinds = [
   'detached',
 ] as const;
 
+/** Tools for developers open these too, beside reading credentials and starting programs. */
+const tunnels = /ngrok|trycloudflare|serveo|localtunnel|loca\.lt/i;
+
 /** A sink alone is a word in a list; next to what is taken, or what is started, it is where that goes. */
 const sinkWithLoot: Row = (seen) =>
   otherFiles(seen).flatMap((shown): readonly Hit[] => {
     const { path, record } = shown;
     const sinks = traitsIn(record, sinkKinds);
     if (sinks.length === 0) return [];
-    const loot = traitsIn(record, takenKinds);
-    const starts = isSmall(seen, shown) && can(record, 'child-process');
-    const sends = isSmall(seen, shown) && can(record, 'network') && can(record, 'environment');
+    const isTunnel = sinks.every(({ what = '' }) => tunnels.test(what));
+    const loot = traitsIn(record, isTunnel ? ['environment-dump', 'host-facts'] : takenKinds);
+    const starts = !isTunnel && isSmall(seen, shown) && can(record, 'child-process');
+    const sends = !isTunnel && isSmall(seen, shown) && can(record, 'network') && can(record, 'environment');
     if (!starts && !sends && !areClose(seen, shown, sinks, loot)) {
       return [fileHit(seen, { id: 'C5', tier: 'info', path, does: predicatesOf(sinks), traits: sinks })];
     }

@@ -124,6 +124,12 @@ describe('M5 does not know', () => {
     expect(compared({ scripts: { postinstall: 'x' } }, short({ hasInstallScript: true }))).toEqual([]);
   });
 
+  it('what such a registry would make of a build file', () => {
+    const given: CodeGiven = { scripts: { install: 'node-gyp-build' }, others: { 'binding.gyp': 9 } };
+    expect(compared(given, short())).toEqual([]);
+    expect(compared(given, short({ hasInstallScript: true }))).toEqual([]);
+  });
+
   it('unless that says that there is no script', () => {
     expect(compared({ scripts: { postinstall: 'x' } }, short({ hasInstallScript: false }))).toEqual([
       'M5 high',

@@ -60,6 +60,9 @@ describe('I3, credentials and the network in one file', () => {
   it('asks where these are npm’s settings, which installers read for a proxy', () => {
     const npmrc = script(trait('npm-credentials', { what: '~/.npmrc' }));
     expect(rows(atInstall({ ...npmrc, ...network }))).toEqual(['I3 high']);
+    const sending = (...hosts: readonly string[]) => rows(atInstall({ ...npmrc, ...network, hosts }));
+    expect(sending('github.com')).toEqual(['I3 notice']);
+    expect(sending('github.com', 'evil.example')).toEqual(['I3 high']);
     expect(rows(atInstall(npmrc))).toEqual(['I3 info']);
   });
 
@@ -79,12 +82,20 @@ describe('I4 and I5, counted together', () => {
     expect(rows(atInstall(script(kind)))).toEqual(['I4 high']);
   });
 
-  it.each<TraitKind>([
-    ...(['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text'] as const),
-    ...(['host-facts', 'decodes'] as const),
-  ])('notes %s alone, and asks where something reaches out', (kind) => {
+  it.each<TraitKind>(['tls-off', 'deletes-itself', 'host-facts'])('asks for %s with the network', (kind) => {
     expect(rows(atInstall(script(kind)))).toEqual(['I5 notice']);
     expect(rows(atInstall({ ...script(kind), ...network }))).toEqual(['I5 high']);
+  });
+
+  it.each<TraitKind>(['long-encoded', 'detached', 'decodes'])('notes %s alone', (kind) => {
+    expect(rows(atInstall({ ...script(kind), ...network }))).toEqual(['I5 notice']);
+  });
+
+  it('asks where texts are run, by whatever name', () => {
+    expect(rows(atInstall(script('runs-text')))).toEqual(['I5 high']);
+    expect(rows(atInstall({ capabilities: ['dynamic-code'] }))).toEqual(['I5 high']);
+    expect(rows(atInstall({ ...script('decodes'), capabilities: ['dynamic-code'] }))).toEqual(['I5 block']);
+    expect(rows(atInstall({ ...script('runs-text'), capabilities: ['dynamic-code'] }))).toEqual(['I5 high']);
   });
 
   it('block where two kinds meet, in one file or in two', () => {
@@ -125,6 +136,12 @@ describe('I6, a downloader', () => {
     'notgithub.com',
   ])('of %s is asked about', (host) => {
     expect(rows(atInstall(fetches([host], both)))).toEqual(['I6 high']);
+  });
+
+  it('of the registry that the package comes from is expected', () => {
+    const given = atInstall(fetches(['npm.ada.example'], both));
+    expect(rows(given)).toEqual(['I6 high']);
+    expect(rows(given, { registryHost: 'npm.ada.example' })).toEqual(['I6 info']);
   });
 
   it('is noted where a known host is named too, or nothing is started', () => {

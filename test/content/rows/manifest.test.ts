@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sign, SignReader } from '../../../src/content/rows/signs.ts';
-import { type CodeGiven, hits, noSigns, rows, script } from './given.ts';
+import { type CodeGiven, type FileGiven, hits, noSigns, rows, script } from './given.ts';
 
 const commit = '79ac49ee00000000000000000000000000000000';
 
@@ -189,7 +189,7 @@ describe('M7, what a hook starts is heavy', () => {
 });
 
 describe('M7x, what a loader names', () => {
-  const given = (path: string, size: number, loader = script()): CodeGiven => ({
+  const given = (path: string, size: number, loader: FileGiven = script()): CodeGiven => ({
     files: { 'setup.js': loader },
     others: { [path]: size },
     reach: {
@@ -204,7 +204,14 @@ describe('M7x, what a loader names', () => {
   });
 
   it('asks about a file of another kind where the loader undoes something', () => {
-    expect(rows(given('logo.png', 9_000, { capabilities: ['dynamic-code'] }))).toEqual(['M7x high']);
+    expect(rows(given('list.txt', 9_000, script('decodes')))).toEqual(['M7x high', 'I5 notice']);
+    expect(rows(given('list.txt', 9_000))).toEqual([]);
+  });
+
+  it('asks about a picture where the loader starts something', () => {
+    const starts: FileGiven = { capabilities: ['child-process'] };
+    expect(rows(given('logo.png', 9_000, starts))).toEqual(['M7x high']);
+    expect(rows(given('list.txt', 9_000, starts))).toEqual([]);
     expect(rows(given('logo.png', 9_000))).toEqual([]);
   });
 });

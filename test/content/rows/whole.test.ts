@@ -52,6 +52,15 @@ describe('C5, a sink and what is sent there', () => {
     expect(rows(loaded(script(sink(1), dump(900))))).toEqual(['C5 block']);
   });
 
+  it('asks of tunnels, which tools open too, only what tools do not take', () => {
+    const tunnel = trait('sink', { what: 'ngrok.io' });
+    const does = { capabilities: ['network', 'environment', 'child-process'] } as const;
+    expect(rows(loaded({ ...script(tunnel, 'credential-path', 'detached'), ...does }))).not.toContain(
+      'C5 block',
+    );
+    expect(rows(loaded(script(tunnel, 'environment-dump')))).toEqual(['C5 block']);
+  });
+
   it('looks at lines in a large file, and at nothing in a minified one', () => {
     const file = (near: number, longestLine = 100) => ({
       ...script(sink(1), dump(near)),
