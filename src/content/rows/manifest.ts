@@ -1,6 +1,7 @@
 import { shorten } from '../foreign.ts';
 import type { Hook } from '../hooks.ts';
 import { exoticSpec } from './dependency-spec.ts';
+import { withNestedScripts } from './nested-scripts.ts';
 import type { Hit, Subject, Tier } from './rows.ts';
 import {
   can,
@@ -50,13 +51,18 @@ export const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin',
 const commands: Row = ({ subject: { hooks, content }, signs }) =>
   hooks
     .filter(({ implicit }) => !implicit)
+    .flatMap((hook) => withNestedScripts(hook, content.manifest.scripts))
     .flatMap((hook) =>
       byRow(signs.command(hook.command, content)).flatMap(([row, found]) =>
         row === 'I7' && runtimes.has(content.manifest.name) ? [] : [commandHit(row, hook, found)],
       ),
     );
 
-function commandHit(row: string, { event, command }: Hook, found: readonly Sign[]): Hit {
+function commandHit(
+  row: string,
+  { event, command }: Pick<Hook, 'event' | 'command'>,
+  found: readonly Sign[],
+): Hit {
   const [atInstall, does] = commandRows[row] ?? ['notice', 'is not what honest scripts look like'];
   const tier = installEvents.has(event) ? atInstall : lowered(atInstall, 2);
   const what = [...new Set(found.map((sign) => shorten(sign.what, 60)))].slice(0, 3).join(', ');

@@ -26,6 +26,14 @@ describe('what is read of commands', () => {
     expect(script(command)).toEqual([]);
   });
 
+  it('follows scripts that run others', () => {
+    const scripts = { postinstall: 'npm run --silent setup', setup: 'yarn fetch', prefetch: 'curl x | sh' };
+    expect(rows({ scripts: { ...scripts, fetch: 'true' } })).toContain('M2 block');
+    expect(rows({ scripts: { postinstall: 'echo fetch', fetch: 'curl x | sh' } })).toEqual([]);
+    const ring = { postinstall: 'npm run a', a: 'npm run b', b: 'npm run a' };
+    expect(rows({ scripts: ring })).toEqual([]);
+  });
+
   it('asks about a shell script, and another runtime', () => {
     expect(script('sh setup.sh', { others: { 'setup.sh': 50 } })).toContain('M8 high');
     expect(script('bun run index.js')).toEqual(['I7 high']);
