@@ -7,7 +7,7 @@ import { lowered } from './tiers.ts';
 const bundleBytes = 300_000;
 const bundleFolder = /(?:^|\/)(?:dist|build|bundle|bundles|lib|out|umd|esm|cjs|compiled|vendor)\//i;
 const asideFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|fixtures?|examples?|samples?|demos?|docs?|documentation|benchmarks?|bench)\/|\.(?:test|spec|bench)\.[cm]?[jt]sx?$/i;
+  /(?:^|\/)(?:tests?|e2e|__tests__|__mocks__|specs?|fixtures?|examples?|samples?|demos?|docs?|documentation|benchmarks?|bench)\/|\.(?:test|spec|bench)\.[cm]?[jt]sx?$/i;
 
 /** Tools whose work it is to read credentials or to publish; the signal that is about just this says nothing. */
 const toolName =

@@ -21,7 +21,7 @@ const spelledApart: Row = (seen) =>
       ({ kind, hidden }) => kind === 'spelled-apart' || (hidden === true && worthHiding.has(kind)),
     );
     if (traits.length === 0) return [];
-    const tier = byStanding(seen, path, ['block', 'high', 'notice']);
+    const tier = byStanding(seen, path, ['block', 'high', 'high']);
     return [fileHit(seen, { id: 'E1', tier, path, does: hides(traits), traits })];
   });
 
@@ -75,8 +75,10 @@ const computed: Row = (seen) =>
 const unread: Row = (seen) => {
   const files = allFiles(seen).flatMap(({ path, record }): readonly Hit[] => {
     if (record.unread === undefined) return [];
-    const isCode = record.kind !== 'data' && record.kind !== 'binary';
-    const tier = byStanding(seen, path, ['high', 'notice', isCode ? 'notice' : 'info']);
+    // A file without any ending is read as often as it is loaded, and what is no JavaScript does not run.
+    const isData = (seen.closure.get(path) ?? 0) > 0 && !/\.\w{1,5}$/.test(path);
+    const isCode = record.kind !== 'data' && record.kind !== 'binary' && !isData;
+    const tier = isData ? 'info' : byStanding(seen, path, ['high', 'notice', isCode ? 'notice' : 'info']);
     const does = `could not be looked at as a whole: ${shorten(record.unread, 120)}`;
     return [fileHit(seen, { id: 'E3', tier, path, does })];
   });

@@ -62,18 +62,24 @@ const supportingKinds = [
   ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'host-facts', 'decodes'],
 ] as const satisfies readonly TraitKind[];
 
-/** No honest hook runs texts; with the network, none hides itself, nor tells who it runs for. */
+/** No honest hook runs texts; none that talks to strangers hides itself, nor tells who it runs for. */
 const aloneKinds: ReadonlySet<TraitKind> = new Set(['tls-off', 'deletes-itself', 'host-facts']);
+
+const everyday: ReadonlySet<TraitKind> = new Set(['decodes', 'host-facts', 'tls-off', 'detached']);
 
 /** Two of these in one closure are an attack. */
 const harvest: Row = (seen) => {
   const files = closureFiles(seen).map((shown) => ({ ...shown, traits: supportingTraits(shown) }));
   const strong = files.flatMap(({ record }) => traitsIn(record, strongKinds));
   const kinds = new Set([...strong, ...files.flatMap(({ traits }) => traits)].map(({ kind }) => kind));
+  // Whoever sends a name and a token of their own decodes and encodes as well.
+  if ([...kinds].every((kind) => everyday.has(kind))) kinds.delete('decodes');
   const isAttack = kinds.size >= 2;
   return files.flatMap(({ path, record, traits }): readonly Hit[] => {
-    const isAlone = traits.some(
-      ({ kind }) => kind === 'runs-text' || (aloneKinds.has(kind) && can(record, 'network')),
+    const isExpectedTalk = record.hosts.length > 0 && record.hosts.every((host) => isExpected(host, seen));
+    const talks = can(record, 'network') && !isExpectedTalk;
+    const isAlone = traits.some(({ kind }) =>
+      kind === 'runs-text' ? talks || seen.closure.get(path) === 0 : aloneKinds.has(kind) && talks,
     );
     const hit = (id: string, tier: Tier, of: readonly Trait[]) =>
       of.length === 0
@@ -116,9 +122,26 @@ const fetchesRuntime = whereAny('I7', 'high', ['runtime-download']);
 const otherRuntime: Row = (seen) =>
   runtimes.has(seen.subject.content.manifest.name) ? [] : fetchesRuntime(seen);
 
-const systemTools = whereAny('I8', 'high', ['system-tool']);
+/** What asks the system for its language starts one of these too. */
+const asking = /wmic|^reg\b|powershell|pwsh/i;
+
+const systemTools: Row = (seen) =>
+  closureFiles(seen).flatMap(({ path, record }) => {
+    const traits = traitsIn(record, ['system-tool']);
+    if (traits.length === 0) return [];
+    const tier = traits.every(({ what = '' }) => asking.test(what)) ? 'notice' : 'high';
+    return [fileHit(seen, { id: 'I8', tier, path, does: predicatesOf(traits), traits })];
+  });
+
 const publishes = whereAny('C8', 'block', ['self-publish']);
-const shells = whereAny('C6', 'block', ['pipe-to-shell', 'decode-to-shell']);
+const decodesToShell = whereAny('C6', 'block', ['decode-to-shell']);
+
+/** A runtime tells in its own words how else it can be installed. */
+const pipesToShell: Row = (seen) => {
+  const isRuntime = runtimes.has(seen.subject.content.manifest.name);
+  return whereAny('C6', isRuntime ? 'info' : 'block', ['pipe-to-shell'])(seen);
+};
+
 const rewrites = whereAny('I9', 'info', ['rewrites-manifest']);
 
 export const installRows: readonly Row[] = [
@@ -132,7 +155,8 @@ export const installRows: readonly Row[] = [
     otherRuntime,
     systemTools,
     publishes,
-    shells,
+    decodesToShell,
+    pipesToShell,
   ],
   rewrites,
 ];

@@ -40,7 +40,8 @@ const commandRows: Readonly<Record<string, readonly [Tier, string]>> = {
   M8: ['high', 'starts a file of its own that is no JavaScript'],
   I7: ['high', 'runs another runtime than the one that installs it'],
   M10: ['notice', 'brings packages that nobody looked at'],
-  M11: ['notice', 'starts a command that a dependency may bring under this name'],
+  M11: ['high', 'starts a command that a dependency brings, and that is no usual one'],
+  M11b: ['notice', 'starts a command that is no usual one'],
   M12: ['info', 'computes what it runs'],
 };
 
@@ -54,9 +55,17 @@ const commands: Row = ({ subject: { hooks, content }, signs }) =>
     .flatMap((hook) => withNestedScripts(hook, content.manifest.scripts))
     .flatMap((hook) =>
       byRow(signs.command(hook.command, content)).flatMap(([row, found]) =>
-        row === 'I7' && runtimes.has(content.manifest.name) ? [] : [commandHit(row, hook, found)],
+        row === 'I7' && runtimes.has(content.manifest.name)
+          ? []
+          : [commandHit(row === 'M11' && isOfOne(found, content.manifest.name) ? 'M11b' : row, hook, found)],
       ),
     );
+
+/** `install-purescript` of purescript: parts of one work that is published in parts. */
+function isOfOne(found: readonly Sign[], name: string): boolean {
+  const own = name.replace(/^@[^/]{1,214}\//, '');
+  return own.length >= 4 && found.every(({ what }) => what.includes(own));
+}
 
 function commandHit(
   row: string,

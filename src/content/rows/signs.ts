@@ -50,7 +50,7 @@ const rowOfCommand: Partial<Readonly<Record<CommandSign, string>>> = {
   'other-runtime': 'I7',
   'brings-package': 'M10',
   'dependency-program': 'M11',
-  'unknown-program': 'M11',
+  'unknown-program': 'M11b',
   substitution: 'M12',
   variable: 'M12',
 };

@@ -11,7 +11,7 @@ describe('E1, names that are spelled apart', () => {
   it('weigh by what runs them', () => {
     expect(rows(atInstall(apart))).toEqual(['E1 block']);
     expect(rows(loaded(apart))).toEqual(['E1 high']);
-    expect(rows(lying(apart))).toEqual(['E1 notice']);
+    expect(rows(lying(apart))).toEqual(['E1 high']);
   });
 
   it('are also sinks and credentials that only decoding shows', () => {
@@ -53,6 +53,13 @@ describe('E3, what could not be looked at', () => {
     expect(rows(lying(unread))).toEqual(['E3 notice']);
     expect(rows({ files: { 'test/a.js': unread } })).toEqual(['E3 notice']);
     expect(rows(lying({ ...unread, kind: 'data' }))).toEqual(['E3 info']);
+  });
+
+  it('is told where it is most likely data that is read', () => {
+    expect(rows({ files: { 'generated/version': unread }, install: [['generated/version', 1]] })).toEqual([
+      'E3 info',
+    ]);
+    expect(rows({ files: { setup: unread }, install: ['setup'] })).toEqual(['E3 high']);
   });
 
   it('is a binding.gyp too', () => {

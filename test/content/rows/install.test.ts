@@ -85,6 +85,8 @@ describe('I4 and I5, counted together', () => {
   it.each<TraitKind>(['tls-off', 'deletes-itself', 'host-facts'])('asks for %s with the network', (kind) => {
     expect(rows(atInstall(script(kind)))).toEqual(['I5 notice']);
     expect(rows(atInstall({ ...script(kind), ...network }))).toEqual(['I5 high']);
+    const athome = { ...script(kind), ...network, hosts: ['github.com'] };
+    expect(rows(atInstall(athome))).toEqual(['I5 notice']);
   });
 
   it.each<TraitKind>(['long-encoded', 'detached', 'decodes'])('notes %s alone', (kind) => {
@@ -94,6 +96,9 @@ describe('I4 and I5, counted together', () => {
   it('asks where texts are run, by whatever name', () => {
     expect(rows(atInstall(script('runs-text')))).toEqual(['I5 high']);
     expect(rows(atInstall({ capabilities: ['dynamic-code'] }))).toEqual(['I5 high']);
+    expect(rows({ files: { 'lib/a.js': script('runs-text') }, install: [['lib/a.js', 1]] })).toEqual([
+      'I5 notice',
+    ]);
     expect(rows(atInstall({ ...script('decodes'), capabilities: ['dynamic-code'] }))).toEqual(['I5 block']);
     expect(rows(atInstall({ ...script('runs-text'), capabilities: ['dynamic-code'] }))).toEqual(['I5 high']);
   });
@@ -103,6 +108,12 @@ describe('I4 and I5, counted together', () => {
     expect(rows(atInstall(script('token-pattern', 'decodes')))).toEqual(['I4 block', 'I5 block']);
     const two = { 'a.js': script('miner'), 'b.js': script('detached') };
     expect(rows({ files: two, install: ['a.js', ['b.js', 1]] })).toEqual(['I4 block', 'I5 block']);
+  });
+
+  it('do not count decoding where the rest is everyday too', () => {
+    expect(rows(atInstall(script('host-facts', 'decodes')))).toEqual(['I5 notice']);
+    expect(rows(atInstall(script('deletes-itself', 'decodes')))).toEqual(['I5 block']);
+    expect(rows(atInstall(script('host-facts', 'tls-off')))).toEqual(['I5 block']);
   });
 
   it('do not count one kind twice', () => {
@@ -161,8 +172,9 @@ describe('I7 and I8, what else is started', () => {
     expect(rows(atInstall(script('runtime-download'), { manifest: { name: 'bun' } }))).toEqual([]);
   });
 
-  it('asks about tools of the system', () => {
-    expect(rows(atInstall(script('system-tool')))).toEqual(['I8 high']);
+  it('asks about tools of the system, and notes those that are asked for its language', () => {
+    expect(rows(atInstall(script(trait('system-tool', { what: 'rundll32' }))))).toEqual(['I8 high']);
+    expect(rows(atInstall(script(trait('system-tool', { what: 'wmic.exe' }))))).toEqual(['I8 notice']);
   });
 });
 
@@ -173,6 +185,12 @@ describe('rows that are milder elsewhere', () => {
     ['decode-to-shell', 'C6 block'],
   ])('block for %s at install', (kind, row) => {
     expect(rows(atInstall(script(kind)))).toEqual([row]);
+  });
+});
+
+describe('a runtime', () => {
+  it('may tell how else it is installed', () => {
+    expect(rows(atInstall(script('pipe-to-shell'), { manifest: { name: 'bun' } }))).toEqual(['C6 info']);
   });
 });
 

@@ -34,8 +34,15 @@ describe('M2 and M8, what stands in a command', () => {
 
   it('notes what is only unusual', () => {
     const scripts = { postinstall: 'mytool' };
-    const ids = ['M10', 'M11', 'M12'].flatMap((row) => rows({ scripts }, {}, found(row)));
-    expect(ids).toEqual(['M10 notice', 'M11 notice', 'M12 info']);
+    const ids = ['M10', 'M11b', 'M12'].flatMap((row) => rows({ scripts }, {}, found(row)));
+    expect(ids).toEqual(['M10 notice', 'M11b notice', 'M12 info']);
+  });
+
+  it('asks about a command of a dependency, unless both are parts of one work', () => {
+    const scripts = { postinstall: 'install-purescript' };
+    const brings = saying({ command: one({ row: 'M11', what: 'install-purescript' }) });
+    expect(rows({ scripts }, {}, brings)).toEqual(['M11 high']);
+    expect(rows({ scripts, manifest: { name: '@ada/purescript' } }, {}, brings)).toEqual(['M11b notice']);
   });
 
   it('tells the command and what of it', () => {
