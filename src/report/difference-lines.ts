@@ -1,4 +1,4 @@
-import type { ShownLine, VersionNews } from '../model/version-difference.ts';
+import type { ShownLine, ShownSign, VersionNews } from '../model/version-difference.ts';
 import { type Paragraph, type Span, span, whole } from './layout.ts';
 import { counted } from './words.ts';
 
@@ -59,13 +59,7 @@ export function newsParagraphs(news: VersionNews, limits: Limits): readonly Para
         ...lines.map(quoted),
       ]),
     ]),
-    ...capped(signs, limits, 'more suspicious sign', ({ path, isNew, kind, line, excerpt, what }) => [
-      item(
-        `${kind}${what === undefined ? '' : ` (${what})`} in ${path}${isNew ? ', which is new' : ''}`,
-        'warn',
-      ),
-      ...(excerpt === '' ? [] : [quoted({ line, text: excerpt })]),
-    ]),
+    ...signParagraphs(signs, limits),
     ...capped(newFirst(dependencies), limits, 'more dependency', ({ name, spec, what, before }) => [
       item(
         what === 'new'
@@ -81,6 +75,17 @@ export function newsParagraphs(news: VersionNews, limits: Limits): readonly Para
       item(`not all of ${path} was looked at: ${why}`, 'warn'),
     ]),
   ];
+}
+
+/** Things that were seen in files, each with its line. */
+export function signParagraphs(signs: readonly ShownSign[], limits: Limits): readonly Paragraph[] {
+  return capped(signs, limits, 'more suspicious sign', ({ path, isNew, kind, line, excerpt, what }) => [
+    item(
+      `${kind}${what === undefined ? '' : ` (${what})`} in ${path}${isNew ? ', which is new' : ''}`,
+      'warn',
+    ),
+    ...(excerpt === '' ? [] : [quoted({ line, text: excerpt })]),
+  ]);
 }
 
 function newFirst(all: VersionNews['dependencies']): VersionNews['dependencies'] {

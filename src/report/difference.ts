@@ -17,7 +17,8 @@ export function renderDifference(told: VersionDifference, view: View, now: strin
     [
       { title: 'npq:', spans: [whole(`${told.name} ${told.from.version} → ${told.to.version}`, 'strong')] },
       { spans: [span(headline(told))] },
-      { spans: [span(`${when(told.from, now)}; ${when(told.to, now)}`)] },
+      { spans: [span(when(told.from, now))] },
+      { spans: [span(when(told.to, now))] },
       undefined,
       heading(`What ${told.to.version} newly does`),
       ...(said.length === 0 ? [item(nothingNew(told))] : said),
@@ -82,7 +83,10 @@ function fileParagraphs({ files }: VersionDifference, verbose: boolean): readonl
         [reformatted.length, 'only written otherwise'],
       ] as const);
   const left = hidden.filter(([count]) => count > 0).map(([count, what]) => `${formatNumber(count)} ${what}`);
-  const how = verbose || left.length === 0 ? '' : '; --npq-verbose lists what changed';
+  const how =
+    !verbose && hidden.some(([count, what]) => count > 0 && what !== 'unchanged')
+      ? '; --npq-verbose lists them'
+      : '';
   return [...shown, ...(left.length === 0 ? [] : [item(`not shown: ${left.join(', ')}${how}`)])];
 }
 

@@ -1,7 +1,9 @@
 import type { PlannedPackage } from '../model/plan.ts';
 import type { Provenance } from '../model/provenance.ts';
 import type { Report } from '../model/report.ts';
+import type { ShownSign, VersionNews } from '../model/version-difference.ts';
 import { fullGroup } from './body.ts';
+import { newsParagraphs, signParagraphs } from './difference-lines.ts';
 import { type Group, groupReport } from './groups.ts';
 import { draw, type Paragraph, span, type View } from './layout.ts';
 import { whence } from './provenance-lines.ts';
@@ -27,6 +29,10 @@ export interface ShownFacts {
     readonly doubt?: string;
   }[];
   readonly tarball?: { readonly files: number; readonly unpackedSize: number; readonly sha512: string };
+  /** Against the version before it, where there was one to compare. */
+  readonly newSince?: { readonly version: string; readonly news: VersionNews };
+  /** What stands in its files, those that run while it is installed first. */
+  readonly signs: readonly ShownSign[];
 }
 
 export interface EvidencePage {
@@ -38,6 +44,8 @@ export interface EvidencePage {
 const mostPages = 100;
 const mostPlaces = 20;
 const mostLinesOfFile = 2_000;
+const mostNews = 20;
+const mostSigns = 40;
 
 /** Everything there is to read about what was found, worst first, a page for each package. */
 export function evidencePages(
@@ -98,10 +106,22 @@ function ofPackage(
     ...section('Why it is in the tree', places(pkg)),
     ...section('What it runs while it is installed', scripts(facts)),
     ...facts.started.flatMap((file) => section(fileTitle(file), fileLines(file))),
+    ...newsSection(facts),
+    ...section('Lines in its files that are worth a look', signParagraphs(facts.signs, { each: mostSigns })),
     ...section('Known advisories', facts.holes.flatMap(holeLines)),
     ...section('Where it was built', provenanceLines(report.provenance?.get(pkg.key))),
     ...section('What is known of it', known(pkg, facts, report)),
   ];
+}
+
+function newsSection({ newSince }: ShownFacts): readonly (Paragraph | undefined)[] {
+  if (newSince === undefined) return [];
+  const { version, news } = newSince;
+  const told = newsParagraphs(news, { each: mostNews });
+  return section(
+    `What is new in it since ${version}`,
+    told.length === 0 ? [item('nothing that it did not do before')] : told,
+  );
 }
 
 function section(title: string, lines: readonly Paragraph[]): readonly (Paragraph | undefined)[] {

@@ -1,7 +1,7 @@
 import type { ContentDifference } from '../content/difference.ts';
 import { linesShowing } from '../content/shown-lines.ts';
 import type { TarballContent } from '../evidence/needs.ts';
-import type { FileNews, VersionNews } from '../model/version-difference.ts';
+import type { FileNews, ShownSign, VersionNews } from '../model/version-difference.ts';
 
 const mostLines = 3;
 /** Of each capability the first of these files are shown with their lines. */
@@ -44,6 +44,22 @@ export function versionNews({ before, after, difference, texts = new Map() }: Co
     ),
     codeCompared: before.code !== undefined && after.code !== undefined,
   };
+}
+
+/** Everything that was seen in the files of one version, those that run while it is installed first. */
+export function signsOf({ code }: Pick<TarballContent, 'code'>): readonly ShownSign[] {
+  if (code === undefined) return [];
+  const atInstall = new Set(code.install.files.map(({ path }) => path));
+  const signs = [...code.files].flatMap(([path, { traits }]) =>
+    traits.map(({ kind, line, excerpt, what }) => ({
+      ...{ path, isNew: false, kind, line, excerpt },
+      ...(what === undefined ? {} : { what }),
+    })),
+  );
+  return [
+    ...signs.filter(({ path }) => atInstall.has(path)),
+    ...signs.filter(({ path }) => !atInstall.has(path)),
+  ];
 }
 
 /** Whose texts say more: those that changed, and those of the later version that show what is new. */

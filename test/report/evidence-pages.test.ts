@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Provenance } from '../../src/model/provenance.ts';
 import { evidencePages, type ShownFacts } from '../../src/report/evidence-pages.ts';
 import { displayWidth } from '../../src/report/width.ts';
+import { newsSaying, noNews } from './differences.ts';
 import { hostile } from './hostile.ts';
 import { finding, many, pkg, report, ruled, scriptFinding } from './reports.ts';
 
 const vane = pkg('kite@1.0.0', 'vane@1.2.0');
 const view = { columns: 100, color: 0, verbose: true } as const;
-const nothing: ShownFacts = { hooks: [], started: [], holes: [] };
+const nothing: ShownFacts = { hooks: [], started: [], holes: [], signs: [] };
 
 function textOf(facts: Partial<ShownFacts>, more: Parameters<typeof report>[0]['more'] = {}): string {
   const script = scriptFinding(vane, 'postinstall: node setup.js', 'setup.js (22 bytes):', 'const a = 1;');
@@ -37,6 +38,27 @@ describe('the evidence about a package', () => {
     expect(text).toContain('│ const b = 2;');
     expect(text).not.toContain('more of it');
     expect(text).toMatch(/tool\.bin, which that starts \(9,000,000 bytes\)\n +- is no text, or too large/);
+  });
+
+  it('says what is new since the version before, and shows the lines', () => {
+    const news = {
+      capabilities: [
+        {
+          capability: 'network',
+          files: [{ path: 'a.js', isNew: true, lines: [{ line: 3, text: 'fetch(x)' }] }],
+        },
+      ],
+      ...{ signs: [], hosts: [{ host: 'sink.example', path: 'a.js' }], hooks: [], dependencies: [] },
+      ...{ gyp: false, binaries: [], unread: [], codeCompared: true },
+    };
+    const sign = { path: 'b.js', isNew: false, kind: 'token-pattern', line: 7, excerpt: 'match(/npm_/)' };
+    const text = textOf({ newSince: { version: '1.1.9', news }, signs: [sign] });
+    expect(text).toContain('What is new in it since 1.1.9');
+    expect(text).toMatch(/- reaches the network\n +in a\.js, which is new\n +│ 3 {2}fetch\(x\)/);
+    expect(text).toContain('- names sink.example, in a.js');
+    expect(text).toMatch(/- token-pattern in b\.js\n +│ 7 {2}match/);
+    expect(textOf({ newSince: { version: '1.1.9', news: noNews } })).toContain('nothing that it did not do');
+    expect(textOf({})).not.toContain('What is new');
   });
 
   it('says where a file has more than could be kept', () => {
@@ -117,6 +139,8 @@ it('no text of a stranger acts, or makes a line wider than the terminal', () => 
         started: [{ path: text, size: 1, sha512: text, head: text }],
         holes: [{ ids: [text], severity: text, summary: text, fixed: text, doubt: text }],
         tarball: { files: 1, unpackedSize: 1, sha512: text },
+        newSince: { version: text, news: newsSaying(text) },
+        signs: newsSaying(text).signs,
       };
       const lines = evidencePages(told, () => facts, { columns, color: 0, verbose: true }).flatMap(
         (page) => page.lines,
