@@ -2,7 +2,7 @@ import type { ComparedVersion, VersionDifference } from '../model/version-differ
 import { item, newsClauses, newsParagraphs } from './difference-lines.ts';
 import { draw, type Paragraph, span, type View, whole } from './layout.ts';
 import { forJson } from './sanitize.ts';
-import { ageWords, counted, formatNumber, listed } from './words.ts';
+import { counted, formatNumber, listed, longAgeWords } from './words.ts';
 
 const mostNews = 8;
 const mostFiles = 20;
@@ -57,7 +57,7 @@ function nothingNew({ news }: VersionDifference): string {
 }
 
 function when({ version, publishedAt, files, unpackedSize }: ComparedVersion, now: string): string {
-  const age = publishedAt === undefined ? undefined : ageWords(publishedAt, now);
+  const age = publishedAt === undefined ? undefined : longAgeWords(publishedAt, now);
   const size = `${counted(files, 'file')}, ${counted(unpackedSize, 'byte')}`;
   return age === undefined ? `${version}: ${size}` : `${version}: published ${age} ago, ${size}`;
 }

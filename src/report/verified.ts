@@ -27,8 +27,12 @@ const signs: Readonly<Record<Standing, string>> = {
 /** What `npq verify` prints for people, worst first. */
 export function renderVerified({ places, lockfile, notes }: Verified, view: View): string {
   const of = (standing: Standing) => places.filter((one) => one.standing === standing);
-  const parts = standings.flatMap((standing) => sectionOf(standing, of(standing), view));
   const worst = standings.find((standing) => of(standing).length > 0) ?? 'as-vetted';
+  const isTold = (one: VerifiedPlace) => one.why !== undefined || one.files.length > 0;
+  // What the first line says is not said again where there is nothing to add.
+  const parts = standings.flatMap((standing) =>
+    standing === worst && !of(standing).some(isTold) ? [] : sectionOf(standing, of(standing), view),
+  );
   const next = steps[worst];
   return draw(
     [
