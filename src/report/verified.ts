@@ -80,7 +80,9 @@ function alike(places: readonly VerifiedPlace[]): readonly (readonly VerifiedPla
   const groups = new Map<string, VerifiedPlace[]>();
   for (const one of places) {
     const key = one.files.length > 0 ? `at ${one.place}` : `why ${one.why ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return [...groups.values()];
 }

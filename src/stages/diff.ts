@@ -16,6 +16,9 @@ import { fileNews, pathsToRead, versionNews } from './version-news.ts';
 
 /** Somebody waits: of more changed files than this the others are told without a look at their texts. */
 const mostTexts = 1_000;
+/** Characters, of both sides. */
+const mostCompared = 16 * 1024 * 1024;
+const mostShownTexts = 50;
 
 /** `npq diff <package> <from> <to>`: two published versions side by side, from their tarballs alone. */
 export async function showDifference(host: Host, wanted: DiffRequest): Promise<number> {
@@ -46,17 +49,12 @@ async function compared(
   const [before, after] = [from.read.content, to.read.content];
   const difference = differenceOf(before, after);
   const texts = await textsOf(name, difference, from, to, registry);
-  const reformatted = new Set<string>();
-  for (const { path } of difference.files.changed) {
-    const [one, other] = [texts.before.get(path), texts.after.get(path)];
-    if (one !== undefined && other !== undefined && (await isReformatted(path, one, other)))
-      reformatted.add(path);
-  }
+  const reformatted = await writtenOtherwise(difference, texts);
   const files = fileNews(difference, after, reformatted);
   return {
     ...{ name, registry: registry.packuments.registryFor(name), from: from.told, to: to.told, files },
     news: versionNews({ before, after, difference, texts: texts.after }),
-    ...(wantsTexts ? { texts: textDifferences(files.changed, texts) } : {}),
+    ...(wantsTexts ? { texts: textDifferences(difference, reformatted, texts) } : {}),
     notes: [...from.notes, ...to.notes, ...texts.notes],
   };
 }
@@ -91,12 +89,28 @@ async function textsOf(
   return { before, after, notes };
 }
 
+/** The paths of files that mean the same in both; of so many as somebody would wait for. */
+async function writtenOtherwise({ files }: ContentDifference, texts: Texts): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  let looked = 0;
+  for (const { path, from } of files.changed) {
+    const [one, other] = [texts.before.get(from ?? path), texts.after.get(path)];
+    if (one === undefined || other === undefined) continue;
+    looked += one.length + other.length;
+    if (looked > mostCompared) break;
+    if (await isReformatted(path, one, other)) found.add(path);
+  }
+  return found;
+}
+
 function textDifferences(
-  changed: readonly { readonly path: string }[],
+  { files }: ContentDifference,
+  reformatted: ReadonlySet<string>,
   texts: Texts,
 ): readonly TextDifference[] {
-  return changed.flatMap(({ path }) => {
-    const [before, after] = [texts.before.get(path), texts.after.get(path)];
+  const plain = files.changed.filter(({ path }) => !reformatted.has(path)).slice(0, mostShownTexts);
+  return plain.flatMap(({ path, from }) => {
+    const [before, after] = [texts.before.get(from ?? path), texts.after.get(path)];
     return before === undefined || after === undefined ? [] : [lineDifference(path, before, after)];
   });
 }

@@ -176,12 +176,14 @@ async function withoutCopies(
     return one.files.some(isChanged) && content !== undefined && builds(content);
   });
   if (copying.length === 0) return places;
-  const vetted = new Set(
-    [...contents.values()].flatMap((one) => [...one.files.values()].map((file) => file.sha512)),
-  );
-  const largest = Math.max(
-    ...[...contents.values()].flatMap((one) => [...one.files.values()].map(({ size }) => size)),
-  );
+  const vetted = new Set<string>();
+  let largest = 0;
+  for (const content of contents.values()) {
+    for (const { sha512, size } of content.files.values()) {
+      vetted.add(sha512);
+      largest = Math.max(largest, size);
+    }
+  }
   const isCopy = async (path: string) => {
     const info = await files.info(path);
     const bytes = info?.kind === 'file' && info.size <= largest ? await files.readBytes(path) : undefined;

@@ -67,11 +67,14 @@ export function pathsToRead(
   { files, capabilities }: ContentDifference,
   most: number,
 ): { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> } {
-  const changed = files.changed.slice(0, most).map(({ path }) => path);
+  const changed = files.changed.slice(0, most);
   const showing = capabilities.flatMap((one) =>
     one.files.slice(0, mostFilesWithLines).map(({ path }) => path),
   );
-  return { before: new Set(changed), after: new Set([...changed, ...showing]) };
+  return {
+    before: new Set(changed.map(({ path, from }) => from ?? path)),
+    after: new Set([...changed.map(({ path }) => path), ...showing]),
+  };
 }
 
 /** `reformatted`: the paths of changed files that mean the same. */
