@@ -18,6 +18,14 @@ describe('the list of commands', () => {
     expect(knownVerbs.filter((verb) => verb !== '' && !commands.has(verb))).toEqual([]);
   });
 
+  it.each(npmsAtHand())('leaves npm $version no word that means npq’s own command alone', ({ cli }) => {
+    const { deref } = createRequire(cli)('../lib/utils/cmd-list.js') as {
+      readonly deref: (word: string) => string | undefined;
+    };
+    const own = ['alias', 'check', 'db', 'policy', 'shims', 'verify', 'waive', 'with'];
+    expect(own.filter((word) => deref(word) !== undefined)).toEqual([]);
+  });
+
   it.each(['install-from-the-future', 'constructor', '__proto__', 'i'])(
     'gates %s, which is not on it',
     (verb) => {
