@@ -79,11 +79,11 @@ describe('the files that a started file starts in turn', () => {
   });
 
   it('are taken from the text as well where the parser saw its beginning alone', () => {
-    const told = { revealed: [], literals: [], loads: [], computed: [] };
+    const told = { revealed: [], literals: [], loads: [], computed: [], calls: [], paths: [], gates: [] };
     const files = { 'go.js': "fork('lib/a.js')", 'lib/a.js': '', 'lib/b.js': '' };
     const reached = (extended: object) => {
       const given = aPackage({ name: 'x', scripts: { install: 'node go.js' } }, files, {
-        'go.js': Object.assign({ ...told }, extended),
+        'go.js': Object.assign({ ...told, incomplete: false }, extended),
       });
       return paths(reachOf(given).install.files);
     };

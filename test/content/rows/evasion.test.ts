@@ -28,7 +28,7 @@ describe('E1, names that are spelled apart', () => {
 });
 
 describe('E2, what is loaded cannot be made out', () => {
-  const computed = (file: FileGiven, how?: string): CodeGiven => ({
+  const computed = (file: FileGiven, how?: 'decoded' | 'expression'): CodeGiven => ({
     ...atInstall(file),
     reach: {
       files: [{ path: 'a.js', depth: 0, by: 'install' }],
@@ -39,7 +39,7 @@ describe('E2, what is loaded cannot be made out', () => {
   it('asks where it is decoded, and else is told', () => {
     expect(rows(computed(script('encoded-text')))).toEqual(['E2 high']);
     expect(rows(computed(script(), 'decoded'))).toEqual(['E2 high']);
-    expect(rows(computed(script(), 'parameter'))).toEqual(['E2 info']);
+    expect(rows(computed(script(), 'expression'))).toEqual(['E2 info']);
     expect(rows(computed(script()))).toEqual(['E2 info']);
   });
 });
