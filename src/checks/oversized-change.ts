@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hasCodeNews, outgrown } from '../content/difference/file-rows.ts';
+import { hasNewsIn, outgrown } from '../content/difference/file-rows.ts';
 import { jumpOf } from '../content/difference/jump.ts';
 import { sizeWords } from '../content/difference/sizes.ts';
 import { differenceOf, type FileSize } from '../content/difference.ts';
@@ -33,8 +33,8 @@ export default defineCheck({
     const whole = grownBy > grownByBytes && size.after >= 2 * size.before;
     // With something new in it, or in a patch, new-capability tells of the file.
     const given = { difference, content: tarball };
-    const isTold = hasCodeNews(given) || jumpOf(before.version, pkg.version) === 'patch';
-    const files = isTold ? [] : outgrown(given);
+    const isPatch = jumpOf(before.version, pkg.version) === 'patch';
+    const files = isPatch ? [] : outgrown(given).filter(({ path }) => !hasNewsIn(path, given));
     if (!whole && files.length === 0) return clean;
     const grown = `grew from ${sizeWords(size.before)} to ${sizeWords(size.after)}`;
     const told = whole ? grown : `has ${files.map(({ says }) => says).join(', ')}`;

@@ -276,6 +276,9 @@ describe('D6, a large file', () => {
     expect(grew(200_000, 500_000)).toBe('clean');
     expect(grew(20_000, 40_000, 'dist/a.js')).toBe('low');
     expect(grew(20_000, 40_000, 'test/a.js')).toBe('clean');
+    const elsewhere = { files: { 'lib/a.js': { size: 40_000, bytes: '2' }, 'lib/b.js': some } };
+    expect(severity({ files: { 'lib/a.js': { size: 20_000 } } }, elsewhere, minor)).toBe('clean');
+    expect(changed({ size: 40_000, ...some }, minor, 'lib/a.js', { size: 20_000 })).toBe('high');
   });
 });
 

@@ -40,19 +40,25 @@ export function outgrown({
   return found;
 }
 
-/** Not one of 325 honest releases had either; where nothing new is in it, and it is no patch, it is only large. */
+/**
+ * Not one of 325 honest releases had either, and none of the patches. In more than a patch files grow as they are
+ * worked on: there it counts where the file itself brings something new, and else it is only large.
+ */
 function sizeRows(compared: Compared): readonly NewsHit[] {
   const { jump } = compared;
-  if (jump !== 'patch' && !hasCodeNews(compared)) return [];
-  return outgrown(compared).map(({ path, says, built }): NewsHit => {
-    const tier = milder(milder('high', jump === 'major'), built);
-    return { id: 'D6', tier, says, path, topic: path, part: 'file', traits: [] };
-  });
+  return outgrown(compared)
+    .filter(({ path }) => jump === 'patch' || hasNewsIn(path, compared))
+    .map(({ path, says, built }): NewsHit => {
+      const tier = milder(milder('high', jump === 'major'), built);
+      return { id: 'D6', tier, says, path, topic: path, part: 'file', traits: [] };
+    });
 }
 
-export function hasCodeNews({ difference }: Pick<Compared, 'difference'>): boolean {
+/** Something new is seen in this file. */
+export function hasNewsIn(path: string, { difference }: Pick<Compared, 'difference'>): boolean {
   const { capabilities, gained, together, traits, hosts } = difference;
-  return [capabilities, gained, together, traits, hosts].some((news) => news.length > 0);
+  const files = capabilities.flatMap((one) => one.files);
+  return [files, gained, together, traits, hosts].some((news) => news.some((one) => one.path === path));
 }
 
 /** Four times what it was, and so over 4 kB. Nobody writes such lines; a file that a bundler made, or a table of data, has them too. */
