@@ -368,6 +368,11 @@ describe('D9, what an attack is made of', () => {
     };
     expect(severity(apart, met, minor)).toBe('high');
     expect(severity(apart, met, major)).toBe('low');
+    const bundle: PackageGiven = {
+      files: { 'dist/a.js': { capabilities: ['network', 'credential-files'] } },
+    };
+    expect(severity(apart, bundle, minor)).toBe('low');
+    expect(severity(apart, bundle)).toBe('high');
   });
 
   it('is a patch that talks to somebody new', () => {

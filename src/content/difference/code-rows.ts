@@ -2,6 +2,7 @@ import type { Capability, Trait } from '../record.ts';
 import type { Tier } from '../rows/rows.ts';
 import { asideIn, type Compared, milder, type NewsHit } from './compared.ts';
 import { listed } from './manifest-rows.ts';
+import { isBuilt } from './places.ts';
 import { obfuscation, secrets, sinks, strong } from './telling.ts';
 import { capabilityWords, traitWords } from './words.ts';
 
@@ -48,7 +49,9 @@ function pairRows({ difference, jump, content }: Compared): readonly NewsHit[] {
   return difference.together.flatMap(({ capabilities, path }): NewsHit[] => {
     const collects = capabilities.includes('credential-files');
     if (!collects && capabilities.some((one) => fresh.has(one))) return [];
-    const tier = milder(milder(collects ? 'high' : 'notice', jump === 'major'), isAside(path));
+    // A bundler puts into one file what stood in many.
+    const moved = jump === 'major' || (jump === 'minor' && isBuilt(path));
+    const tier = milder(milder(collects ? 'high' : 'notice', moved), isAside(path));
     const says = `${listed(capabilities.map((one) => capabilityWords[one]))} in one file`;
     return [{ id: 'D9', tier, says, path, topic: capabilities.join('+'), part: 'does', traits: [] }];
   });
