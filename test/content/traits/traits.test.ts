@@ -34,7 +34,7 @@ describe('a trait', () => {
   });
 
   it('is found in bytes that are no UTF-8', () => {
-    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0x0a]), Buffer.from(sink)]);
+    const bytes = Buffer.concat([Buffer.from([0xe2, 0x82, 0x0a, 0xe2, 0x82, 0x0a]), Buffer.from(sink)]);
     expect(traitsOf('a.js', scanOf('', 'script', bytes)).traits.map(({ kind }) => kind)).toContain('sink');
   });
 
