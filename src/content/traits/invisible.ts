@@ -136,7 +136,7 @@ const pushedAway: Sweep = {
         at += run.length;
         while (at < raw.length && isBlank(raw.charCodeAt(at))) at += 1;
         const rest = code.slice(at, at + 400).split('\n', 1)[0] ?? '';
-        const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest) && !/^(?:\*|\/\/)/.test(rest);
+        const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest) && !continuesComment(raw, start, at);
         if (at - start >= 200 && isCode && sights.size < 8)
           sights.set(at, { index: at, what: `${at - start} blanks before it` });
       }
@@ -144,6 +144,11 @@ const pushedAway: Sweep = {
     return [...sights.values()];
   },
 };
+
+/** Tools that keep lines where they were indent the comments of functions that far. */
+function continuesComment(raw: string, start: number, end: number): boolean {
+  return raw.charAt(end) === '*' && /^[\r\n]?$/.test(raw.charAt(start - 1));
+}
 
 const hiddenRequire = near(
   'hidden-require',

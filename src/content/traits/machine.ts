@@ -92,6 +92,8 @@ const startFiles = near(
     behind: 60,
     what: (match) => match[0],
     and: (window, index) => {
+      // A hint in what a command prints: `# add this to ~/.bashrc`.
+      if (/(?:^|\n|\\n)\s{0,9}#[^\n]{0,200}$/.test(around(window, index, 220, 0))) return false;
       const beside = around(window, index, 120, 260);
       return /\b(?:append|write)File(?:Sync)?\s{0,9}\(|>>\s{0,4}["'\\]{0,2}(?:~|\$HOME|\$\{)|\btee\s{1,4}-a\b/.test(
         beside,

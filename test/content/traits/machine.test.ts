@@ -48,6 +48,7 @@ testTable({
       ['an editor', "fs.writeFileSync('.vscode/tasks.json', tasks)", '.vscode/tasks.json'],
     ],
     misses: [
+      ["yargs' hint", 'const t = `#\n# Installation: a completion >> ~/.bashrc\n#`'],
       ["a command's help", "console.log('add it to ~/.bashrc')"],
       ['reading them', "fs.readFileSync(join(home, '.zshrc'))"],
       ['listing', "exec('crontab -l')"],

@@ -102,6 +102,10 @@ testTable({
     ],
     misses: [
       ['199 of them', `a();${' '.repeat(199)}${'b(c);'.repeat(30)}`],
+      [
+        'the rest of a comment that a tool indented',
+        `a(); /**\n${' '.repeat(208)}* b\n${' '.repeat(208)}*/function c(d) {${'e(d);'.repeat(20)}}`,
+      ],
       ['nothing behind them', `a();${' '.repeat(400)}\nb()`],
       ['a comment behind them', `a();${' '.repeat(400)}// ${'b(c); '.repeat(30)}`],
     ],
