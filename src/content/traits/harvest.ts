@@ -1,77 +1,7 @@
+import { credentialPaths } from './credential-paths.ts';
 import { around, type Matcher, near, pathStep as step } from './matcher.ts';
 
 /** What is taken: secrets, and what tells one machine from another. */
-
-interface Secret {
-  readonly what: string;
-  readonly anchors: readonly string[];
-  readonly pattern: string;
-}
-
-/** Each path is one that belongs to another program: nobody else has business there. */
-const secrets: readonly Secret[] = [
-  {
-    what: 'SSH keys',
-    anchors: ['.ssh'],
-    pattern: `\\.ssh${step}(?:id_|\\*|known_hosts['"\`])|['"\`/]\\.ssh/?['"\`]`,
-  },
-  { what: '~/.aws/credentials', anchors: ['.aws'], pattern: `\\.aws${step}(?:credentials|config|sso)` },
-  { what: '~/.git-credentials', anchors: ['.git-credentials'], pattern: '\\.git-credentials' },
-  { what: '~/.kube/config', anchors: ['.kube'], pattern: `\\.kube${step}config` },
-  { what: '~/.docker/config.json', anchors: ['.docker'], pattern: `\\.docker${step}config\\.json` },
-  { what: '~/.pypirc', anchors: ['.pypirc'], pattern: '\\.pypirc\\b' },
-  { what: '~/.netrc', anchors: ['.netrc', '_netrc'], pattern: `['"\`/~\\\\][._]netrc['"\`\\s]` },
-  {
-    what: 'gcloud credentials',
-    anchors: ['gcloud', 'application_default_credentials'],
-    pattern: `gcloud${step}(?:credentials|application_default|access_tokens|legacy_credentials)|application_default_credentials\\.json`,
-  },
-  {
-    what: 'Azure tokens',
-    anchors: ['.azure'],
-    pattern: `\\.azure${step}(?:msal_token|accesstokens|azureprofile|service_principal)`,
-  },
-  { what: 'gh hosts.yml', anchors: ['hosts.yml'], pattern: `\\bgh${step}hosts\\.yml` },
-  { what: '~/.vault-token', anchors: ['.vault-token'], pattern: '\\.vault-token' },
-  { what: '~/.cargo/credentials', anchors: ['.cargo'], pattern: `\\.cargo${step}credentials` },
-  { what: '~/.gem/credentials', anchors: ['.gem'], pattern: `\\.gem${step}credentials` },
-  { what: '~/.gnupg', anchors: ['.gnupg'], pattern: `\\.gnupg\\b` },
-  {
-    what: 'shell history',
-    anchors: ['_history'],
-    pattern: `\\.(?:bash|zsh|sh|node_repl|python|psql|mysql)_history\\b`,
-  },
-  { what: '/etc/shadow', anchors: ['/etc/shadow'], pattern: '/etc/shadow\\b' },
-  {
-    what: 'passwords of browsers',
-    anchors: ['login data', 'logins.json', 'key4.db', 'cookies.sqlite', 'user data'],
-    pattern: `['"\`\\\\/]Login Data(?: For Account)?['"\`]|\\blogins\\.json['"\`]|\\bkey4\\.db['"\`]|cookies\\.sqlite|(?:Chrome|Edge|Brave-Browser)${step}User Data${step}`,
-  },
-  {
-    what: 'Keychain',
-    anchors: ['keychain'],
-    pattern: 'login\\.keychain|find-(?:generic|internet)-password|dump-keychain',
-  },
-  {
-    what: 'wallets',
-    anchors: [
-      'wallet',
-      'solana',
-      'electrum',
-      'exodus',
-      'keystore',
-      'nkbihfbeogaeaoehlefnkodbefgpgknn',
-      'bfnaelmomeimhlpmgjnjophhpkkoljpa',
-      'local extension settings',
-      'leveldb',
-    ],
-    pattern: `exodus\\.wallet|\\.electrum${step}|Electrum${step}wallets|solana${step}id\\.json|\\bwallet\\.dat\\b|\\.ethereum${step}keystore|\\.bitcoin${step}|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|Local Extension Settings|(?:Exodus|atomic|Guarda|Coinomi)${step}(?:exodus\\.wallet|Local Storage)${step}leveldb`,
-  },
-];
-
-const secretMatchers = secrets.map(({ what, anchors, pattern }) =>
-  near('credential-path', anchors, new RegExp(pattern, 'i'), { before: 60, behind: 120, what }),
-);
 
 /** Far weaker than the others: everything that talks with a registry knows this file. */
 const npmCredentials = near(
@@ -138,6 +68,23 @@ const environmentDump = near(
     ].join('|'),
   ),
   { before: 330, behind: 240 },
+);
+
+/** By way of a variable: `const all = { ...process.env }; send(JSON.stringify(all))`. */
+const environmentCopy = near(
+  'environment-dump',
+  ['process.env', '= process', '=process'],
+  /([A-Za-z_$][\w$]{0,40})\s{0,9}=\s{0,9}(?:\{\s{0,9}\.{3}process\.env\s{0,9}[,}]|Object\.assign\(\s{0,3}\{\}\s{0,3},\s{0,3}process\.env\b|process\.env\s{0,3}[;,\n)])|\{[^{}]{0,60}\b(env)\b[^{}]{0,60}\}\s{0,3}=\s{0,3}process\s{0,3}[;,\n]/,
+  {
+    before: 140,
+    behind: 40,
+    and: (window, index, match) => {
+      const name = (match[1] ?? match[2] ?? '').replaceAll('$', '\\$');
+      return new RegExp(`JSON\\.stringify\\s{0,3}\\(\\s{0,3}${name}\\s{0,3}[,)]`).test(
+        around(window, index, 0, 2_000),
+      );
+    },
+  },
 );
 
 const tokenRoute = near(
@@ -243,7 +190,16 @@ const workflowFile = near(
 );
 
 export const harvestMatchers: readonly Matcher[] = [
-  ...secretMatchers,
-  ...[npmCredentials, tokenPattern, environmentDump, tokenRoute, repositoryRoute, hostFacts, ownAddress],
+  ...credentialPaths,
+  ...[
+    npmCredentials,
+    tokenPattern,
+    environmentDump,
+    environmentCopy,
+    tokenRoute,
+    repositoryRoute,
+    hostFacts,
+    ownAddress,
+  ],
   ...[secretScanner, metadataService, workflowFile],
 ];

@@ -177,7 +177,7 @@ const tlsOff = near(
   'tls-off',
   ['node_tls_reject_unauthorized', 'rejectunauthorized', 'strictssl', 'insecure-ssl'],
   /NODE_TLS_REJECT_UNAUTHORIZED['"`]?\]?\s{0,9}(?:=(?!=)|:)\s{0,9}['"`]?0|(?:(?<![.\w])rejectUnauthorized['"`]?\s{0,9}:|\brejectUnauthorized['"`]?\]?\s{0,9}=(?!=))\s{0,9}(?:false|!1)\b|(?<![.\w])strictSSL['"`]?\s{0,9}(?::|=(?!=))\s{0,9}(?:false|!1)\b/,
-  { before: 4, behind: 60, what: (match) => match[0].slice(0, 40) },
+  { before: 4, behind: 60, what: (match) => /^\w+/.exec(match[0])?.[0] },
 );
 
 const itself = String.raw`(?:__filename|process\.argv\[1\]|import\.meta\.filename|(?:\w{1,20}\.)?fileURLToPath\(\s{0,4}import\.meta\.url\s{0,4}\)|new\s{1,4}URL\(import\.meta\.url\))`;

@@ -20,8 +20,10 @@ const runsText = near(
     'runinnewcontext',
     'runincontext',
     '_compile(',
+    'eval:',
+    'reflect.construct',
   ],
-  /(?<![\w$.])eval\)?\s{0,9}\(\s{0,9}(?!['"`](?:require|this|\w{1,20}|import)['"`]|\))|\bnew\s{1,9}Function\)?\s{0,9}\(\s{0,9}(?!['"`]\s{0,4}(?:return )?\(?(?:this|import\(\w{1,20}\)|async)?\b[^'"`]{0,20}['"`]\s{0,4}\)|\))|\brunIn(?:This|New)?Context\s{0,9}\(|\b_compile\s{0,9}\(/,
+  /(?<![\w$.])eval\)?\s{0,9}\(\s{0,9}(?!['"`](?:require|this|\w{1,20}|import)['"`]|\))|\bnew\s{1,9}Function\)?\s{0,9}\(\s{0,9}(?!['"`]\s{0,4}(?:return )?\(?(?:this|import\(\w{1,20}\)|async)?\b[^'"`]{0,20}['"`]\s{0,4}\)|\))|\brunIn(?:This|New)?Context\s{0,9}\(|\b_compile\s{0,9}\(|\beval\s{0,3}:\s{0,3}(?:true|!0)\b|\bReflect\.construct\s{0,3}\(\s{0,3}Function\b/,
   { before: 9, behind: 80 },
 );
 
@@ -63,7 +65,7 @@ const internalLoader = near(
     "['mainmodule",
     'constructor._load',
   ],
-  /\bprocess\s{0,4}(?:\.\s{0,4}|\[\s{0,4}['"`])(?:binding|_linkedBinding)['"`\]]{0,2}\s{0,9}\(|\bmodule\.constructor\._load|\b[mM]odule\w{0,10}\._load\s{0,9}\(|\bprocess(?:\.|\[['"`])mainModule(?:['"`]\])?\s{0,9}(?:\?\.|\.|\[)|\bconstructor\._load\b|\brequire\.extensions\s{0,9}\[/,
+  /\bprocess\s{0,4}(?:\.\s{0,4}|\[\s{0,4}['"`])(?:binding|_linkedBinding)['"`\]]{0,2}\s{0,9}\(|\bmodule\.constructor\._load|\b[mM]odule\w{0,10}\._load\s{0,9}\(|\bprocess(?:\.|\[['"`])mainModule(?:['"`]\])?\s{0,9}(?:\?\.|\.|\[)|\bconstructor\._load\b|\)\s{0,3}\._load\s{0,3}\(|\brequire\.extensions\s{0,9}\[/,
   { before: 20, behind: 60, what: (match) => match[0].replace(/\s{0,9}[([.]$/, '').slice(0, 40) },
 );
 

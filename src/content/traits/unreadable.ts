@@ -4,9 +4,9 @@ import { stretches, table } from './stretches.ts';
 /** Code that was made so that nobody can read it. */
 
 const decoder = String.raw`(?:\batob|Buffer\s{0,9}\.\s{0,9}from|\bunescape|decodeURIComponent|fromCharCode|fromCodePoint|inflate(?:Raw)?Sync|gunzipSync|brotliDecompressSync|unzipSync|createDecipheriv|\bdecrypt\w{0,20}|\bdecode\w{0,20}|\bdeobfuscate\w{0,20})\)?\s{0,9}[(.]`;
-const evaluator = String.raw`(?:\beval|\bFunction|\brunIn(?:This|New)?Context|\b_compile|\bexecSync|\brequireFromString)`;
+const evaluator = String.raw`(?:\beval|\bFunction|\brunIn(?:This|New)?Context|\b_compile|\bexecSync|\brequireFromString|\bsetTimeout|\bScript|\bconstructor)`;
 /** Code between two brackets, without other statements; strings in it are short. */
-const between = String.raw`(?:[^;{}'"\`]|'[^'\n]{0,24}'|"[^"\n]{0,24}"){0,100}?`;
+const between = String.raw`(?:[^;{}'"\`]|'[^'\n]{0,24}'|"[^"\n]{0,24}"|\`\$\{){0,100}?`;
 
 /** Something decoded goes straight to where code is run. */
 const direct = near(
@@ -21,6 +21,9 @@ const direct = near(
     '_compile',
     'execsync',
     'requirefromstring',
+    'settimeout(',
+    'script(',
+    'constructor(',
   ],
   new RegExp(`${evaluator}\\)?\\s{0,9}\\(${between}${decoder}`),
   { before: 4, behind: 240, inData: true },

@@ -142,6 +142,14 @@ export const veils: readonly Veil[] = [
     before: 1,
     behind: 60,
   },
+  // A piece of a text in a template, where it could stand as it is.
+  { anchors: ["${'", '${"'], pattern: /\$\{\s{0,3}['"][\w.:/-]{1,20}['"]\s{0,3}\}/, before: 1, behind: 40 },
+  {
+    anchors: ["['eval", '["eval', ').constructor(', "'.constructor("],
+    pattern: /\[['"]eval['"]\]|(?:\}\s{0,3}\)|\[\]|''|"")\s{0,3}\.constructor\s{0,3}\(/,
+    before: 8,
+    behind: 30,
+  },
   {
     // Another name for what runs text.
     anchors: ['eval', 'function;', 'function,', '=require', '= require'],

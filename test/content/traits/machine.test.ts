@@ -51,6 +51,7 @@ testTable({
       ["yargs' hint", 'const t = `#\n# Installation: a completion >> ~/.bashrc\n#`'],
       ["a command's help", "console.log('add it to ~/.bashrc')"],
       ['reading them', "fs.readFileSync(join(home, '.zshrc'))"],
+      ['a field', 'fs.writeFileSync(out, JSON.stringify(param.profile))'],
       ['listing', "exec('crontab -l')"],
       ['a word', 'startup(); const a = autostart;'],
     ],
@@ -90,7 +91,7 @@ testTable({
   },
   'tls-off': {
     hits: [
-      ["Mastra's", "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'"],
+      ["Mastra's", "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'", 'NODE_TLS_REJECT_UNAUTHORIZED'],
       ['with brackets', "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0"],
       ['of a request', 'https.get({ rejectUnauthorized: false })'],
       ['minified', '{rejectUnauthorized:!1}'],
@@ -98,6 +99,7 @@ testTable({
     misses: [
       ['asked', "if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') warn()"],
       ['on', '{ rejectUnauthorized: true }'],
+      ["npm's own choice", 'a ? !!options.rejectUnauthorized : false'],
       ['in a comment', '// rejectUnauthorized: false\nf()'],
     ],
   },
@@ -134,6 +136,8 @@ testTable({
     hits: [
       ['eval', 'eval(code)'],
       ['Function', "new Function('a', body)"],
+      ['a worker', 'new Worker(code, { eval: true })'],
+      ['Reflect', 'Reflect.construct(Function, [a])()'],
       ['vm', 'vm.runInNewContext(code)'],
     ],
     misses: [
@@ -158,6 +162,7 @@ testTable({
       ['the main module', "process.mainModule.require('child_process')"],
       ['the constructor', "module.constructor._load('fs')"],
       ['Module', "Module._load('fs')"],
+      ['of a module that is loaded', "require('module')._load(a)"],
       ['extensions', "require.extensions['.txt'] = f"],
     ],
     misses: [['versions', 'process.versions.node']],

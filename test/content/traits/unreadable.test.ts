@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code to be looked at
 import { testTable } from './table.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `_0x${(0xa1b2 + at).toString(16)}`);
@@ -41,6 +42,10 @@ testTable({
       ['what was inflated', "eval(require('zlib').inflateSync(Buffer.from(s,'base64')).toString())"],
       ['a comment between them', 'eval(/* x */ atob(s))'],
       ['a module that compiles itself', "module._compile(Buffer.from(s,'base64').toString(), 'a')"],
+      ['a template', 'eval(`${atob(x)}`)'],
+      ['a timer', 'setTimeout(atob(x), 0)'],
+      ['a script of vm', 'new vm.Script(atob(x)).runInThisContext()'],
+      ["a function's constructor", '[].constructor.constructor(atob(x))()'],
       ['vm', "require('vm').runInThisContext(Buffer.from(s, 'base64').toString())"],
       ['by way of a variable', "const code = Buffer.from(s, 'base64').toString('utf8');\neval(code);"],
       ['in a data: address', "import('data:text/javascript;base64,YQ==')", 'imports a data: address'],

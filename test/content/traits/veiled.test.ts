@@ -25,6 +25,8 @@ const veiled: readonly (readonly [string, string])[] = [
   ["the module's constructor", "module.constructor._load('fs')"],
   ["a function's constructor", "a.constructor.constructor('return process')()"],
   ['getBuiltinModule', 'process.getBuiltinModule(a)'],
+  ['a piece in a template', "const a = `${'chi'}ld_process`"],
+  ["a global's eval", "this['eval'](a)"],
   ['Reflect', "Reflect.get(globalThis, 'eval')"],
   ['another name of eval', 'const e = eval;'],
   ['eval by another way', '(0, eval)(a)'],
