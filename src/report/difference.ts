@@ -1,4 +1,4 @@
-import type { ComparedVersion, VersionDifference } from '../model/version-difference.ts';
+import type { ChangedFile, ComparedVersion, VersionDifference } from '../model/version-difference.ts';
 import { item, newsClauses, newsParagraphs } from './difference-lines.ts';
 import { draw, type Paragraph, span, type View, whole } from './layout.ts';
 import { forJson } from './sanitize.ts';
@@ -65,8 +65,8 @@ function when({ version, publishedAt, files, unpackedSize }: ComparedVersion, no
 function fileParagraphs({ files }: VersionDifference, verbose: boolean): readonly Paragraph[] {
   const { added, removed, changed, renamed, reformatted, unchanged } = files;
   const lines = [
-    ...added.map(({ path, size }) => row('+', path, bytes(size))),
-    ...changed.map(({ path, before, after }) => row('~', path, sizes(before, after))),
+    ...added.toSorted((a, b) => b.size - a.size).map(({ path, size }) => row('+', path, bytes(size))),
+    ...changed.toSorted(byGrowth).map(({ path, before, after }) => row('~', path, sizes(before, after))),
     ...removed.map(({ path, size }) => row('−', path, bytes(size))),
   ];
   const noise = [
@@ -88,6 +88,11 @@ function fileParagraphs({ files }: VersionDifference, verbose: boolean): readonl
       ? '; --npq-verbose lists them'
       : '';
   return [...shown, ...(left.length === 0 ? [] : [item(`not shown: ${left.join(', ')}${how}`)])];
+}
+
+/** Of many only some are shown: those that grew most. */
+function byGrowth(one: ChangedFile, other: ChangedFile): number {
+  return other.after - other.before - (one.after - one.before);
 }
 
 function row(sign: string, path: string, size: string): Paragraph {

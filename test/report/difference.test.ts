@@ -59,6 +59,15 @@ describe('a difference between two versions', () => {
     expect(renderDifference(told, { ...view, verbose: true }, now)).toContain('file-299.js');
   });
 
+  it('shows the files first that grew most', () => {
+    const changed = [
+      { path: 'same.js', before: 900, after: 901 },
+      { path: 'grown.js', before: 10, after: 500 },
+    ];
+    const text = renderDifference(difference({ files: { ...noFiles, changed } }), view, now);
+    expect(text.indexOf('grown.js')).toBeLessThan(text.indexOf('same.js'));
+  });
+
   it('shows new dependencies before those with another range', () => {
     const dependencies = [
       ...Array.from({ length: 9 }, (_, index) => ({
