@@ -57,6 +57,11 @@ async function found(options?: NpqOptions) {
   return { code, open: verified.places.filter(({ standing }) => standing !== 'as-vetted') };
 }
 
+/** What npq itself keeps of the tarballs that it read. */
+function forgetContents(): void {
+  rmSync(join(project.home, 'npq', 'cache'), { recursive: true });
+}
+
 /** Changes npm's own record of what it installed, and leaves it as young as it was. */
 function inRecord(change: (packages: Record<string, unknown>) => void): void {
   const path = project.path('node_modules/.package-lock.json');
@@ -118,27 +123,27 @@ describe('npq verify', () => {
     expect(stdout).toContain('npq check');
   });
 
-  it('says what it could not find out', async () => {
-    rmSync(join(project.home, 'cache'), { recursive: true, force: true });
-    const env = {
-      npm_config_cache: join(project.home, 'empty-cache'),
-      npm_config_offline: 'true',
-      NPQ_CACHE: '',
-    };
+  it('needs no network for what was read before, and says what it could not find out', async () => {
+    const env = { npm_config_cache: join(project.home, 'empty-cache'), npm_config_offline: 'true' };
+    expect((await found({ env })).code).toBe(0);
+    forgetContents();
     const { code, open } = await found({ env });
     expect([code, open.map(({ standing }) => standing)]).toEqual([22, ['unknown', 'unknown']]);
   });
 
   it('fetches what no cache has, from the registry of the name and nobody else', async () => {
     const foreign = world.foreign();
+    forgetContents();
     inRecord((packages) => {
       const vane = packages['node_modules/vane'] as Record<string, unknown>;
       vane['resolved'] = `${foreign.url}vane.tgz`;
     });
-    expect(await found({ env: { npm_config_cache: join(project.home, 'empty-cache') } })).toEqual({
-      ...{ code: 0, open: [] },
-    });
-    expect(world.requests.filter(({ service }) => service.startsWith('foreign'))).toEqual([]);
+    const before = world.requests.length;
+    const env = { npm_config_cache: join(project.home, 'empty-cache') };
+    expect(await found({ env })).toEqual({ code: 0, open: [] });
+    const asked = world.requests.slice(before);
+    expect(asked.filter(({ path }) => path.endsWith('vane-1.0.0.tgz'))).toHaveLength(1);
+    expect(asked.filter(({ service }) => service.startsWith('foreign'))).toEqual([]);
   });
 
   it('has no project without packages', async () => {
