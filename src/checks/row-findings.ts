@@ -1,10 +1,12 @@
 import { allHooks } from '../content/hooks.ts';
 import { isUnreadCode } from '../content/rows/evasion.ts';
+import { withoutOldNews } from '../content/rows/old-news.ts';
 import { type Hit, type RowClass, rowsOf } from '../content/rows/rows.ts';
 import type { Tier } from '../content/rows/tiers.ts';
 import type { TarballContent, VersionDocument } from '../evidence/needs.ts';
 import { type FindingDraft, type Severity, severityRank } from '../model/finding.ts';
 import type { PlannedPackage } from '../model/plan.ts';
+import type { MaybeFacts } from './define.ts';
 import { excerptOf, messageOf } from './row-words.ts';
 
 /** What the checks of a package's content share: which rows of the table hold, and what that comes to. */
@@ -22,6 +24,18 @@ export function hitsOf(
     ...(document === undefined ? {} : { document }),
     ...registryHost(pkg),
   });
+}
+
+/** The same, with what earlier versions had in just this way one step milder: a hijack is always new. */
+export function newsOf(
+  pkg: PlannedPackage,
+  content: TarballContent,
+  { versionDocument, previousContent }: MaybeFacts<'versionDocument' | 'previousContent'>,
+): readonly Hit[] {
+  const hits = hitsOf(pkg, content, versionDocument.status === 'known' ? versionDocument.value : undefined);
+  if (previousContent.status === 'unknown' || hits.length === 0) return hits;
+  const earlier = previousContent.value.releases.map((release) => hitsOf(pkg, release.content, undefined));
+  return withoutOldNews(hits, earlier);
 }
 
 function registryHost({ origin }: PlannedPackage): { readonly registryHost?: string } {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { clean, flag, notApplicable } from '../model/outcome.ts';
 import { defineCheck } from './define.ts';
-import { hitsOf, rowFinding } from './row-findings.ts';
+import { newsOf, rowFinding } from './row-findings.ts';
 
 export default defineCheck({
   id: 'suspicious-code',
@@ -9,16 +9,16 @@ export default defineCheck({
   why: 'Code that steals looks alike: it hides, collects secrets and sends them away. One of these may be honest, two in one place hardly ever are.',
   scope: 'package',
   needs: ['tarball'],
-  uses: ['versionDocument'],
+  uses: ['versionDocument', 'previousContent'],
   essential: true,
-  leaves: "The package's name and version, to the registry that npm would fetch it from.",
+  leaves:
+    "The package's name and version, to the registry that npm would fetch it from; of one that shows something also an earlier version.",
   options: v.object({}),
   // What lies in the project's own folders is its own.
   applies: ({ pkg }) => pkg.origin.kind !== 'workspace' && pkg.origin.kind !== 'directory',
-  run({ tarball }, { versionDocument }, { pkg }) {
+  run({ tarball }, maybe, { pkg }) {
     if (tarball.code === undefined) return notApplicable;
-    const document = versionDocument.status === 'known' ? versionDocument.value : undefined;
-    const hits = hitsOf(pkg, tarball, document);
+    const hits = newsOf(pkg, tarball, maybe);
     const finding = rowFinding(
       hits.filter((hit) => hit.class !== 'M'),
       hits,

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../src/checks/define.ts';
 import hiddenInstallHook from '../../src/checks/hidden-install-hook.ts';
 import { aContent, type CodeGiven, script } from '../content/rows/given.ts';
-import { aDocument, aPackage, findingOf, offline, outcomeOf } from './given.ts';
+import {
+  aDocument,
+  aPackage,
+  type Circumstances,
+  findingOf as findingOfAny,
+  type Given,
+  offline,
+  outcomeOf as outcomeOfAny,
+} from './given.ts';
+
+const nothingBefore = { previousContent: { releases: [] } };
+const findingOf = (check: Check, facts: Given, around?: Circumstances) =>
+  findingOfAny(check, { ...nothingBefore, ...facts }, around);
+const outcomeOf = (check: Check, facts: Given, around?: Circumstances) =>
+  outcomeOfAny(check, { ...nothingBefore, ...facts }, around);
 
 const given = (code: CodeGiven) => {
   const { scripts = {} } = code;

@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../src/checks/define.ts';
 import suspiciousCode from '../../src/checks/suspicious-code.ts';
 import { aContent, type CodeGiven, script, trait } from '../content/rows/given.ts';
-import { aDocument, aPackage, aTarball, findingOf, offline, outcomeOf } from './given.ts';
+import {
+  aDocument,
+  aPackage,
+  aTarball,
+  type Circumstances,
+  findingOf as findingOfAny,
+  type Given,
+  offline,
+  outcomeOf as outcomeOfAny,
+} from './given.ts';
+
+const nothingBefore = { previousContent: { releases: [] } };
+const findingOf = (check: Check, facts: Given, around?: Circumstances) =>
+  findingOfAny(check, { ...nothingBefore, ...facts }, around);
+const outcomeOf = (check: Check, facts: Given, around?: Circumstances) =>
+  outcomeOfAny(check, { ...nothingBefore, ...facts }, around);
 
 const given = (code: CodeGiven) => ({ tarball: aContent(code), versionDocument: aDocument() });
 const sink = trait('sink', { what: 'webhook.site', line: 7, excerpt: "post('https://webhook.site/x')" });
@@ -69,6 +85,25 @@ describe('suspicious-code flags', () => {
     expect(finding.excerpt).toHaveLength(8);
     expect(finding.message.length).toBeLessThan(1_200);
     expect(finding.message).toMatch(/; and 17 more$/);
+  });
+});
+
+describe('what earlier versions had in just this way', () => {
+  const code: CodeGiven = { files: { 'a.js': script('blank-run') } };
+  const release = (of: CodeGiven) => ({ version: '1.2.2', as: 'earlier', content: aContent(of) }) as const;
+  const against = (...before: readonly CodeGiven[]) =>
+    findingOf(suspiciousCode, { ...given(code), previousContent: { releases: before.map(release) } })
+      .severity;
+
+  it('weighs one step less', () => {
+    expect(against(code)).toBe('high');
+    expect(against(code, code)).toBe('high');
+    expect(against({})).toBe('critical');
+    expect(against(code, {})).toBe('critical');
+  });
+
+  it('is not known where they could not be read, and makes nothing milder', () => {
+    expect(findingOf(suspiciousCode, { ...given(code), previousContent: offline }).severity).toBe('critical');
   });
 });
 
