@@ -7,6 +7,7 @@ import { projectRoot } from '../meta/sources.ts';
 const folder = join(projectRoot, 'fixtures', 'content');
 const kinds = ['hostile', 'honest', 'beyond'] as const;
 const cases = (kind: (typeof kinds)[number]) => caseNames(join(folder, kind));
+const rowsOf = (kind: (typeof kinds)[number], name: string) => describeCase(join(folder, kind, name)).rows;
 
 /** Every row of the table of signals. M1 is no signal, only what most packages with a hook have. */
 const table = [
@@ -25,9 +26,10 @@ describe('hostile packages', () => {
     },
   );
 
-  it.each(cases('hostile'))('names the rows that %s is an example of', async (name) => {
+  const examples = cases('hostile').filter((name) => rowsOf('hostile', name).length > 0);
+  it.each(examples)('names the rows that %s is an example of', async (name) => {
     const { rows } = await judgeCase(join(folder, 'hostile', name));
-    expect(rows).toEqual(expect.arrayContaining(describeCase(join(folder, 'hostile', name)).rows));
+    expect(rows).toEqual(expect.arrayContaining([...rowsOf('hostile', name)]));
   });
 });
 
@@ -47,15 +49,13 @@ describe('what bytes alone do not tell', () => {
   it.each(cases('beyond'))('says no more than it knows of %s', async (name) => {
     const { action, rows } = await judgeCase(join(folder, 'beyond', name));
     expect(['allow', 'note']).toContain(action);
-    expect(rows).toEqual(expect.arrayContaining(describeCase(join(folder, 'beyond', name)).rows));
+    expect(rows).toEqual(expect.arrayContaining([...rowsOf('beyond', name)]));
   });
 });
 
 describe('the collection', () => {
   it('has an example of every row of the table', () => {
-    const shown = new Set(
-      kinds.flatMap((kind) => cases(kind).flatMap((name) => describeCase(join(folder, kind, name)).rows)),
-    );
+    const shown = new Set(kinds.flatMap((kind) => cases(kind).flatMap((name) => rowsOf(kind, name))));
     expect(table.filter((row) => !shown.has(row))).toEqual([]);
     expect([...shown].filter((row) => !table.includes(row))).toEqual([]);
   });
