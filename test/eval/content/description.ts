@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-/** `case.json` of a fixture; other people's cases have none. */
+/** `npq-fixture.json` of a fixture; other people's cases have none. */
 const schema = v.strictObject({
   /** What it is a reconstruction or a look-alike of. */
   like: v.optional(v.string()),
@@ -15,6 +15,6 @@ const schema = v.strictObject({
 export type Description = v.InferOutput<typeof schema>;
 
 export function describeCase(folder: string): Description {
-  const file = join(folder, 'case.json');
+  const file = join(folder, 'npq-fixture.json');
   return v.parse(schema, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 }
