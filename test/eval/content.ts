@@ -81,7 +81,13 @@ async function judgePopular(top: number): Promise<void> {
   const result = {
     ...{ eval: 'content', scanned: scanned.length, asks, notes, blocks },
     megabytesPerSecond: round(megabytes / seconds),
-    ...{ askShare, noteShare, unreadable: all.length - scanned.length, seconds: round(seconds) },
+    ...{
+      askShare,
+      noteShare,
+      unreadable: all.length - scanned.length,
+      ...{ compared: all.filter(({ compared }) => compared === true).length },
+      seconds: round(seconds),
+    },
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
   if (scanned.length === 0 || askShare > mostAsked || noteShare > mostNoted) process.exitCode = 1;

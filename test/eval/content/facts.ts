@@ -1,101 +1,54 @@
-import { mayName, namedIn } from '../../../src/content/difference/named-packages.ts';
-import { allHooks } from '../../../src/content/hooks.ts';
-import { startedFiles } from '../../../src/content/started-files.ts';
-import type {
-  AddedDependency,
-  PreviousContent,
-  PreviousInstall,
-  StartedFiles,
-  TarballContent,
-  VersionDocument,
-} from '../../../src/evidence/needs.ts';
-import { type Fact, known, type Unknown } from '../../../src/model/fact.ts';
+import type { RegistryDocument } from '../../../src/evidence/registry-document.ts';
+import type { Source } from '../../../src/evidence/source.ts';
+import { previousContentSource } from '../../../src/evidence/sources/previous-content.ts';
+import { previousInstallSource } from '../../../src/evidence/sources/previous-install.ts';
+import { startedFilesSource } from '../../../src/evidence/sources/started-files.ts';
+import { tarballSource } from '../../../src/evidence/sources/tarball.ts';
+import type { TarballReads, TarballTexts } from '../../../src/evidence/tarball-reads.ts';
+import { nodeHost } from '../../../src/host/node-host.ts';
+import { type Fact, unknown } from '../../../src/model/fact.ts';
 import type { PlannedPackage } from '../../../src/model/plan.ts';
 import { noon } from '../../checks/given.ts';
 import type { ContentFacts } from './judging.ts';
 
-export interface Versions {
-  readonly pkg: PlannedPackage;
-  readonly tarball: TarballContent | Unknown;
-  readonly document: VersionDocument | Unknown;
-  readonly previous?: {
-    readonly content: TarballContent | Unknown;
-    readonly as: 'installed' | 'earlier';
-  };
-  /** Texts of these files of the package itself, read once more. */
-  texts(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, string> | Unknown>;
+/** Where packages come from: a registry, or folders that take its place. */
+export interface Supply {
+  readonly documents: Source<RegistryDocument>;
+  readonly reads: TarballReads;
+  readonly texts: TarballTexts;
 }
 
-/** What the checks of content may ask for. */
-export async function factsOf(versions: Versions): Promise<ContentFacts> {
-  const { tarball, document } = versions;
-  return new Map<string, Fact<unknown>>([
-    ['tarball', fact(tarball)],
-    ['versionDocument', fact(document)],
-    ['startedFiles', fact('status' in tarball ? tarball : started(versions.pkg, tarball))],
-    ['previousInstall', fact(previousInstall(versions))],
-    ['previousContent', fact(await previousContent(versions))],
-  ]);
-}
-
-function fact<T extends object>(value: T | Unknown): Fact<T> {
-  return 'status' in value ? value : known(value, 'eval', noon);
-}
-
-function started(pkg: PlannedPackage, content: TarballContent): StartedFiles {
-  const { hooks } = allHooks(pkg.origin.kind, content, undefined);
-  const all = hooks.map(({ command }) => startedFiles(command, content.manifest.scripts, content.files));
-  const paths = new Set(all.flatMap(({ files }) => files));
-  const files = [...paths].flatMap((path) => {
-    const file = content.files.get(path);
-    return file === undefined ? [] : [{ path, size: file.size, sha512: file.sha512 }];
-  });
-  return { files, unresolved: all.some(({ unresolved }) => unresolved) };
-}
-
-function previousInstall({ pkg, previous }: Versions): PreviousInstall | Unknown {
-  if (previous === undefined) return { releases: [] };
-  const { content, as } = previous;
-  if ('status' in content) return content;
-  const { hooks } = allHooks(pkg.origin.kind, content, undefined);
-  const files = new Map(started(pkg, content).files.map(({ path, sha512 }) => [path, sha512]));
-  return { releases: [{ version: content.manifest.version, as, hooks, files }] };
-}
-
-async function previousContent(versions: Versions): Promise<PreviousContent | Unknown> {
-  const { tarball, previous } = versions;
-  if (previous === undefined || 'status' in tarball) return { releases: [] };
-  const { content, as } = previous;
-  if ('status' in content) return content;
-  const { version } = content.manifest;
-  const dependencies = await addedDependencies(versions, content, tarball);
-  return {
-    releases: [{ version, as, content }],
-    ...(dependencies.length === 0 ? {} : { added: { since: version, dependencies } }),
-  };
-}
-
-/** With whether a file names them; nobody has to be asked where there are none. */
-async function addedDependencies(
-  { texts }: Versions,
-  before: TarballContent,
-  after: TarballContent,
-): Promise<readonly AddedDependency[]> {
-  const had = namesOf(before);
-  const added = [...namesOf(after)].filter(([name]) => !had.has(name));
-  if (added.length === 0) return [];
-  const read = await texts(new Set([...after.files.keys()].filter(mayName)));
-  const names = added.map(([name]) => name);
-  // package.json comes along, and names them all.
-  const searched = 'status' in read ? undefined : [...read].filter(([path]) => mayName(path));
-  const found = searched?.map(([, text]) => namedIn(text, names));
-  return added.map(([name, spec]) => {
-    const target = /^npm:(@?[^@\s]+)/.exec(spec)?.[1] ?? name;
-    return { name, spec, target, ...(found ? { used: found.some((ones) => ones.has(name)) } : {}) };
+/** What the checks of content may ask for, learned by npq's own sources. */
+export async function factsOf(
+  packages: readonly PlannedPackage[],
+  { documents, reads, texts }: Supply,
+): Promise<readonly (readonly [PlannedPackage, ContentFacts])[]> {
+  const shared = { documents, reads, packages, projectPath: process.cwd(), clock: { now: () => noon } };
+  const tarballs = tarballSource({ ...shared, files: nodeHost(process).files });
+  // Neither folders have times nor a mirror any that one could believe.
+  const timesBelieved = async () => unknown('implausible', 'eval', 'nobody believes these times');
+  const earlier = { ...shared, tarballs, timesBelieved };
+  const sources: readonly (readonly [need: string, source: Pick<Source<unknown>, 'load'>])[] = [
+    ['tarball', tarballs],
+    ['startedFiles', startedFilesSource({ ...shared, tarballs, texts })],
+    ['previousInstall', previousInstallSource(earlier)],
+    ['previousContent', previousContentSource({ ...earlier, texts })],
+  ];
+  const learned = await Promise.all(
+    sources.map(async ([need, source]) => [need, await source.load(packages)] as const),
+  );
+  const published = await documents.load(packages);
+  return packages.map((pkg) => {
+    const facts = new Map<string, Fact<unknown>>([['versionDocument', versionOf(published.get(pkg.key))]]);
+    for (const [need, all] of learned) {
+      const fact = all.get(pkg.key);
+      if (fact !== undefined) facts.set(need, fact);
+    }
+    return [pkg, facts] as const;
   });
 }
 
-function namesOf({ manifest }: TarballContent): ReadonlyMap<string, string> {
-  const { dependencies, optionalDependencies } = manifest.dependencies;
-  return new Map([...dependencies, ...optionalDependencies]);
+function versionOf(document: Fact<RegistryDocument> | undefined): Fact<unknown> {
+  if (document === undefined) throw new Error('the documents have no answer');
+  return document.status === 'unknown' ? document : { ...document, value: document.value.version };
 }

@@ -1,26 +1,18 @@
 import { npmHighImpact } from 'npm-high-impact';
-import semver from 'semver';
-import type { TarballContent } from '../../../src/evidence/needs.ts';
-import { decodeHead, isFlaw, type RegistryDocument } from '../../../src/evidence/registry-document.ts';
-import type { Source } from '../../../src/evidence/source.ts';
+import type { PreviousContent, TarballContent } from '../../../src/evidence/needs.ts';
+import { decodeHead, isFlaw } from '../../../src/evidence/registry-document.ts';
 import { packumentSource } from '../../../src/evidence/sources/packument.ts';
-import {
-  createTarballReads,
-  createTarballTexts,
-  type TarballReads,
-  type TarballTexts,
-} from '../../../src/evidence/tarball-reads.ts';
-import { tarballRequest } from '../../../src/evidence/tarball-request.ts';
+import { createTarballReads, createTarballTexts } from '../../../src/evidence/tarball-reads.ts';
 import { unknownFrom } from '../../../src/evidence/trouble.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
-import { type Unknown, unknown } from '../../../src/model/fact.ts';
+import { type Fact, type Unknown, unknown } from '../../../src/model/fact.ts';
 import type { PlannedPackage } from '../../../src/model/plan.ts';
 import { findNpm } from '../../../src/plan/find-npm.ts';
 import { lookingOptions } from '../../../src/plan/looking.ts';
 import { loadNpmConfig } from '../../../src/plan/npm-config.ts';
 import { createPackumentStore, type PackumentStore } from '../../../src/plan/packuments.ts';
 import { aPackage } from '../../checks/given.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, type Supply } from './facts.ts';
 import { type Judged, judgeContent } from './judging.ts';
 
 export interface Scanned {
@@ -30,13 +22,12 @@ export interface Scanned {
   readonly trouble?: string;
   /** Of all tarballs that were read for it, in bytes. */
   readonly unpackedSize: number;
+  /** It showed enough to be held against an earlier version. */
+  readonly compared?: boolean;
 }
 
-interface Registry {
+interface Registry extends Supply {
   readonly packuments: PackumentStore;
-  readonly documents: Source<RegistryDocument>;
-  readonly reads: TarballReads;
-  readonly texts: TarballTexts;
 }
 
 /** As many as pacote and npq read at the same time. */
@@ -80,28 +71,25 @@ async function scan(name: string, registry: Registry): Promise<Scanned> {
   const newest = await newestOf(name, registry);
   if (typeof newest !== 'string') return { label: name, trouble: newest.detail, unpackedSize: 0 };
   const pkg = asPackage(name, newest, registry);
-  const loaded = (await registry.documents.load([pkg])).get(pkg.key);
-  if (loaded === undefined || loaded.status === 'unknown')
-    return { label: pkg.key, trouble: loaded?.detail ?? 'no answer', unpackedSize: 0 };
-  const { version: document, history } = loaded.value;
-  const tarball = await contentOf(pkg, registry);
-  if ('status' in tarball && tarball.cause === 'environment')
-    return { label: pkg.key, trouble: tarball.detail, unpackedSize: 0 };
-  const previous = await previousOf(pkg, history, registry);
-  const facts = await factsOf({
-    ...{ pkg, tarball, document },
-    ...(previous === undefined ? {} : { previous: { content: previous, as: 'earlier' } }),
-    texts: (paths) => textsOf(pkg, tarball, paths, registry),
-  });
-  const judged = judgeContent([[pkg, facts]]);
-  const sizes = [tarball, previous].map((one) =>
-    one === undefined || 'status' in one ? 0 : one.unpackedSize,
-  );
-  const label =
-    previous === undefined || 'status' in previous
-      ? pkg.key
-      : `${name} ${previous.manifest.version} → ${newest}`;
-  return { label, judged, unpackedSize: sizes.reduce((sum, size) => sum + size, 0) };
+  const facts = await factsOf([pkg], registry);
+  const of = <T>(need: string) => facts[0]?.[1].get(need) as Fact<T> | undefined;
+  const tarball = of<TarballContent>('tarball');
+  if (tarball === undefined || (tarball.status === 'unknown' && tarball.cause === 'environment'))
+    return { label: pkg.key, trouble: tarball?.detail ?? 'no answer', unpackedSize: 0 };
+  const previous = of<PreviousContent>('previousContent');
+  const releases = previous?.status === 'known' ? previous.value.releases : [];
+  const contents = [
+    ...(tarball.status === 'known' ? [tarball.value] : []),
+    ...releases.map(({ content }) => content),
+  ];
+  const from = releases.map(({ version }) => ` (after ${version})`).join('');
+  const unpackedSize = contents.reduce((sum, content) => sum + content.unpackedSize, 0);
+  return {
+    label: `${pkg.key}${from}`,
+    judged: judgeContent(facts),
+    unpackedSize,
+    compared: releases.length > 0,
+  };
 }
 
 /** What `latest` stands for. */
@@ -114,44 +102,6 @@ async function newestOf(name: string, { packuments }: Registry): Promise<string 
   } catch (error) {
     return unknownFrom(error, 'eval');
   }
-}
-
-/** A mirror's times are not to be believed: the newest stable version below this one. */
-async function previousOf(
-  pkg: PlannedPackage,
-  history: RegistryDocument['history'],
-  registry: Registry,
-): Promise<TarballContent | undefined> {
-  const lower = history
-    .map(({ version }) => version)
-    .filter((version) => semver.valid(version) !== null && semver.prerelease(version) === null)
-    .filter((version) => semver.lt(version, pkg.version))
-    .sort(semver.rcompare);
-  // What was unpublished still has a time, and no tarball.
-  for (const version of lower.slice(0, 5)) {
-    const content = await contentOf(asPackage(pkg.name, version, registry), registry);
-    if (!('status' in content)) return content;
-  }
-  return undefined;
-}
-
-async function contentOf(pkg: PlannedPackage, registry: Registry): Promise<TarballContent | Unknown> {
-  const request = await tarballRequest(pkg, registry.documents, process.cwd(), 'eval');
-  if ('status' in request) return request;
-  const outcome = await registry.reads.read(request, pkg.key);
-  return 'status' in outcome ? outcome : outcome.content;
-}
-
-async function textsOf(
-  pkg: PlannedPackage,
-  tarball: TarballContent | Unknown,
-  paths: ReadonlySet<string>,
-  registry: Registry,
-): Promise<ReadonlyMap<string, string> | Unknown> {
-  const request = await tarballRequest(pkg, registry.documents, process.cwd(), 'eval');
-  if ('status' in request) return request;
-  if ('status' in tarball) return tarball;
-  return registry.texts({ ...request, integrity: tarball.sha512 }, pkg.key, paths);
 }
 
 function asPackage(name: string, version: string, { packuments }: Registry): PlannedPackage {
