@@ -48,8 +48,8 @@ function fileWords(
   return [fresh.length === 1 ? `one new file, ${only}, ${size}` : `${fresh.length} new files`];
 }
 
-/** The lines that the rows stand on, the worst first. */
-export function differenceExcerpt({ hits, difference }: Told): readonly string[] {
+/** The lines that the rows stand on, the worst first; `message` has said the rest already. */
+export function differenceExcerpt({ hits, difference }: Told, message: string): readonly string[] {
   const lines = new Set<string>();
   for (const { tier, path, traits } of hits) {
     if (tier === 'info' || path === undefined) continue;
@@ -61,6 +61,7 @@ export function differenceExcerpt({ hits, difference }: Told): readonly string[]
   const named = new Set([...lines].map((line) => line.slice(0, line.indexOf(':'))));
   for (const { tier, path, says } of hits) {
     if (tier === 'info' || path === undefined || named.has(shortened(path, 120))) continue;
+    if (message.includes(path)) continue;
     lines.add(`${shortened(path, 120)}: ${shortened(says, 200)}`);
   }
   const all = [...lines];

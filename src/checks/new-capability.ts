@@ -55,17 +55,18 @@ export default defineCheck({
     const { from } = worst;
     const compare = pasteable('npq diff', pkg.name);
     const back = otherVersion(pkg, from);
+    const message = differenceMessage(from, pkg.version, worst, tarball);
     return flag({
       severity: severityOf[worst.tier],
       confidence: worst.tier === 'block' ? 'high' : 'medium',
-      message: differenceMessage(from, pkg.version, worst, tarball),
+      message,
       advice: [
         compare === undefined
           ? 'Compare the two versions before you take this one'
           : `Look at it with ${compare} ${from} ${pkg.version}`,
         ...(back === undefined ? [] : [`or stay with ${back}`]),
       ].join(', '),
-      excerpt: differenceExcerpt(worst),
+      excerpt: differenceExcerpt(worst, message),
       data: { from, to: pkg.version, ...differenceData(worst) },
     });
   },

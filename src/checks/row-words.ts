@@ -33,12 +33,13 @@ function clausesOf(hits: readonly Hit[]): readonly string[] {
 const mostLines = 8;
 const lineLength = 200;
 
-/** `path:line: text` of the worst first; rows without a place are told in words. */
+/** `path:line: text` of the worst first; rows without a place are told in words, where the message left them out. */
 export function excerptOf(hits: readonly Hit[]): readonly string[] {
   const shown = hits.filter(({ tier }) => tier !== 'info' || hits[0]?.tier === 'info');
+  const message = messageOf(hits);
   const lines = shown.flatMap(({ path, traits, says }) =>
     path === undefined || traits.length === 0
-      ? [shortened(says, lineLength)]
+      ? [shortened(says, lineLength)].filter((words) => !message.includes(words))
       : traits.map(({ line, excerpt }) =>
           shortened(`${path}${line > 0 ? `:${line}` : ''}: ${excerpt}`, lineLength),
         ),

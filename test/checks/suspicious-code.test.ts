@@ -70,7 +70,10 @@ describe('suspicious-code flags', () => {
 
   it('what could not be read, at least so that somebody is asked', () => {
     const unread = { unread: 'it has more than 32 MB' };
-    expect(findingOf(suspiciousCode, given({ files: { 'a.js': unread } })).severity).toBe('medium');
+    const alone = findingOf(suspiciousCode, given({ files: { 'a.js': unread } }));
+    expect(alone.severity).toBe('medium');
+    // The message says it, and there is no line to show.
+    expect(alone.excerpt).toEqual([]);
     const started: CodeGiven = { files: { 'a.js': unread }, install: ['a.js'] };
     expect(findingOf(suspiciousCode, given(started)).severity).toBe('high');
     const data = { ...unread, kind: 'data' } as const;
