@@ -11,10 +11,19 @@ const maxDepth = 1_024;
 /**
  * The rules of pacote's filter and of tar's Unpack, in their order: links are dropped, only files are made,
  * `.gitignore` becomes `.npmignore`, the first folder is taken off, `..` is refused and roots are cut away.
- * `seenIgnores` remembers the .npmignore files of this tarball.
+ * `seenIgnores` remembers the .npmignore files of this tarball; `linkPath` is what a link leads to.
  */
-export function placementOf(path: string, type: string, seenIgnores: Set<string>): Placement {
-  if (/Link$/.test(type)) return { kind: 'nothing', odd: `a ${type === 'Link' ? 'hard' : 'symbolic'} link` };
+export function placementOf(
+  path: string,
+  type: string,
+  seenIgnores: Set<string>,
+  linkPath: string | undefined = undefined,
+): Placement {
+  if (/Link$/.test(type)) {
+    const kind = `a ${type === 'Link' ? 'hard' : 'symbolic'} link`;
+    const out = linkPath !== undefined && leadsOut(path, type, linkPath);
+    return { kind: 'nothing', odd: out ? `${kind} that leads out of the package` : kind };
+  }
   if (/^(Directory|GNUDumpDir)$/.test(type)) return nothing;
   if (!/File$/.test(type)) return { kind: 'nothing', odd: `an entry of type ${type}` };
 
@@ -31,6 +40,15 @@ export function placementOf(path: string, type: string, seenIgnores: Set<string>
   if (place.includes('\\'))
     return { kind: 'file', path: place, odd: 'a backslash, which Windows takes for a folder' };
   return { kind: 'file', path: place };
+}
+
+/** A symbolic link is meant from its own folder, a hard one from the tarball's root. */
+function leadsOut(path: string, type: string, linkPath: string): boolean {
+  if (/^(?:[/\\]|[a-z]:)/i.test(linkPath)) return true;
+  const from = type === 'Link' ? '' : posix.dirname(path);
+  const [root] = path.split('/', 1);
+  const target = posix.join(from, linkPath.replaceAll('\\', '/'));
+  return target !== root && !target.startsWith(`${root}/`);
 }
 
 function afterIgnoreRule(path: string, seenIgnores: Set<string>): string | undefined {

@@ -51,7 +51,7 @@ export async function openReader({ limits, keep, inspection }: ReaderOptions): P
   const place = (path: string, entry: ReadEntry): boolean => {
     counts.entry(entry);
     if (flaw) return false;
-    const placement = placementOf(path, entry.type, seenIgnores);
+    const placement = placementOf(path, entry.type, seenIgnores, entry.linkpath);
     const shown = placement.kind === 'file' ? placement.path : path;
     if (placement.odd !== undefined) odd.add(shown, placement.odd);
     if (placement.kind === 'nothing') return false;

@@ -7,6 +7,7 @@ import { confusionRows } from './confusion.ts';
 import { evasionRows } from './evasion.ts';
 import { importRows } from './imports.ts';
 import { installRows } from './install.ts';
+import { layoutRows } from './layout.ts';
 import { manifestRows } from './manifest.ts';
 import { type Row, type Seen, seenOf } from './seen.ts';
 import { ownSigns, type SignReader } from './signs.ts';
@@ -52,6 +53,7 @@ const table: readonly Row[] = [
   ...wholeRows,
   ...importRows,
   ...evasionRows,
+  ...layoutRows,
 ];
 
 /** A package may have a hundred thousand files that are all alike. */

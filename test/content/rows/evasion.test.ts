@@ -105,8 +105,9 @@ describe('E7, one path in two forms', () => {
       path: 'A.JS',
       what: 'the same path as a.js on disks that do not tell upper from lower case',
     };
-    expect(rows({ ...atInstall(script()), oddities: [folded] })).toEqual(['E7 high']);
-    expect(rows({ oddities: [folded] })).toEqual([]);
-    expect(rows({ oddities: [{ path: 'package.json', what: 'a symbolic link' }] })).toEqual([]);
+    expect(rows({ ...atInstall(script()), oddities: [folded] })).toContain('E7 high');
+    expect(rows({ oddities: [folded] })).not.toContain('E7 high');
+    const link = [{ path: 'package.json', what: 'a symbolic link' }];
+    expect(rows({ oddities: link })).not.toContain('E7 high');
   });
 });
