@@ -1,5 +1,6 @@
 import type { ESTree } from 'meriyah';
 import { lookUp, type Scope } from './scope.ts';
+import { collect } from './tree.ts';
 import { type Folder, isKnown, unknown } from './values.ts';
 
 const decoders =
@@ -7,6 +8,11 @@ const decoders =
 /** Of a value that is not known, by the name of what is called: deciphers, streams and helpers of that kind. */
 const decodes =
   /^(?:decipher|decrypt|decode|inflate|gunzip|unzip|ungzip|brotliDecompress|deobfuscate|xor)(?:Sync|Raw\w*|Str(?:ing)?|Base64|Data|Payload|Code)?$/i;
+
+/** Of a function that gives the value back: it makes letters out of numbers, or bytes out of a text. */
+const remakes = /^(?:fromCharCode|fromCodePoint|atob|unescape|createDecipheriv)$/;
+/** npm hands package.json to its scripts; whoever takes code from there lets two files tell what neither does. */
+const ownWords = /^process\.env\.npm_package_(?!name$|version$|json$)/;
 
 export interface Origin {
   readonly decoded: boolean;
@@ -83,6 +89,8 @@ export function originOf(folder: Folder, node: ESTree.Node, scope: Scope): Origi
         const method = one.callee.type === 'MemberExpression' ? propertyName(one.callee) : undefined;
         const name = method ?? (one.callee.type === 'Identifier' ? one.callee.name : '');
         decoded ||= isKnown(target) ? decoders.test(target.name) : decodes.test(name);
+        decoded ||= typeof target === 'object' && target?.kind === 'lambda' && remade(target.node);
+        decoded ||= one.arguments.some((each) => isFunction(each) && remade(each));
         if (one.callee.type === 'MemberExpression' && target === unknown) add(one.callee.object);
         else if (isKnown(target) && target.name.startsWith('mod:path'))
           add(...one.arguments.slice(one.arguments.length > 1 ? 1 : 0));
@@ -91,16 +99,39 @@ export function originOf(folder: Folder, node: ESTree.Node, scope: Scope): Origi
           parts.add(`${one.start}`);
         break;
       }
-      case 'MemberExpression':
+      case 'MemberExpression': {
+        const value = folder.evaluate(one, next.scope);
+        decoded ||= isKnown(value) && ownWords.test(value.name);
         add(one.object);
         if (one.computed) add(one.property);
         break;
+      }
       default:
         parts.add(one.type === 'ThisExpression' ? 'this' : `${one.start}`);
     }
   }
   if (stack.length > 0) parts.add('more').add('and more');
   return { decoded, parts: parts.size };
+}
+
+function isFunction(node: ESTree.Node): boolean {
+  return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression';
+}
+
+/** Whatever a function is called, letters that it puts together number by number were taken apart by somebody. */
+function remade(fn: ESTree.Node): boolean {
+  const nodes: ESTree.Node[] = [fn];
+  const children: ESTree.Node[] = [];
+  for (let step = 0; step < mostNodes; step += 1) {
+    const node = nodes.pop();
+    if (node === undefined) return false;
+    if (node.type === 'BinaryExpression' && node.operator === '^') return true;
+    if (node.type === 'MemberExpression' && remakes.test(propertyName(node) ?? '')) return true;
+    if (node.type === 'Identifier' && remakes.test(node.name)) return true;
+    const count = collect(node, children);
+    nodes.push(...children.slice(0, count));
+  }
+  return false;
 }
 
 function propertyName({ property, computed }: ESTree.MemberExpression): string | undefined {

@@ -171,6 +171,11 @@ describe('what cannot be made out is told, and what it is made of', () => {
     [`new Function(require('zlib').gunzipSync(data).toString())()`, 'evaluate', 'decoded'],
     [`let s = ''; for (const c of codes) s += String.fromCharCode(c); eval(s)`, 'evaluate', 'decoded'],
     [`require(xor(name, 7))`, 'load', 'decoded'],
+    [`require(list.map((n) => String.fromCharCode(n + 90)).join(''))`, 'load', 'decoded'],
+    [`const x = (h) => bytes(h).map((b, i) => b ^ k(i)).join(''); require(x('0501'))`, 'load', 'decoded'],
+    [`require(list.map((n) => prefix + n).find(exists))`, 'load', 'parameter'],
+    [`const e = process.env; require(e.npm_package_config_a)`, 'load', 'decoded'],
+    [`require(\`./builds/\${process.env.npm_package_version}.js\`)`, 'load', 'parameter'],
     ['new Function(body)', 'evaluate', 'parameter'],
   ])('%s', (source, what, how) => {
     expect(unfolded(source).computed).toContainEqual({ what, how, line: 1, excerpt: expect.any(String) });
