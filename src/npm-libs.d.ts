@@ -89,6 +89,7 @@ declare module 'cacache' {
   import type { Readable } from 'node:stream';
 
   const cacache: {
+    ls(cache: string): Promise<Record<string, { readonly key: string; readonly integrity: unknown }>>;
     readonly tmp: {
       /** A folder that is gone when the handler is done. */
       withTmp<T>(cache: string, options: object, handler: (folder: string) => Promise<T>): Promise<T>;

@@ -3,17 +3,21 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseNames, judgeCase } from './content/cases.ts';
 import type { Answer, Judged } from './content/judging.ts';
-import { type Scanned, scanPopular } from './content/popular.ts';
+import { scanKept } from './content/kept.ts';
+import { scanPopular } from './content/popular.ts';
+import type { Scanned } from './content/scanned.ts';
 import { typedPath } from './corpus.ts';
 
 /**
  * What would npq say of what is in tarballs? Of the most popular packages (`--top N`), nearly all of which are
- * honest; or of local packages (`--dir DIR`), each `<case>/` of which holds `package/` and maybe `previous/`.
+ * honest; of what this machine's npm has kept of real packages (`--kept`, or `--kept all` for each version of
+ * each), without asking a registry; or of local packages (`--dir DIR`), each `<case>/` of which holds `package/`
+ * and maybe `previous/`.
  */
 const mostAsked = 0.005;
 const mostNoted = 0.05;
 const defaultTop = 200;
-const usage = 'npm run eval -- content [--top N] [--dir DIR]\n';
+const usage = 'npm run eval -- content [--top N] [--dir DIR] [--kept newest|all]\n';
 
 export async function run(args: readonly string[]): Promise<void> {
   const typed = readArgs(args);
@@ -21,15 +25,20 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stderr.write(`${typed}\n${usage}`);
     process.exitCode = 64;
   } else if (typed.dir !== undefined) await judgeFolders(typed.dir);
-  else await judgePopular(typed.top);
+  else if (typed.kept !== undefined) await summed((onScanned) => scanKept(typed.kept === 'all', onScanned));
+  else await summed((onScanned) => scanPopular(typed.top, onScanned));
+}
+
+interface Typed {
+  readonly top: number;
+  readonly dir: string | undefined;
+  readonly kept: string | undefined;
 }
 
 /** A sentence where this is not how it is used. */
-function readArgs(
-  args: readonly string[],
-): { readonly top: number; readonly dir: string | undefined } | string {
-  const options = { top: { type: 'string' }, dir: { type: 'string' } } as const;
-  let values: { readonly top?: string; readonly dir?: string };
+function readArgs(args: readonly string[]): Typed | string {
+  const options = { top: { type: 'string' }, dir: { type: 'string' }, kept: { type: 'string' } } as const;
+  let values: { readonly top?: string; readonly dir?: string; readonly kept?: string };
   try {
     ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
@@ -37,10 +46,12 @@ function readArgs(
   }
   const top = values.top === undefined ? defaultTop : Number(values.top);
   if (!Number.isInteger(top) || top < 1) return '--top wants a number from 1';
-  if (values.dir === undefined) return { top, dir: undefined };
+  const { kept } = values;
+  if (kept !== undefined && kept !== 'newest' && kept !== 'all') return '--kept wants newest or all';
+  if (values.dir === undefined) return { top, dir: undefined, kept };
   const dir = typedPath(values.dir);
   const isFolder = existsSync(dir) && statSync(dir).isDirectory();
-  return isFolder ? { top, dir } : `there is no folder ${dir}`;
+  return isFolder ? { top, dir, kept } : `there is no folder ${dir}`;
 }
 
 async function judgeFolders(dir: string): Promise<void> {
@@ -68,9 +79,11 @@ async function judgeSafely(folder: string): Promise<Judged> {
   }
 }
 
-async function judgePopular(top: number): Promise<void> {
+type Scan = (onScanned: (scanned: Scanned) => void) => Promise<readonly Scanned[]>;
+
+async function summed(scan: Scan): Promise<void> {
   const started = performance.now();
-  const all = await scanPopular(top, tell);
+  const all = await scan(tell);
   const seconds = (performance.now() - started) / 1000;
   const scanned = all.filter(({ judged }) => judged !== undefined);
   const count = (action: Answer) => scanned.filter(({ judged }) => judged?.action === action).length;

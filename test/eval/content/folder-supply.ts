@@ -24,8 +24,13 @@ export async function readPart(folder: string, part: 'package' | 'previous'): Pr
     const reading = { status: 'unreadable', reason: 'malformed', detail: messageOf(error) } as const;
     return { bytes: Buffer.alloc(0), reading };
   }
+  return { bytes, reading: await readBytes(bytes) };
+}
+
+/** As npq reads a tarball that it has not seen before. */
+export function readBytes(bytes: Buffer): Promise<Reading> {
   const keep = (path: string) => path.startsWith('node_modules/') && path.endsWith('/package.json');
-  return { bytes, reading: await read(bytes, keep, true) };
+  return read(bytes, keep, true);
 }
 
 function read(bytes: Buffer, keep: (path: string) => boolean, inspected: boolean): Promise<Reading> {

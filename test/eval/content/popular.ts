@@ -13,18 +13,8 @@ import { loadNpmConfig } from '../../../src/plan/npm-config.ts';
 import { createPackumentStore, type PackumentStore } from '../../../src/plan/packuments.ts';
 import { aPackage } from '../../checks/given.ts';
 import { factsOf, type Supply } from './facts.ts';
-import { type Judged, judgeContent } from './judging.ts';
-
-export interface Scanned {
-  readonly label: string;
-  /** Absent where the registry did not hand out what would have been judged. */
-  readonly judged?: Judged;
-  readonly trouble?: string;
-  /** Of all tarballs that were read for it, in bytes. */
-  readonly unpackedSize: number;
-  /** It showed enough to be held against an earlier version. */
-  readonly compared?: boolean;
-}
+import { judgeContent } from './judging.ts';
+import type { Scanned } from './scanned.ts';
 
 interface Registry extends Supply {
   readonly packuments: PackumentStore;
