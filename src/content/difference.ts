@@ -24,7 +24,12 @@ export interface ContentDifference {
   /** Of kinds that the earlier version had nowhere. */
   readonly traits: readonly { readonly path: string; readonly isNew: boolean; readonly trait: Trait }[];
   /** Hosts that no file of the earlier version named. */
-  readonly hosts: readonly { readonly host: string; readonly path: string }[];
+  readonly hosts: readonly {
+    readonly host: string;
+    readonly path: string;
+    /** A request is made to it there. */
+    readonly asked?: true;
+  }[];
   readonly hooks: readonly { readonly hook: Hook; readonly what: 'new' | 'changed' }[];
   readonly dependencies: readonly DependencyNews[];
   /** A binding.gyp that was not there. */

@@ -38,7 +38,15 @@ export const traitKinds = [
     'encoded-text',
   ],
   // Where things are sent to and fetched from (I2, I6, I7, C5, C6).
-  ...['sink', 'raw-address', 'dns-exfiltration', 'runtime-download', 'pipe-to-shell', 'decode-to-shell'],
+  ...[
+    'request',
+    'sink',
+    'raw-address',
+    'dns-exfiltration',
+    'runtime-download',
+    'pipe-to-shell',
+    'decode-to-shell',
+  ],
   // What is taken (I3, I4, I5).
   ...[
     'credential-path',

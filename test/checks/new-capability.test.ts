@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import newCapability from '../../src/checks/new-capability.ts';
+import type { Trait } from '../../src/content/record.ts';
 import type { AddedDependency, PreviousContent } from '../../src/evidence/needs.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { aPackageOf, aTrait, type FileGiven, type PackageGiven } from '../content/difference/given.ts';
@@ -386,7 +387,44 @@ describe('D9, what an attack is made of', () => {
     expect(to('drop.stranger.io', minor)).toBe('clean');
     expect(to('raw.githubusercontent.com')).toBe('clean');
     expect(to('notgithub.com')).toBe('low');
+    expect(to('drop.stranger.invalid')).toBe('low');
     expect(to('api.teapot.io', {}, ['https://API.teapot.io/docs'])).toBe('clean');
+  });
+});
+
+describe('D9, whom a release turns to', () => {
+  const host = 'drop.stranger.io';
+  const asking: Trait = { ...aTrait('request'), what: host };
+  const talks: PackageGiven = { files: { 'a.js': { capabilities: ['network'], hosts: ['api.old.io'] } } };
+  const asks = (before: PackageGiven, over: Given, file: FileGiven = {}, homes: readonly string[] = []) =>
+    severity(
+      before,
+      {
+        files: {
+          'a.js': { capabilities: ['network'], hosts: [host], traits: [asking], bytes: '2', ...file },
+        },
+        manifest: { homes },
+      },
+      over,
+    );
+
+  it('is a question where a patch sends requests to somebody new', () => {
+    expect(asks(talks, {})).toBe('high');
+    expect(asks(talks, minor)).toBe('low');
+    expect(asks(talks, major)).toBe('clean');
+  });
+
+  it('is a question in a minor version that begins to talk, or takes something along', () => {
+    expect(asks({}, minor)).toBe('high');
+    expect(asks(talks, minor, { traits: [asking, aTrait('host-facts')] })).toBe('high');
+  });
+
+  it('is nothing where it is its own host, or was named before', () => {
+    expect(asks(talks, {}, {}, ['https://stranger.io/docs'])).toBe('clean');
+    const known: PackageGiven = {
+      files: { 'a.js': { capabilities: ['network'], hosts: [host], traits: [asking] } },
+    };
+    expect(asks(known, {})).toBe('clean');
   });
 });
 

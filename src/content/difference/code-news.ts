@@ -88,16 +88,18 @@ function newPairs(before: Records, after: Records, isNew: (path: string) => bool
 
 function newHosts(before: Records, after: Records): ContentDifference['hosts'] {
   const seen = new Set([...before.values()].flatMap(({ hosts }) => hosts));
-  const news: ContentDifference['hosts'][number][] = [];
-  for (const [path, { hosts }] of after) {
+  const news = new Map<string, ContentDifference['hosts'][number]>();
+  for (const [path, { hosts, traits }] of after) {
     if ((before.get(path)?.hosts.length ?? 0) >= mostHosts) continue;
+    const isAsked = (host: string) => traits.some(({ kind, what }) => kind === 'request' && what === host);
     for (const host of hosts) {
-      if (seen.has(host)) continue;
-      seen.add(host);
-      news.push({ host, path });
+      const known = news.get(host);
+      if (seen.has(host) || known?.asked) continue;
+      if (isAsked(host)) news.set(host, { host, path, asked: true });
+      else if (known === undefined) news.set(host, { host, path });
     }
   }
-  return news;
+  return [...news.values()];
 }
 
 function binaryNews(

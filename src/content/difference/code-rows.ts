@@ -1,9 +1,10 @@
 import type { Capability, Trait } from '../record.ts';
+import { isFirstParty } from '../rows/first-party.ts';
 import type { Tier } from '../rows/rows.ts';
 import { asideIn, type Compared, milder, type NewsHit } from './compared.ts';
 import { listed } from './manifest-rows.ts';
 import { isBuilt } from './places.ts';
-import { obfuscation, secrets, sinks, strong } from './telling.ts';
+import { obfuscation, secrets, sinks, strong, taken } from './telling.ts';
 import { capabilityWords, traitWords } from './words.ts';
 
 /** D5, D7 and D9: what code can do now that no file of the earlier version could. */
@@ -83,22 +84,33 @@ function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] 
   });
 }
 
-/** Everybody names them, in comments and messages. */
+/** Everybody names them, in messages and as examples. */
 const everyones =
-  /(?:^|\.)(?:github\.com|githubusercontent\.com|github\.io|gitlab\.com|npmjs\.(?:com|org)|nodejs\.org|mozilla\.org|w3\.org|ietf\.org|wikipedia\.org|stackoverflow\.com|example\.(?:com|org|net)|example|localhost|test|invalid)$/;
+  /(?:^|\.)(?:github\.com|githubusercontent\.com|github\.io|gitlab\.com|npmjs\.(?:com|org)|nodejs\.org|mozilla\.org|w3\.org|ietf\.org|wikipedia\.org|stackoverflow\.com|example\.(?:com|org|net)|localhost)$/;
 
-/** A patch has hardly a reason to talk to somebody new. */
+/**
+ * Whom it talks to now. Release after release talks to the same hosts; a patch has no reason to turn to somebody
+ * new, and a minor version that first begins to talk at all, or takes something along, hardly has.
+ */
 function hostRows({ difference, jump, content }: Compared): readonly NewsHit[] {
-  if (jump !== 'patch') return [];
+  if (jump === 'major') return [];
   const isAside = asideIn(content);
   const { homes } = content.manifest;
   const foreign = difference.hosts.filter(({ host, path }) => {
     const file = content.code?.files.get(path);
-    const own = homes.some((home) => home.toLowerCase().includes(host));
+    const own =
+      homes.some((home) => home.toLowerCase().includes(host)) || isFirstParty(host, { name: '', homes });
     return file?.capabilities.includes('network') && !everyones.test(host) && !own && !isAside(path);
   });
-  const [first] = foreign;
+  const asked = foreign.filter((one) => one.asked);
+  const [first] = asked.length > 0 ? asked : jump === 'patch' ? foreign : [];
   if (first === undefined) return [];
-  const says = `names ${listed(foreign.slice(0, 3).map(({ host }) => host))}`;
-  return [{ id: 'D9', tier: 'notice', says, path: first.path, topic: 'hosts', part: 'does', traits: [] }];
+  const news = difference.capabilities.length > 0 || difference.together.length > 0;
+  const takes = difference.traits.some(({ path, trait }) => path === first.path && taken.has(trait.kind));
+  const tier = first.asked && (jump === 'patch' || news || takes) ? 'high' : 'notice';
+  const names = listed((first.asked ? asked : foreign).slice(0, 3).map(({ host }) => host));
+  const says = `${first.asked ? 'sends requests to' : 'names'} ${names}`;
+  const seen = content.code?.files.get(first.path)?.traits ?? [];
+  const traits = seen.filter(({ kind, what }) => kind === 'request' && what === first.host).slice(0, 1);
+  return [{ id: 'D9', tier, says, path: first.path, topic: 'hosts', part: 'does', traits }];
 }

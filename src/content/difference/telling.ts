@@ -31,6 +31,11 @@ export const secrets: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['runtime-download', 'system-tool'] as const),
 ]);
 
+/** What is worth sending. */
+export const taken: ReadonlySet<TraitKind> = new Set<TraitKind>([
+  ...(['credential-path', 'npm-credentials', 'token-pattern', 'environment-dump', 'host-facts'] as const),
+]);
+
 /** A new script of this size at a package's root: not one of 325 honest releases had one. In bytes. */
 export const largeScriptBytes = 100_000;
 
@@ -59,6 +64,8 @@ function isTelling(file: FileRecord): boolean {
     (can.has('network') && can.has('file-write')) ||
     tellingPairs.some((pair) => pair.every((one) => can.has(one))) ||
     isMachineCode(file) ||
-    file.traits.some(({ kind }) => obfuscation.has(kind) || sinks.has(kind) || strong.has(kind))
+    file.traits.some(
+      ({ kind }) => obfuscation.has(kind) || sinks.has(kind) || strong.has(kind) || kind === 'request',
+    )
   );
 }

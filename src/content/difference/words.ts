@@ -28,6 +28,7 @@ const words: Readonly<Record<TraitKind | 'npm-credentials', string>> = {
   'computed-load': 'loads what is computed',
   'internal-loader': "goes around node's loader",
   'encoded-text': 'holds encoded text',
+  request: 'asks %|sends requests',
   sink: 'sends to %|sends to a place for collecting',
   'raw-address': 'connects to %|connects to a bare address',
   'dns-exfiltration': 'sends data in names of the DNS',

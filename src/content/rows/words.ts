@@ -17,6 +17,7 @@ const predicates: Readonly<Record<TraitKind, string>> = {
   'computed-load': 'loads something whose name cannot be made out',
   'internal-loader': "goes around require to Node's inner modules{}",
   'encoded-text': 'carries encoded texts{}',
+  request: 'sends requests{}',
   sink: 'names a place where stolen data is collected{}',
   'raw-address': 'talks to a bare address without a name{}',
   'dns-exfiltration': 'sends data away inside of DNS questions{}',

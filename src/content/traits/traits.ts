@@ -21,6 +21,7 @@ import {
   placesOfScan,
   type Text,
 } from './places.ts';
+import { requestMatchers } from './requests.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
 import { sinkMatchers } from './sinks.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
@@ -30,6 +31,7 @@ const matchers: readonly Matcher[] = [
   ...unreadableMatchers,
   ...invisibleMatchers,
   ...encodedMatchers,
+  ...requestMatchers,
   ...sinkMatchers,
   ...outletMatchers,
   ...harvestMatchers,
@@ -121,11 +123,12 @@ function look(texts: Texts, lower: string, places: Places, longestLine: number, 
   if (traits.some(({ kind }) => kind === 'credential-path' || kind === 'npm-credentials'))
     able.add('credential-files');
   const veiled = !isData && veils.some((veil) => holds(veil, text));
-  const hosts = isData ? [] : hostsAt(texts.code, placesOf(text, hostAnchors));
+  const asked = traits.flatMap(({ kind, what }) => (kind === 'request' && what !== undefined ? [what] : []));
+  const hosts = isData ? [] : [...hostsAt(texts.code, placesOf(text, hostAnchors)), ...asked];
   return {
     traits,
     capabilities: inOrder.filter((capability) => able.has(capability)),
-    hosts,
+    hosts: [...new Set(hosts)],
     veiled,
     ...(text.left < 0 ? { more: true } : {}),
   };

@@ -1,0 +1,48 @@
+import { around, type Matcher, near } from './matcher.ts';
+
+/**
+ * Whom a program talks to, and not only whom it names: an address that stands where a request is made. Of a
+ * secret that leaves by headers, to a host that no list has, this is all that there is to see.
+ */
+
+const clients = String.raw`(?:\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:get|post|put|patch|request|stream|default)|\.(?:post|put|sendBeacon|request|fetch)|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
+const address = String.raw`['"\`](?:https?|wss?):\/\/(?:[^@/\s'"\`]{1,60}@)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})`;
+const schemes = ['https://', 'http://', 'wss://', 'ws://'];
+
+const direct = near(
+  'request',
+  schemes,
+  new RegExp(`${clients}\\s{0,3}\\(?\\s{0,9}(?:new\\s{1,3}URL\\s{0,3}\\(\\s{0,3})?${address}`),
+  { before: 90, behind: 300, what: ([, host]) => host?.toLowerCase() },
+);
+
+/** `const api = 'https://…'`, and a request to it further on. */
+const byName = near(
+  'request',
+  schemes,
+  new RegExp(`\\b([A-Za-z_$][\\w$]{0,40})\\s{0,3}[=:]\\s{0,3}${address}`),
+  {
+    before: 60,
+    behind: 300,
+    what: ([, , host]) => host?.toLowerCase(),
+    and: (window, index, [, name = '']) => {
+      const called = `${clients}\\s{0,3}\\(?\\s{0,9}(?:\`\\$\\{\\s{0,3})?(?:\\w{1,30}\\.){0,2}${name.replaceAll('$', '\\$')}\\b`;
+      return new RegExp(called).test(around(window, index, 4_000, 4_000));
+    },
+  },
+);
+
+const byOption = near(
+  'request',
+  ['hostname', 'host:', 'host":', "host':"],
+  /\bhost(?:name)?['"]?\s{0,3}:\s{0,3}['"`]([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})['"`]/,
+  {
+    before: 2,
+    behind: 300,
+    what: ([, host]) => host?.toLowerCase(),
+    and: (window, index) =>
+      /\b(?:request|get|connect|createConnection)\s{0,3}\(/.test(around(window, index, 400, 900)),
+  },
+);
+
+export const requestMatchers: readonly Matcher[] = [direct, byName, byOption];

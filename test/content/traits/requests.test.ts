@@ -1,0 +1,29 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code to be looked at
+import { testTable } from './table.ts';
+
+testTable({
+  request: {
+    hits: [
+      ['as an argument', "fetch('https://a.drop.example/x', { method: 'POST' })", 'a.drop.example'],
+      ['of a client', 'await axios.post("https://a.drop.example/x", data)', 'a.drop.example'],
+      ['in a template', 'got(`https://drop.invalid/${id}`)', 'drop.invalid'],
+      ['opened', "x.open('POST', 'https://drop.invalid/')", 'drop.invalid'],
+      ['of a socket', "new WebSocket('wss://drop.invalid/')", 'drop.invalid'],
+      ['as an address', "fetch(new URL('https://drop.invalid/'))", 'drop.invalid'],
+      [
+        'by a name',
+        "const api = 'https://Drop.invalid/x';\nfunction f(key) { return fetch(api, { body: key }) }",
+        'drop.invalid',
+      ],
+      ['by a member', "const c = { url: 'https://drop.invalid/x' };\nfetch(c.url)", 'drop.invalid'],
+      ['as an option', "https.request({ port: 443, hostname: 'drop.invalid', path: '/' })", 'drop.invalid'],
+    ],
+    misses: [
+      ['in a message', "log('see https://docs.example/errors'); fetch(url)"],
+      ['in a comment', "// fetch('https://drop.invalid/')\nf()"],
+      ['that is kept only', "exports.homepage = 'https://docs.example/'; fetch(url)"],
+      ['of a server', "createServer({ host: 'a.example' })"],
+      ['relative', "fetch('/api/x')"],
+    ],
+  },
+});
