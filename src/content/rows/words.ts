@@ -38,7 +38,7 @@ const predicates: Readonly<Record<TraitKind, string>> = {
   'agent-flags': 'starts AI agents that ask nobody{}',
   'destroys-home': "deletes the user's files",
   persistence: 'makes itself start again later{}',
-  'reverse-shell': 'opens a shell to somewhere else',
+  'reverse-shell': 'opens a shell to somewhere else{}',
   miner: 'mines coins{}',
   'self-publish': 'publishes packages',
   'tls-off': 'switches off the checking of TLS certificates',

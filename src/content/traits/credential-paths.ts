@@ -49,7 +49,7 @@ const secrets: readonly Secret[] = [
   },
   {
     what: 'Keychain',
-    anchors: ['keychain'],
+    anchors: ['keychain', 'generic-password', 'internet-password'],
     pattern: 'login\\.keychain|find-(?:generic|internet)-password|dump-keychain',
   },
   {
@@ -65,7 +65,7 @@ const secrets: readonly Secret[] = [
       'local extension settings',
       'leveldb',
     ],
-    pattern: `exodus\\.wallet|\\.electrum${step}|Electrum${step}wallets|solana${step}id\\.json|\\bwallet\\.dat\\b|\\.ethereum${step}keystore|\\.bitcoin${step}|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|Local Extension Settings|(?:Exodus|atomic|Guarda|Coinomi)${step}(?:exodus\\.wallet|Local Storage)${step}leveldb`,
+    pattern: `exodus\\.wallet|\\.electrum${step}|Electrum${step}wallets|solana${step}id\\.json|\\bwallet\\.dat\\b|\\.ethereum${step}keystore|\\.bitcoin${step}|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|Local Extension Settings|(?:Exodus|atomic|Guarda|Coinomi|discord|discordcanary|discordptb)${step}(?:exodus\\.wallet|Local Storage)${step}leveldb`,
   },
 ];
 

@@ -6,8 +6,8 @@ import { around, type Matcher, near, pathStep as step } from './matcher.ts';
 /** Far weaker than the others: everything that talks with a registry knows this file. */
 const npmCredentials = near(
   'npm-credentials',
-  ['.npmrc', '_authtoken', 'npm_token', 'yarnrc'],
-  /['"`\\/~]\.npmrc\b|_authToken\b|\bNPM_TOKEN\b|\.yarnrc(?:\.yml)?['"`]/,
+  ['.npmrc', '_authtoken', 'npm_token', 'node_auth_token', 'yarnrc'],
+  /['"`\\/~]\.npmrc\b|_authToken\b|\bNPM_TOKEN\b|\bNODE_AUTH_TOKEN\b|\.yarnrc(?:\.yml)?['"`]/,
   {
     before: 12,
     behind: 40,
@@ -60,6 +60,7 @@ const environmentDump = near(
       String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}\{[^;{}]{0,300}?(?:\.\.\.|[\w'"]\s{0,9}:\s{0,9})process\.env\s{0,9}[,}]`,
       String.raw`(?:querystring|qs|URLSearchParams)(?:\.stringify)?\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
       String.raw`\b(?:body|data|payload)\s{0,9}:\s{0,9}process\.env\s{0,9}[,}]`,
+      String.raw`\.(?:post|put|emit|sendBeacon)\s{0,9}\(\s{0,9}['"\`\w][^;]{0,200}?(?:[\w'"]\s{0,9}:\s{0,9}|\.\.\.|,\s{0,9})process\.env\s{0,9}[,})]`,
       String.raw`\b(?:util\.)?inspect\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
       String.raw`Object\.(?:keys|entries)\(\s{0,9}process\.env\s{0,9}\)\s{0,20}\.(?:filter|map|forEach|reduce)\([^;]{0,160}(?:TOKEN|SECRET|PASSW|CREDENTIAL)`,
       String.raw`JSON\.stringify\(\s{0,9}process\[['"]env['"]\]`,

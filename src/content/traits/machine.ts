@@ -147,6 +147,19 @@ const joinedShell = near(
   },
 );
 
+/** Whoever asks says what is run: what comes in goes to a shell as it is. */
+const takesOrders = near(
+  'reverse-shell',
+  ['exec(', 'execsync(', 'spawn(', 'exec (', 'eval('],
+  new RegExp(
+    [
+      String.raw`\b(?:exec|execSync|spawn|spawnSync|eval)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|Buffer\.from\(\s{0,4}|atob\(\s{0,4})?(?:req|request|ctx|context)\.(?:headers|query|body|params|get\()`,
+      String.raw`\.on\(\s{0,4}['"\`](?:data|message|command|cmd|exec|shell|run|task|order|eval)['"\`]\s{0,4},\s{0,4}(?:async\s{1,4})?(?:function\s{0,4}\w{0,20}\s{0,4})?\(?\s{0,4}([A-Za-z_$][\w$]{0,30})\b[^;]{0,120}?\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|\`\$\{)?\1\b`,
+    ].join('|'),
+  ),
+  { before: 220, behind: 80, what: 'runs what it is told from outside' },
+);
+
 const miner = near(
   'miner',
   [
@@ -210,6 +223,16 @@ const rewritesManifest = near(
 );
 
 export const machineMatchers: readonly Matcher[] = [
-  ...[agentFlags, destroysHome, persistence, startFiles, reverseShell, joinedShell, miner, selfPublish],
+  ...[
+    agentFlags,
+    destroysHome,
+    persistence,
+    startFiles,
+    reverseShell,
+    joinedShell,
+    takesOrders,
+    miner,
+    selfPublish,
+  ],
   ...[tlsOff, deletesItself, rewritesManifest],
 ];

