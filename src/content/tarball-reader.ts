@@ -75,10 +75,14 @@ export async function openReader({ limits, keep, inspection }: ReaderOptions): P
       bytes.add(data);
     });
     entry.on('end', () => {
-      // npm writes one after the other, so the last one stays.
-      if (files.has(path)) odd.add(path, 'more than one entry; the last one counts');
       const executable = ((entry.mode ?? 0) & 0o111) !== 0;
-      files.set(path, { size, sha512: `sha512-${hash.digest('base64')}`, executable });
+      const sha512 = `sha512-${hash.digest('base64')}`;
+      const earlier = files.get(path);
+      // npm writes one after the other, so the last one stays. What package.json names with `./` in front is packed
+      // twice by some tools, with the same bytes.
+      if (earlier !== undefined && earlier.sha512 !== sha512)
+        odd.add(path, 'more than one entry; the last one counts');
+      files.set(path, { size, sha512, executable });
       const content = bytes.end();
       if (wanted) texts.set(path, content.toString('utf8'));
       else texts.delete(path);

@@ -30,6 +30,13 @@ test('a tarball that is not zipped is read, as npm does', async () => {
   expect(content.manifest.name).toBe('pkg');
 });
 
+test('the same bytes twice under one path are nothing', async () => {
+  const twice = ['package/./a.js', 'package/a.js'].map((path) => ({ path, body: 'a' }));
+  const content = await contentOf(tarballWith(...twice));
+  expect(content.files.has('a.js')).toBe(true);
+  expect(content.oddities).toEqual([]);
+});
+
 test('of two entries with one path the last one counts, and package.json is that one', async () => {
   const content = await contentOf(
     tarballWith({ path: 'package/package.json', body: '{"name":"other","version":"2.0.0"}' }),
