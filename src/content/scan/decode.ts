@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { utf16Of } from './kind.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -20,6 +20,8 @@ export function decode(bytes: Buffer): Decoded {
   }
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const own = marked ? bytes.subarray(3) : bytes;
+  // Most code is ASCII, which takes a quarter of the time to become a text.
+  if (isAscii(own)) return { utf8: own, text: once(() => own.toString('latin1')) };
   const utf8 = isUtf8(own) ? own : wellFormed(own);
   return { utf8, text: once(() => utf8.toString('utf8')) };
 }

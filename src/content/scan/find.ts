@@ -3,8 +3,10 @@ import { type Automaton, automatonOf } from './automaton.ts';
 export interface Found {
   /** In bytes, without its end. */
   readonly longestLine: number;
-  /** By word: offsets at which it begins, ascending, the first 64. Words that are not there are absent. */
+  /** By word: offsets at which it begins, ascending. Words that are not there are absent. */
   readonly anchors: ReadonlyMap<string, readonly number[]>;
+  /** There were more places than are noted; of each word the first one is there in any case. */
+  readonly cut: boolean;
 }
 
 export interface Finder {
@@ -14,7 +16,8 @@ export interface Finder {
   touches(text: string): boolean;
 }
 
-const mostPlaces = 64;
+/** Of all words together: several times what the largest honest bundle has. */
+export const mostPlaces = 250_000;
 const newline = '\n';
 
 /** Longest line and places of these words, in one pass. Throws a RangeError for an empty word. */
@@ -26,10 +29,10 @@ export function finderOf(words: readonly string[]): Finder {
   const noteLines = words.includes(newline);
   return {
     find(bytes) {
-      const { longestLine, places } = pass(automaton, bytes, noteLines);
+      const { longestLine, places, cut } = pass(automaton, bytes, noteLines);
       const anchors = new Map<string, readonly number[]>();
       for (const [index, known] of places) anchors.set(named[index] ?? '', known);
-      return { longestLine, anchors };
+      return { longestLine, anchors, cut };
     },
     touches: (text) => pass(automaton, Buffer.from(text), noteLines).places.size > 0,
   };
@@ -43,6 +46,7 @@ function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
   let state = 0;
   let lineStart = 0;
   let longestLine = 0;
+  let left = mostPlaces;
   for (let at = 0; at < bytes.length; at += 1) {
     state = next[(state << shift) + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
     if (state < firstFinal) continue;
@@ -59,9 +63,10 @@ function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
       }
       const start = at + 1 - (lengths[index] ?? 0);
       const known = places.get(index);
+      left -= 1;
       if (known === undefined) places.set(index, [start]);
-      else if (known.length < mostPlaces) known.push(start);
+      else if (left >= 0) known.push(start);
     }
   }
-  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places };
+  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places, cut: left < 0 };
 }

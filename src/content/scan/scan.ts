@@ -14,11 +14,15 @@ export interface Scan {
   /** Bits per byte, of the first MB. */
   readonly entropy: number;
   /**
-   * By anchor: byte offsets at which it begins, ascending, the first 64. Anchors are matched without regard to
+   * By anchor: byte offsets at which it begins, ascending. Anchors are matched without regard to
    * the case of ASCII letters. Offsets are into the UTF-8 form of `text()`: the file's own bytes, unless it
    * begins with a byte order mark or is no UTF-8.
    */
   readonly anchors: ReadonlyMap<string, readonly number[]>;
+  /** There were more places than are noted. */
+  readonly cut?: boolean;
+  /** Of the text in UTF-8, in bytes: as many as it has characters where all of them are ASCII. */
+  readonly length: number;
   /** The text, decoded when it is first asked for: UTF-8, or UTF-16 where its first bytes say so. */
   text(): string;
 }
@@ -39,12 +43,13 @@ export function scan(path: string, bytes: Buffer, as?: FileKind): Scan {
   const { kind, format } = kindOf(path, bytes.subarray(0, headBytes), bytes.length);
   const shown = format === undefined ? {} : { format };
   if (kind === 'binary' && as === undefined)
-    return { kind, ...shown, longestLine: 0, entropy: 0, anchors: new Map(), text: () => '' };
+    return { kind, ...shown, longestLine: 0, entropy: 0, anchors: new Map(), length: 0, text: () => '' };
   const { utf8, text } = decode(bytes);
-  const { longestLine, anchors: found } = finder().find(utf8);
+  const { longestLine, anchors: found, cut } = finder().find(utf8);
   return {
     kind: as ?? kind,
     ...shown,
-    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, text },
+    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, cut },
+    ...{ length: utf8.length, text },
   };
 }

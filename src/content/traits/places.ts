@@ -1,9 +1,6 @@
 /** By anchor: where in the text it begins, ascending. */
 export type Places = ReadonlyMap<string, readonly number[]>;
 
-/** As many as the scan gives of one anchor. */
-export const placesOfScan = 64;
-
 /** Lower case of the same length, so that places in it are places in the text. */
 export function folded(text: string): string {
   const lower = text.toLowerCase();
@@ -38,13 +35,13 @@ function pairKey(first: number, second: number): number {
   return ((first & 0xff) << 8) | (second & 0xff);
 }
 
-/** The first places of each anchor in a folded text that nobody scanned. */
-export function findPlaces(lower: string, { begins, pairs, singles }: AnchorIndex, most: number): Places {
+/** The places of each anchor in a folded text that nobody scanned. */
+export function findPlaces(lower: string, { begins, pairs, singles }: AnchorIndex): Places {
   const places = new Map<string, number[]>();
   const add = (anchor: string, at: number) => {
     const known = places.get(anchor);
     if (known === undefined) places.set(anchor, [at]);
-    else if (known.length < most) known.push(at);
+    else known.push(at);
   };
   let code = lower.charCodeAt(0);
   for (let at = 0; at < lower.length; at += 1) {
@@ -58,37 +55,33 @@ export function findPlaces(lower: string, { begins, pairs, singles }: AnchorInde
   return places;
 }
 
-/**
- * Places in the text for the scan's, which counts bytes of UTF-8. Undefined where they do not lead to their
- * anchors, because the bytes were no UTF-8: then the text has to be searched.
- */
-export function placesOfBytes(raw: string, lower: string, scanned: Places): Places | undefined {
-  if (leadsTo(lower, scanned)) return scanned;
-  const offsets = [...new Set([...scanned.values()].flat())].sort((one, other) => one - other);
+/** Places in the text for the scan's, which counts bytes of its UTF-8; there are `length` of them. */
+export function placesOfBytes(raw: string, scanned: Places, length: number): Places {
+  if (length === raw.length) return scanned;
+  const offsets = Uint32Array.from([...scanned.values()].flat()).sort();
   const inText = new Map<number, number>();
   let at = 0;
   let bytes = 0;
   for (const offset of offsets) {
     while (bytes < offset && at < raw.length) {
-      const code = raw.charCodeAt(at);
-      // A surrogate is half of a character of four bytes.
-      bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
+      bytes += lengthInBytes(raw, at);
       at += 1;
     }
     inText.set(offset, at);
   }
-  const places = new Map(
-    [...scanned].map(([anchor, list]) => [anchor, list.map((offset) => inText.get(offset) ?? -1)]),
+  return new Map(
+    [...scanned].map(([anchor, list]) => [anchor, list.map((offset) => inText.get(offset) ?? 0)]),
   );
-  return leadsTo(lower, places) ? places : undefined;
 }
 
-function leadsTo(lower: string, places: Places): boolean {
-  for (const [anchor, list] of places) {
-    const folded = anchor.toLowerCase();
-    if (list.some((at) => !lower.startsWith(folded, at))) return false;
-  }
-  return true;
+/** Of one half of a character where it has two. */
+function lengthInBytes(raw: string, at: number): number {
+  const code = raw.charCodeAt(at);
+  if (code < 0x800) return code < 0x80 ? 1 : 2;
+  if (code < 0xd800 || code >= 0xe000) return 3;
+  const other = raw.charCodeAt(code < 0xdc00 ? at + 1 : at - 1);
+  // A half that stands alone becomes a mark of three bytes.
+  return (other & 0xfc00) === (code < 0xdc00 ? 0xdc00 : 0xd800) ? 2 : 3;
 }
 
 /** Where there are too many of the one for the other to be found among them: these two are told by their case. */
@@ -97,55 +90,20 @@ const cased: ReadonlyMap<string, string> = new Map([['function(', 'Function(']])
 export interface Text {
   /** As it is matched. */
   readonly code: string;
-  readonly lower: string;
-  /** The scan's, and what was found behind them since. */
-  readonly places: Map<string, readonly number[]>;
-  /** Anchors all of whose places are known. */
-  readonly complete: Set<string>;
+  readonly places: Places;
   /** How many more places may be looked at; below zero once there were more. */
   left: number;
 }
 
-/** The scan's places of the anchors, and those behind them where it stopped counting, as far as the budget goes. */
+/** The places of the anchors, as far as the budget goes. */
 export function* placesOf(text: Text, anchors: readonly string[]): Generator<number> {
   for (const anchor of anchors) {
-    if (!text.places.has(anchor)) continue;
-    for (const place of allOf(text, anchor)) {
+    const word = cased.get(anchor);
+    for (const place of text.places.get(anchor) ?? []) {
+      if (word !== undefined && !text.code.startsWith(word, place)) continue;
       text.left -= 1;
       if (text.left < 0) return;
       yield place;
     }
   }
-}
-
-/** More than the budget would ever let anybody look at. */
-const mostOfOne = 30_001;
-
-function allOf(text: Text, anchor: string): readonly number[] {
-  const known = text.places.get(anchor) ?? [];
-  const word = cased.get(anchor);
-  if (text.complete.has(anchor) || (word === undefined && known.length < placesOfScan)) return known;
-  if (word !== undefined) {
-    text.complete.add(anchor);
-    text.places.set(anchor, placesOfWord(text.code, word));
-    return text.places.get(anchor) ?? [];
-  }
-  // One more pass for all anchors of which the scan left some.
-  const cut = [...text.places.keys()].filter(
-    (one) =>
-      !cased.has(one) && !text.complete.has(one) && (text.places.get(one) ?? []).length >= placesOfScan,
-  );
-  const found = findPlaces(text.lower, indexOfAnchors(cut), mostOfOne);
-  for (const one of cut) {
-    text.places.set(one, found.get(one) ?? []);
-    text.complete.add(one);
-  }
-  return text.places.get(anchor) ?? [];
-}
-
-function placesOfWord(code: string, word: string): readonly number[] {
-  const places: number[] = [];
-  for (let at = code.indexOf(word); at >= 0 && places.length < mostOfOne; at = code.indexOf(word, at + 1))
-    places.push(at);
-  return places;
 }

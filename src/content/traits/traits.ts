@@ -18,7 +18,6 @@ import {
   type Places,
   placesOf,
   placesOfBytes,
-  placesOfScan,
   type Text,
 } from './places.ts';
 import { requestMatchers } from './requests.ts';
@@ -45,14 +44,17 @@ const sweeps: readonly Sweep[] = [
   ...runningSweeps,
 ];
 
+const readers = [...matchers, ...sweeps, ...abilities, ...veils];
+
 /** Literal texts without which no matcher can match; the scan finds all of them in one pass. */
 export const anchors: readonly string[] = [
-  ...new Set(
-    [...matchers, ...sweeps, ...abilities, ...veils].flatMap((one) => one.anchors).concat(hostAnchors),
-  ),
+  ...new Set(readers.flatMap((one) => one.anchors).concat(hostAnchors)),
 ];
 
 const anchorIndex = indexOfAnchors(anchors);
+const readersOf: ReadonlyMap<string, readonly object[]> = new Map(
+  anchors.map((anchor) => [anchor, readers.filter((one) => one.anchors.includes(anchor))]),
+);
 
 export interface Seen {
   readonly traits: readonly Trait[];
@@ -71,21 +73,16 @@ export function traitsOf(path: string, scan: Scan): Seen {
   const lines = scan.longestLine;
   if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
   const raw = scan.text();
-  const lower = folded(raw);
-  const places = placesOfBytes(raw, lower, scan.anchors) ?? findPlaces(lower, anchorIndex, placesOfScan);
-  return look({ raw, code: codeOf(path, scan.kind, raw) }, lower, places, lines, scan.kind === 'data');
+  const places = placesOfBytes(raw, scan.anchors, scan.length);
+  const texts = { raw, code: codeOf(path, scan.kind, raw) };
+  const seen = look(texts, places, lines, scan.kind === 'data');
+  return scan.cut === true ? { ...seen, more: true } : seen;
 }
 
 /** The same over a text that nobody scanned: a command, a string that was put together from parts. */
 export function traitsOfText(text: string): Seen {
-  const lower = folded(text);
-  return look(
-    { raw: text, code: text },
-    lower,
-    findPlaces(lower, anchorIndex, placesOfScan),
-    text.length,
-    false,
-  );
+  const places = findPlaces(folded(text), anchorIndex);
+  return look({ raw: text, code: text }, places, text.length, false);
 }
 
 const shortestLongLine = Math.min(...sweeps.map((sweep) => sweep.longLine ?? Number.POSITIVE_INFINITY));
@@ -100,29 +97,28 @@ function codeOf(path: string, kind: Scan['kind'], raw: string): string {
 /** Far more than any honest file has; what a hostile one has beyond is told. */
 const mostPlaces = 30_000;
 
-function look(texts: Texts, lower: string, places: Places, longestLine: number, isData: boolean): Seen {
-  const text: Text = {
-    ...{ code: texts.code, lower, left: mostPlaces },
-    ...{ places: new Map(places), complete: new Set() },
-  };
+function look(texts: Texts, places: Places, longestLine: number, isData: boolean): Seen {
+  const text: Text = { code: texts.code, places, left: mostPlaces };
+  const due = new Set<object>();
+  for (const anchor of places.keys()) for (const one of readersOf.get(anchor) ?? []) due.add(one);
   const found: Placed[] = [];
   for (const matcher of matchers) {
-    if (isData && !matcher.inData) continue;
+    if (!due.has(matcher) || (isData && !matcher.inData)) continue;
     for (const sight of sightsOf(matcher, text)) found.push({ kind: matcher.kind, ...sight });
   }
   for (const sweep of sweeps) {
-    const isDue =
-      sweep.anchors.some((anchor) => places.has(anchor)) || longestLine >= (sweep.longLine ?? Infinity);
+    const isDue = due.has(sweep) || longestLine >= (sweep.longLine ?? Number.POSITIVE_INFINITY);
     if (!isDue || (isData && !sweep.inData)) continue;
     for (const sight of sweep.sweep(texts)) found.push({ kind: sweep.kind, ...sight });
   }
   const traits = withLines(texts.raw, fewOfEach(found));
   const able = new Set<Capability>();
   if (!isData)
-    for (const one of abilities) if (!able.has(one.capability) && holds(one, text)) able.add(one.capability);
+    for (const one of abilities)
+      if (due.has(one) && !able.has(one.capability) && holds(one, text)) able.add(one.capability);
   if (traits.some(({ kind }) => kind === 'credential-path' || kind === 'npm-credentials'))
     able.add('credential-files');
-  const veiled = !isData && veils.some((veil) => holds(veil, text));
+  const veiled = !isData && veils.some((veil) => due.has(veil) && holds(veil, text));
   const asked = traits.flatMap(({ kind, what }) => (kind === 'request' && what !== undefined ? [what] : []));
   const hosts = isData ? [] : [...hostsAt(texts.code, placesOf(text, hostAnchors)), ...asked];
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { automatonOf } from '../../../src/content/scan/automaton.ts';
-import { finderOf } from '../../../src/content/scan/find.ts';
+import { finderOf, mostPlaces } from '../../../src/content/scan/find.ts';
 
 /** What the automaton has to find, without one. */
 function naive(words: readonly string[], bytes: Buffer): ReadonlyMap<string, readonly number[]> {
@@ -13,7 +13,7 @@ function naive(words: readonly string[], bytes: Buffer): ReadonlyMap<string, rea
     const sought = Buffer.from(lower(Buffer.from(word))).toString('latin1');
     const places: number[] = [];
     for (let at = text.indexOf(sought); at !== -1; at = text.indexOf(sought, at + 1)) places.push(at);
-    if (places.length > 0) found.set(word, places.slice(0, 64));
+    if (places.length > 0) found.set(word, places);
   }
   return found;
 }
@@ -45,9 +45,13 @@ describe('the places of words', () => {
     expect(find(words, text)).toEqual(expected);
   });
 
-  test('are the first 64', () => {
-    const places = find(['x'], 'x'.repeat(100))['x'] ?? [];
-    expect([places.length, places[0], places.at(-1)]).toEqual([64, 0, 63]);
+  test('are all, or the first of very many and of each word one', () => {
+    const few = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(100)}yy`));
+    expect([few.anchors.get('x')?.length, few.anchors.get('y'), few.cut]).toEqual([100, [100, 101], false]);
+    const many = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(mostPlaces)}yy`));
+    expect([many.anchors.get('x')?.length, many.anchors.get('y'), many.cut]).toEqual([
+      ...[mostPlaces, [mostPlaces], true],
+    ]);
   });
 
   test('a word of no letters would be everywhere', () => {

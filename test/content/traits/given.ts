@@ -1,9 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import type { FileKind, Trait, TraitKind } from '../../../src/content/record.ts';
 import type { Scan } from '../../../src/content/scan/scan.ts';
+import { wellFormed } from '../../../src/content/scan/well-formed.ts';
 import { anchors, type Seen, traitsOf } from '../../../src/content/traits/traits.ts';
 
 /** A scan made the slow way: every anchor searched in the bytes by itself. */
-export function scanOf(text: string, kind: FileKind = 'script', bytes = Buffer.from(text)): Scan {
+export function scanOf(text: string, kind: FileKind = 'script', given = Buffer.from(text)): Scan {
+  const bytes = isUtf8(given) ? given : wellFormed(given);
   const lower = Buffer.from(bytes);
   lower.forEach((byte, at) => {
     if (byte >= 65 && byte <= 90) lower[at] = byte + 32;
@@ -12,7 +15,7 @@ export function scanOf(text: string, kind: FileKind = 'script', bytes = Buffer.f
   for (const anchor of anchors) {
     const found: number[] = [];
     let at = lower.indexOf(anchor);
-    for (; at >= 0 && found.length < 64; at = lower.indexOf(anchor, at + 1)) found.push(at);
+    for (; at >= 0; at = lower.indexOf(anchor, at + 1)) found.push(at);
     if (found.length > 0) places.set(anchor, found);
   }
   const longestLine = Math.max(
@@ -21,7 +24,14 @@ export function scanOf(text: string, kind: FileKind = 'script', bytes = Buffer.f
       .split('\n')
       .map((line) => line.length),
   );
-  return { kind, longestLine, entropy: 0, anchors: places, text: () => bytes.toString() };
+  return {
+    kind,
+    longestLine,
+    entropy: 0,
+    anchors: places,
+    length: bytes.length,
+    text: () => bytes.toString(),
+  };
 }
 
 export function lookAt(text: string, path = 'index.js', kind: FileKind = 'script'): Seen {
