@@ -43,7 +43,8 @@ function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): Fil
     ...sorted(seen),
     ...(seen.more === true ? { unread: 'it has more to look at than is looked at' } : {}),
   };
-  if (kind !== 'script' || !(seen.veiled || startedAs !== undefined)) return record;
+  if (kind !== 'script' || !(seen.veiled || startedAs !== undefined || mayRunDecoded(seen, bytes.length)))
+    return record;
   const parsed = unfold(scanned.text());
   const started = startedAs !== undefined;
   if ('failed' in parsed) {
@@ -52,6 +53,18 @@ function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): Fil
   }
   const more = started && parsed.incomplete === true ? { unread: moreThanFollowed } : {};
   return { ...record, ...together(seen, hiddenIn(parsed)), ...more };
+}
+
+/** In a bundle the one has nothing to do with the other. */
+const mostOfOnePurpose = 128 * 1024;
+
+/** Whether what it decodes is what it runs, the parser tells. */
+function mayRunDecoded({ traits, capabilities }: Shown, size: number): boolean {
+  if (size > mostOfOnePurpose) return false;
+  const decodes = traits.some(({ kind }) => kind === 'decodes' || kind === 'long-encoded');
+  return (
+    traits.some(({ kind }) => kind === 'decode-and-run') || (decodes && capabilities.includes('dynamic-code'))
+  );
 }
 
 const moreThanFollowed = 'it is started at install, and does more than can be followed';

@@ -4,7 +4,7 @@ import { type Seen, traitsOfText } from './traits/traits.ts';
 
 /** What a parser made of a program, as far as it is told here. */
 export interface Told {
-  readonly revealed: readonly Placed[];
+  readonly revealed: readonly (Placed & { readonly by?: 'joining' | 'decoding' })[];
   readonly loads: readonly (Placed & { readonly revealed: boolean })[];
   readonly computed: readonly {
     readonly what: 'load' | 'start' | 'evaluate';
@@ -71,9 +71,22 @@ export function hiddenIn(told: Told): Hidden {
     if (how === 'parameter') continue;
     add({ kind: 'computed-load', line, excerpt, what: how === undefined ? what : `${what}: ${how}` });
   }
+  for (const { value, line } of decodedPrograms(told))
+    add({ kind: 'computed-load', line, excerpt: value, what: 'evaluate: decoded' });
   for (const { kind, line, what } of told.gates ?? []) add({ kind, line, excerpt: what, what });
   return { traits, capabilities: [...capabilities], hosts: [...hosts] };
 }
+
+/** What is run as code, and stands nowhere as it is: whoever can write it down has no need to encode it. */
+function decodedPrograms({ revealed, calls = [] }: Told): readonly Placed[] {
+  const decoded = new Set(revealed.flatMap(({ value, by }) => (by === 'decoding' ? [value] : [])));
+  return calls.flatMap(({ kind, args, line }) => {
+    const value = kind === 'evaluate' ? args.find((one) => one !== undefined && decoded.has(one)) : undefined;
+    return value === undefined || value.length < shortestProgram ? [] : [{ value, line }];
+  });
+}
+
+const shortestProgram = 12;
 
 interface Candidate extends Placed {
   /** Everybody puts such a text together. */

@@ -60,3 +60,19 @@ test('any bytes under any name come to a record', () => {
     { numRuns: 300 },
   );
 });
+
+test('the parser is asked where a file of one purpose decodes texts and runs texts', () => {
+  const asked = (text: string) => {
+    let times = 0;
+    const unfold = () => {
+      times += 1;
+      return empty;
+    };
+    lookAt('a.js', Buffer.from(text), { unfold });
+    return times;
+  };
+  const both = "const s = Buffer.from(x, 'base64').toString();\nnew Function('a', s)(1);\n";
+  expect(asked(both)).toBe(1);
+  expect(asked(both + ';;\n'.repeat(50_000))).toBe(0);
+  expect(asked("const s = Buffer.from(x, 'base64').toString();\n")).toBe(0);
+});

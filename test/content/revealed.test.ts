@@ -55,3 +55,12 @@ test('a path that is put together is nothing to hide', () => {
   const { traits } = hiddenIn({ ...nothing, paths: [{ value: 'require', line: 1 }] });
   expect(traits).toEqual([]);
 });
+
+test('what is run as code, and was decoded, is told', () => {
+  const value = "console.log('hello')";
+  const calls = [{ kind: 'evaluate' as const, args: [value], line: 2 }];
+  const traits = (by: 'joining' | 'decoding') =>
+    hiddenIn({ ...nothing, revealed: [{ value, line: 2, by }], calls }).traits.map(({ what }) => what);
+  expect(traits('decoding')).toEqual(['evaluate: decoded']);
+  expect(traits('joining')).toEqual([]);
+});

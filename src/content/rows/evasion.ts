@@ -2,7 +2,7 @@ import { shorten } from '../foreign.ts';
 import type { Trait } from '../record.ts';
 import { sinkKinds, strongKinds } from './install.ts';
 import type { Hit, Tier } from './rows.ts';
-import { allFiles, can, closureFiles, fileHit, type Row, type Seen, traitsIn } from './seen.ts';
+import { allFiles, can, closureFiles, fileHit, otherFiles, type Row, type Seen, traitsIn } from './seen.ts';
 import { predicatesOf } from './words.ts';
 
 /** Rows of our own: ways to keep the others from seeing anything. To hide is a sign by itself. */
@@ -71,6 +71,15 @@ const computed: Row = (seen) =>
     }),
   );
 
+/** At whatever depth below the entry: of 508 honest packages none decodes what it loads, starts or evaluates. */
+const computedElsewhere: Row = (seen) =>
+  otherFiles(seen).flatMap(({ path, record }): readonly Hit[] => {
+    const traits = traitsIn(record, ['computed-load']).filter(({ what }) => what?.endsWith('decoded'));
+    if (traits.length === 0) return [];
+    const does = 'decodes the name or the text of what it loads, starts or evaluates';
+    return [fileHit(seen, { id: 'E2', tier: 'high', path, does, traits })];
+  });
+
 /** What cannot be looked at is asked about: a package that is meant to be read can be read. */
 const unread: Row = (seen) => {
   const files = allFiles(seen).flatMap(({ path, record }): readonly Hit[] => {
@@ -122,5 +131,5 @@ const twice: Row = (seen) => {
 };
 
 export const evasionRows: readonly Row[] = [
-  ...[spelledApart, innerLoader, turnedText, computed, unread, gated, twice],
+  ...[spelledApart, innerLoader, turnedText, computed, computedElsewhere, unread, gated, twice],
 ];

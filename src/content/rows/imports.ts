@@ -27,7 +27,7 @@ function combined(
 
 const sendsEnvironment = combined(
   'C14',
-  { has: ['environment-dump'], reach: ['network'], tier: ['high', 'notice'] },
+  { has: ['environment-dump'], reach: ['network'], tier: ['high', 'high'] },
   ' and uses the network',
 );
 
@@ -42,9 +42,27 @@ const hiddenProgram = combined(
   {
     has: ['packer', 'jsfuck', 'escape-run'],
     reach: ['network', 'child-process', 'dynamic-code'],
-    tier: ['notice', 'info'],
+    tier: ['high', 'notice'],
   },
   ' and runs programs, texts or requests',
 );
 
-export const importRows: readonly Row[] = [sendsEnvironment, runsWhatItFetches, hiddenProgram];
+/** Bundles hold everything; what a small file runs is told by the parser, unless it hides even that. */
+const runsWhatItDecodes = combined(
+  'C17',
+  { has: ['decodes', 'encoded-text', 'long-encoded'], reach: ['dynamic-code'], tier: ['notice', 'info'] },
+  ' and runs texts as code',
+);
+
+/** A request to a public address without a name, and not only such an address. */
+const asksAddress: Row = (seen) =>
+  otherFiles(seen).flatMap(({ path, record }): readonly Hit[] => {
+    const asked = new Set(traitsIn(record, ['request']).map(({ what }) => what));
+    const traits = traitsIn(record, ['raw-address']).filter(({ what }) => asked.has(what));
+    if (traits.length === 0) return [];
+    return [fileHit(seen, { id: 'C18', tier: 'high', path, does: predicatesOf(traits), traits })];
+  });
+
+export const importRows: readonly Row[] = [
+  ...[sendsEnvironment, runsWhatItFetches, hiddenProgram, runsWhatItDecodes, asksAddress],
+];

@@ -57,6 +57,7 @@ const hiddenCode = anywhere('C2', ['blank-run', 'hidden-require'], () => 'block'
 
 const decodesAndRuns = anywhere('C3', ['decode-and-run'], (seen, { path, record }) => {
   if (can(record, 'network', 'child-process')) return 'block';
+  // It may stand in a text about such code; where it is called the parser tells (E2).
   return seen.entries.has(path) ? 'notice' : 'info';
 });
 

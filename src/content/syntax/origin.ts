@@ -128,10 +128,19 @@ function remade(fn: ESTree.Node): boolean {
     if (node.type === 'BinaryExpression' && node.operator === '^') return true;
     if (node.type === 'MemberExpression' && remakes.test(propertyName(node) ?? '')) return true;
     if (node.type === 'Identifier' && remakes.test(node.name)) return true;
+    if (node.type === 'CallExpression' && node.arguments.some(isEncoding) && isFrom(node.callee)) return true;
     const count = collect(node, children);
     nodes.push(...children.slice(0, count));
   }
   return false;
+}
+
+function isEncoding(node: ESTree.Node): boolean {
+  return node.type === 'Literal' && (node.value === 'hex' || node.value === 'base64');
+}
+
+function isFrom(callee: ESTree.Node): boolean {
+  return callee.type === 'MemberExpression' && propertyName(callee) === 'from';
 }
 
 function propertyName({ property, computed }: ESTree.MemberExpression): string | undefined {

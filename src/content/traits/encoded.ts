@@ -56,7 +56,8 @@ const decodes = near(
     'inflaterawsync(',
     'brotlidecompresssync(',
   ],
-  /Buffer\s{0,9}\.?\s{0,9}(?:from)?\s{0,9}\([^;]{0,200}?['"`](?:base64|hex)(?:url)?['"`]|\batob\)?\s{0,9}\(|\bcreateDecipher(?:iv)?\s{0,9}\(|\b(?:inflate(?:Raw)?|gunzip|brotliDecompress)Sync\s{0,9}\(/,
+  // `Buffer.from(text).toString('base64')` encodes.
+  /Buffer\s{0,9}\.?\s{0,9}(?:from)?\s{0,9}\((?:(?!\.toString\s{0,3}\()[^;]){0,200}?['"`](?:base64|hex)(?:url)?['"`]|\batob\)?\s{0,9}\(|\bcreateDecipher(?:iv)?\s{0,9}\(|\b(?:inflate(?:Raw)?|gunzip|brotliDecompress)Sync\s{0,9}\(/,
   { before: 220, behind: 40 },
 );
 

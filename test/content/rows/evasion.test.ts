@@ -44,6 +44,16 @@ describe('E2, what is loaded cannot be made out', () => {
   });
 });
 
+describe('E2, at import', () => {
+  const computed = (what: string) => script(trait('computed-load', { what }));
+
+  it('asks where what is run is decoded, at whatever depth', () => {
+    expect(rows(lying(computed('evaluate: decoded')))).toEqual(['E2 high']);
+    expect(rows(loaded(computed('load: decoded')))).toEqual(['E2 high']);
+    expect(rows(loaded(computed('load: expression')))).toEqual([]);
+  });
+});
+
 describe('E3, what could not be looked at', () => {
   const unread = { unread: 'it has more than 32 MB' };
 

@@ -152,15 +152,29 @@ describe('what an import runs', () => {
 
   it('C14 asks where all of the environment leaves in a small file', () => {
     expect(rows(loaded({ ...script('environment-dump'), ...out }))).toEqual(['C14 high']);
-    expect(rows(lying({ ...script('environment-dump'), ...out }))).toEqual(['C14 notice']);
+    expect(rows(lying({ ...script('environment-dump'), ...out }))).toEqual(['C14 high']);
     expect(rows(loaded(script('environment-dump')))).toEqual([]);
     expect(rows(loaded({ ...script('environment-dump'), ...out, size: large }))).toEqual([]);
   });
 
   it('C15 and C16 note what could run anything', () => {
     expect(rows(loaded({ ...script('runs-text'), ...out }))).toEqual(['C15 notice']);
-    expect(rows(loaded({ ...script('packer'), ...out }))).toEqual(['C16 notice']);
-    expect(rows(lying({ ...script('jsfuck'), ...out }))).toEqual(['C16 info']);
+    expect(rows(loaded({ ...script('packer'), ...out }))).toEqual(['C16 high']);
+    expect(rows(lying({ ...script('jsfuck'), ...out }))).toEqual(['C16 notice']);
+  });
+
+  it('C17 notes what decodes and runs texts in one small file', () => {
+    const able = { capabilities: ['dynamic-code' as const] };
+    expect(rows(loaded({ ...script('decodes'), ...able }))).toEqual(['C17 notice']);
+    expect(rows(lying({ ...script('decodes'), ...able }))).toEqual(['C17 info']);
+    expect(rows(loaded({ ...script('decodes'), ...able, size: large }))).toEqual([]);
+  });
+
+  it('C18 asks about a request to an address without a name', () => {
+    const of = (asked: string) =>
+      script(trait('raw-address', { what: '45.61.158.14' }), trait('request', { what: asked }));
+    expect(rows(lying(of('45.61.158.14')))).toEqual(['C18 high', 'C5 info']);
+    expect(rows(lying(of('api.example')))).toEqual(['C5 info']);
   });
 });
 

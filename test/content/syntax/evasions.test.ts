@@ -173,6 +173,7 @@ describe('what cannot be made out is told, and what it is made of', () => {
     [`require(xor(name, 7))`, 'load', 'decoded'],
     [`require(list.map((n) => String.fromCharCode(n + 90)).join(''))`, 'load', 'decoded'],
     [`const x = (h) => bytes(h).map((b, i) => b ^ k(i)).join(''); require(x('0501'))`, 'load', 'decoded'],
+    [`const d = (t) => Buffer.from(t, 'hex').toString(); require(d(names[0]))`, 'load', 'decoded'],
     [`require(list.map((n) => prefix + n).find(exists))`, 'load', 'parameter'],
     [`const e = process.env; require(e.npm_package_config_a)`, 'load', 'decoded'],
     [`require(\`./builds/\${process.env.npm_package_version}.js\`)`, 'load', 'parameter'],
