@@ -69,6 +69,8 @@ export const traitKinds = [
     'self-publish',
   ],
   ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'decodes', 'system-tool'],
+  // Taken from people, hidden in data, put into what others made (C17, C18, C19, C20).
+  ...['takes-input', 'sends-keys', 'runs-data', 'alters-others'],
   ...['rewrites-manifest', 'geography-wipe', 'delayed', 'time-or-ci-gate'],
 ] as const;
 export type TraitKind = (typeof traitKinds)[number];

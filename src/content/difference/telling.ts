@@ -15,6 +15,7 @@ export const obfuscation: ReadonlySet<TraitKind> = new Set<TraitKind>([
 export const sinks: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['sink', 'raw-address', 'dns-exfiltration', 'decode-to-shell', 'reverse-shell', 'miner'] as const),
   ...(['destroys-home', 'geography-wipe', 'agent-flags', 'secret-scanner', 'wallet-hook'] as const),
+  ...(['takes-input', 'sends-keys', 'runs-data'] as const),
 ]);
 
 /** Each has honest uses, few enough to be news. */

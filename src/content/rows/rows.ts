@@ -11,6 +11,7 @@ import { layoutRows } from './layout.ts';
 import { manifestRows } from './manifest.ts';
 import { type Row, type Seen, seenOf } from './seen.ts';
 import { ownSigns, type SignReader } from './signs.ts';
+import { takeoverRows } from './takeover.ts';
 import { type Tier, worstFirst } from './tiers.ts';
 import { wholeRows } from './whole.ts';
 
@@ -52,6 +53,7 @@ const table: readonly Row[] = [
   ...installRows,
   ...wholeRows,
   ...importRows,
+  ...takeoverRows,
   ...evasionRows,
   ...layoutRows,
 ];

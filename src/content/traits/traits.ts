@@ -11,6 +11,7 @@ import { machineMatchers } from './machine.ts';
 import { maskComments, maskMarkedLines } from './mask.ts';
 import type { Matcher, Sweep, Texts } from './matcher.ts';
 import { outletMatchers } from './outlets.ts';
+import { peopleMatchers, peopleSweeps } from './people.ts';
 import {
   findPlaces,
   folded,
@@ -22,6 +23,7 @@ import {
 } from './places.ts';
 import { requestMatchers } from './requests.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
+import { secondStageMatchers } from './second-stage.ts';
 import { sinkMatchers } from './sinks.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
 import { veils } from './veiled.ts';
@@ -36,12 +38,15 @@ const matchers: readonly Matcher[] = [
   ...harvestMatchers,
   ...machineMatchers,
   ...runningMatchers,
+  ...peopleMatchers,
+  ...secondStageMatchers,
 ];
 const sweeps: readonly Sweep[] = [
   ...unreadableSweeps,
   ...invisibleSweeps,
   ...encodedSweeps,
   ...runningSweeps,
+  ...peopleSweeps,
 ];
 
 const readers = [...matchers, ...sweeps, ...abilities, ...veils];

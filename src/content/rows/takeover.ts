@@ -1,0 +1,118 @@
+import type { TraitKind } from '../record.ts';
+import { isFirstParty } from './first-party.ts';
+import type { Tier } from './rows.ts';
+import {
+  allFiles,
+  can,
+  fileHit,
+  otherFiles,
+  type Row,
+  type Seen,
+  type Shown,
+  scriptName,
+  traitsIn,
+} from './seen.ts';
+import { isSmall } from './whole.ts';
+import { inOne, predicatesOf } from './words.ts';
+
+/**
+ * Rows of our own, for new packages above all, of which no earlier version tells what is news: each is enough by
+ * itself, and none was there in any popular package.
+ */
+
+type Standing = readonly [atInstall: Tier, atImport: Tier, elsewhere: Tier];
+
+function standingOf({ closure, entries }: Seen, path: string, tiers: Standing): Tier {
+  return closure.has(path) ? tiers[0] : entries.has(path) ? tiers[1] : tiers[2];
+}
+
+function enough(id: string, kinds: readonly TraitKind[], tiers: Standing): Row {
+  return (seen) =>
+    allFiles(seen).flatMap((shown) => {
+      const traits = traitsIn(shown.record, kinds);
+      if (traits.length === 0 || !isSmall(seen, shown)) return [];
+      const tier = standingOf(seen, shown.path, tiers);
+      return [fileHit(seen, { id, tier, path: shown.path, does: predicatesOf(traits), traits })];
+    });
+}
+
+const takesInput = enough('C17', ['takes-input'], ['high', 'high', 'high']);
+const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice']);
+const runsData = enough('C19', ['runs-data'], ['high', 'high', 'notice']);
+const altersOthers = enough('C20', ['alters-others'], ['high', 'info', 'info']);
+
+/** Whoever imports the package has a shell opened, or coins mined; words for it stand in scanners' lists alone. */
+const handsOver: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['reverse-shell', 'miner']);
+    if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(path)) return [];
+    if (!can(record, 'child-process', 'dynamic-code')) return [];
+    const tier = seen.entries.has(path) ? 'high' : 'notice';
+    return [fileHit(seen, { id: 'C21', tier, path, does: predicatesOf(traits), traits })];
+  });
+
+/** Programs of brackets are for nobody to read, so that nobody can say that they do nothing. */
+const brackets: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const traits = traitsIn(shown.record, ['jsfuck']);
+    if (traits.length === 0 || !seen.entries.has(shown.path) || !isSmall(seen, shown)) return [];
+    return [fileHit(seen, { id: 'C16', tier: 'high', path: shown.path, does: predicatesOf(traits), traits })];
+  });
+
+/** How the authors of these tell everybody to install them. */
+const installers =
+  /brew|rustup|get\.docker|bun\.(?:sh|com)|deno\.land|nvm|astral\.sh|poetry|pnpm|githubusercontent|volta|foundry|solana/i;
+
+/** A library that pipes a download into a shell when it is loaded; commands offer that to people who ask for it. */
+const pipes: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['pipe-to-shell']).filter(({ excerpt }) => !installers.test(excerpt));
+    if (traits.length === 0 || !isSmall(seen, shown) || !seen.entries.has(path)) return [];
+    if (!can(record, 'child-process') && traitsIn(record, ['internal-loader']).length === 0) return [];
+    return [fileHit(seen, { id: 'C6', tier: 'high', path, does: predicatesOf(traits), traits })];
+  });
+
+/** Runs what it gets from a place that stands in it; loaders are told by whoever calls them where to look. */
+const runsFromStranger: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    if (!can(record, 'network') || !can(record, 'dynamic-code')) return [];
+    const traits = traitsIn(record, ['runs-text', 'encoded-text']);
+    const strange = strangers(seen, shown);
+    if (traits.length === 0 || strange.length === 0) return [];
+    if (!isSmall(seen, shown) || !seen.entries.has(path)) return [];
+    const does = `${predicatesOf(traits)}, uses the network and names ${inOne(strange.slice(0, 3))}`;
+    return [fileHit(seen, { id: 'C15', tier: 'high', path, does, traits })];
+  });
+
+const texts =
+  /(?:^|\.)(?:w3\.org|mozilla\.org|json-schema\.org|schema\.org|stackoverflow\.com|wikipedia\.org)$/;
+
+function strangers({ subject }: Seen, { record }: Shown): readonly string[] {
+  return record.hosts.filter(
+    (host) =>
+      host !== subject.registryHost && !isFirstParty(host, subject.content.manifest) && !texts.test(host),
+  );
+}
+
+/** A token of npm's and whose machine it is, in one small file that talks to strangers. */
+const sendsTokens: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const tokens = traitsIn(record, ['npm-credentials']);
+    const others = traitsIn(record, ['host-facts', 'token-route', 'self-publish']);
+    if (tokens.length === 0 || others.length === 0 || !can(record, 'network')) return [];
+    if (!isSmall(seen, shown) || strangers(seen, shown).length === 0) return [];
+    const tier = seen.entries.has(path) ? 'high' : 'notice';
+    const traits = [...tokens, ...others];
+    return [
+      fileHit(seen, { id: 'C8', tier, path, does: `${predicatesOf(traits)} and uses the network`, traits }),
+    ];
+  });
+
+export const takeoverRows: readonly Row[] = [
+  ...[takesInput, sendsKeys, runsData, altersOthers, handsOver, brackets, pipes, runsFromStranger],
+  sendsTokens,
+];

@@ -1,0 +1,51 @@
+import { around, type Matcher, near } from './matcher.ts';
+
+/** Code that lies where nobody looks for any, and code that is put into what somebody else made. */
+
+/** Files of these kinds are shown, printed or measured; what runs one of them has a program hidden there. */
+const shown = String.raw`(?:png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp3|wav|map|map\.json|md|pdf|dat|bin|log)`;
+const runsIt =
+  /(?<![\w$.])eval\)?\s{0,4}\(|\(\s{0,4}0\s{0,4},\s{0,4}eval\s{0,4}\)|\bnew\s{1,4}Function\s{0,4}\(|(?<![\w$.])Function\s{0,4}\(|\brunIn(?:This|New)?Context\s{0,4}\(|\b_compile\s{0,4}\(|\[?['"`]-(?:e|-eval)['"`]\s{0,4},|\bnew\s{1,4}vm\.Script\b/;
+
+const stage = near(
+  'runs-data',
+  ['readfile', 'require(', 'createreadstream'],
+  new RegExp(
+    String.raw`\b(?:readFile(?:Sync)?|createReadStream|require)\s{0,4}\([^;\n]{0,200}?[\w/.-]\.${shown}['"\`]`,
+    'i',
+  ),
+  {
+    before: 8,
+    behind: 260,
+    what: (match) => /[\w.-]{1,60}(?=['"`]$)/.exec(match[0])?.[0],
+    and: (window, index) => runsIt.test(around(window, index, 600, 1_200)),
+  },
+);
+
+const asScript = near(
+  'runs-data',
+  ['require.extensions', '_extensions'],
+  new RegExp(
+    String.raw`\b_?extensions\[\s{0,4}['"\`]\.(?:txt|${shown})['"\`]\s{0,4}\]\s{0,4}=[^;\n]{0,60}_?extensions\[\s{0,4}['"\`]\.js['"\`]`,
+    'i',
+  ),
+  { before: 12, behind: 120, what: 'a file of text as a script' },
+);
+
+/** Of another package, or of a program that is installed beside. */
+const altered = near(
+  'alters-others',
+  ['node_modules', 'app.asar', 'discord_desktop_core'],
+  /node_modules(?:[\\/]{1,2}|['"`]\s{0,4},\s{0,4}['"`])(?!\.)(?:@[\w.-]{1,60}(?:[\\/]{1,2}|['"`]\s{0,4},\s{0,4}['"`]))?[\w-][\w.-]{0,60}(?:(?:[\\/]{1,2}|['"`]\s{0,4},\s{0,4}['"`])[\w.-]{1,60}){1,8}\.[cm]?js['"`]|resources[\\/]{1,2}app\.asar\b|discord_desktop_core\b/,
+  {
+    before: 40,
+    behind: 260,
+    what: (match) => match[0].replace(/['"`]$/, '').slice(0, 60),
+    and: (window, index) =>
+      /\b(?:write|append|copy)File(?:Sync)?\s{0,4}\(|\bcreatePackage\s{0,4}\(|\bcreateWriteStream\s{0,4}\(/.test(
+        around(window, index, 800, 1_200),
+      ),
+  },
+);
+
+export const secondStageMatchers: readonly Matcher[] = [stage, asScript, altered];

