@@ -153,6 +153,27 @@ describe('D1 and D2', () => {
   });
 });
 
+describe('D1, the first hook', () => {
+  const begins = (command: string, to: string, files: Record<string, FileGiven>) =>
+    severity(
+      {},
+      { scripts: { install: command }, files: { 'a.js': { capabilities: ['child-process'] }, ...files } },
+      { to },
+    );
+
+  it.each([
+    ['2.0.0', 'node-gyp-build', { 'binding.gyp': {} }, 'low'],
+    ['2.0.0', 'prebuild-install -r napi || node-gyp rebuild', { 'binding.gyp': {} }, 'low'],
+    ['1.2.3', 'node-gyp-build', { 'binding.gyp': {} }, 'high'],
+    ['2.0.0', 'node-gyp-build', {}, 'high'],
+    ['2.0.0', 'node-gyp-build && node x.js', { 'binding.gyp': {} }, 'high'],
+    ['2.0.0', 'node-gyp-build; curl x', { 'binding.gyp': {} }, 'high'],
+    ['2.0.0', 'node x.js', { 'binding.gyp': {} }, 'high'],
+  ])('of %s, %s, with %o is %s', (to, command, files, expected) => {
+    expect(begins(command, to, files)).toBe(expected);
+  });
+});
+
 describe('D3, a dependency from elsewhere', () => {
   const commit = '0123456789abcdef0123456789abcdef01234567';
   it.each([
@@ -284,6 +305,12 @@ describe('D6, a large file', () => {
 });
 
 describe('D7, text that nobody is meant to read', () => {
+  it('weighs less in a major where it only goes around the loader', () => {
+    expect(changed({ traits: ['internal-loader'] }, major)).toBe('low');
+    expect(changed({ traits: ['internal-loader'] }, minor)).toBe('high');
+    expect(changed({ traits: ['packer'] }, major)).toBe('high');
+  });
+
   it.each([['hex-names'], ['decode-and-run'], ['spelled-apart'], ['blank-run']] as const)(
     '%s is a question in any version',
     (kind) => {
