@@ -86,7 +86,8 @@ const unread: Row = (seen) => {
     if (record.unread === undefined) return [];
     // A file without any ending is read as often as it is loaded, and what is no JavaScript does not run.
     const isData = (seen.closure.get(path) ?? 0) > 0 && !/\.\w{1,5}$/.test(path);
-    const isCode = record.kind !== 'data' && record.kind !== 'binary' && !isData;
+    const isCode =
+      record.kind !== 'data' && record.kind !== 'binary' && !isData && !isLargeOutput(seen, path);
     const tier = isData ? 'info' : byStanding(seen, path, ['high', 'notice', isCode ? 'notice' : 'info']);
     const does = `could not be looked at as a whole: ${shorten(record.unread, 120)}`;
     return [fileHit(seen, { id: 'E3', tier, path, does })];
@@ -96,6 +97,12 @@ const unread: Row = (seen) => {
   const says = `has a binding.gyp that could not be read: ${shorten(gyp, 120)}`;
   return [...files, { id: 'E3', tier: 'high', says, path: 'binding.gyp', traits: [] }];
 };
+
+/** What a compiler to JavaScript wrote is nested without end; all of it was matched, if not parsed. */
+function isLargeOutput({ code, subject }: Seen, path: string): boolean {
+  const isDeep = code.files.get(path)?.unread?.includes('nested too deeply') === true;
+  return isDeep && (subject.content.files.get(path)?.size ?? 0) > 300_000;
+}
 
 /** For the check: it asks at least, wherever the file lies. */
 export function isUnreadCode({ id, tier }: Hit): boolean {

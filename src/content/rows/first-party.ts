@@ -27,6 +27,17 @@ export function isFirstParty(host: string, { name, homes }: Pick<PackedManifest,
   );
 }
 
+/** Where releases are kept in buckets, the names of which are first come, first served. */
+const buckets = ['amazonaws.com', 'r2.dev', 'blob.core.windows.net', 'digitaloceanspaces.com'];
+
+/** A bucket that is called like the package: not surely its own, but what its own would be called. */
+export function isBucketOf(host: string, { name }: Pick<PackedManifest, 'name'>): boolean {
+  if (!buckets.some((landlord) => host.endsWith(`.${landlord}`))) return false;
+  const plain = (text: string) => text.replace(/[^a-z0-9]/g, '');
+  const names = name.toLowerCase().replace(/^@/, '').split('/').map(plain);
+  return names.some((one) => one.length >= 4 && plain(host).startsWith(one));
+}
+
 /** Roughly what somebody registers; a name below a landlord's is a domain of its own. */
 function domainOf(host: string): string {
   const labels = host.split('.');

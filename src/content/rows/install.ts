@@ -1,5 +1,5 @@
 import type { Trait, TraitKind } from '../record.ts';
-import { isFirstParty } from './first-party.ts';
+import { isBucketOf, isFirstParty } from './first-party.ts';
 import { runtimes } from './manifest.ts';
 import type { Hit, Tier } from './rows.ts';
 import { can, closureFiles, fileHit, type Row, type Seen, type Shown, traitsIn } from './seen.ts';
@@ -111,7 +111,9 @@ const downloader: Row = (seen) =>
     const strange = record.hosts.filter((host) => !isExpected(host, seen));
     const does = 'uses the network and writes files or starts programs';
     if (strange.length === 0) return [fileHit(seen, { id: 'I6', tier: 'info', path, does })];
-    const known = strange.length < record.hosts.length;
+    const known =
+      strange.length < record.hosts.length ||
+      strange.every((host) => isBucketOf(host, seen.subject.content.manifest));
     const tier = !known && can(record, 'child-process') ? 'high' : 'notice';
     const named = `${does}, and names ${inOne(strange.slice(0, 3))}`;
     return [fileHit(seen, { id: 'I6', tier, path, does: named })];

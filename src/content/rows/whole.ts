@@ -138,10 +138,29 @@ const readsCredentials: Row = (seen) =>
     const { path, record } = shown;
     const traits = traitsIn(record, ['credential-path']);
     if (traits.length === 0 || !can(record, 'network')) return [];
-    const tier = !isSmall(seen, shown) ? 'info' : seen.entries.has(path) ? 'high' : 'notice';
+    const atImport = seen.entries.has(path) && !traits.every(({ what = '' }) => isItsWork(what, seen));
+    const tier = !isSmall(seen, shown) ? 'info' : atImport ? 'high' : 'notice';
     const does = `${predicatesOf(traits)} and uses the network`;
     return [fileHit(seen, { id: 'C12', tier, path, does, traits })];
   });
+
+/** Whose credentials a package is for stands in its name or in what it loads: a client for ssh reads ssh's keys. */
+const works: readonly (readonly [secret: RegExp, word: RegExp])[] = [
+  [/^SSH keys$/, /ssh|sftp|(?:^|[^a-z])scp(?:$|[^a-z])/],
+  [/kube/, /kube|k8s|helm/],
+  [/docker/, /docker|container|registry/],
+  [/aws/, /(?:^|[^a-z])(?:aws|s3|dynamodb|lambda|sqs|sns)(?:$|[^a-z])/],
+  [/gcloud/, /gcloud|gcp|google|firebase/],
+  [/Azure/, /azure/],
+  [/netrc/, /netrc|heroku/],
+  [/vault/, /vault/],
+];
+
+function isItsWork(secret: string, { subject }: Seen): boolean {
+  const { name, keywords, dependencies } = subject.content.manifest;
+  const words = [name, ...keywords, ...dependencies.dependencies.keys()].map((word) => word.toLowerCase());
+  return works.some(([of, word]) => of.test(secret) && words.some((one) => word.test(one)));
+}
 
 const manyStrong: Row = (seen) =>
   otherFiles(seen).flatMap((shown): readonly Hit[] => {

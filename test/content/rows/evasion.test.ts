@@ -63,6 +63,11 @@ describe('E3, what could not be looked at', () => {
     expect(rows(lying(unread))).toEqual(['E3 notice']);
     expect(rows({ files: { 'test/a.js': unread } })).toEqual(['E3 notice']);
     expect(rows(lying({ ...unread, kind: 'data' }))).toEqual(['E3 info']);
+    const deep = { unread: 'its code is nested too deeply to be parsed', size: 500_000 };
+    expect(rows(lying(deep))).toEqual(['E3 info']);
+    expect(rows(lying({ ...deep, size: 100_000 }))).toEqual(['E3 notice']);
+    expect(rows(lying({ ...unread, size: 500_000 }))).toEqual(['E3 notice']);
+    expect(rows(loaded(deep))).toEqual(['E3 notice']);
   });
 
   it('is told where it is most likely data that is read', () => {

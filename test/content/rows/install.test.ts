@@ -160,6 +160,12 @@ describe('I6, a downloader', () => {
     expect(rows(atInstall(fetches(['evil.example'], ['network', 'file-write'])))).toEqual(['I6 notice']);
   });
 
+  it('is noted where it is of a bucket that is called like the package', () => {
+    expect(rows(atInstall(fetches(['teapot-builds.s3.amazonaws.com'], both)))).toEqual(['I6 notice']);
+    expect(rows(atInstall(fetches(['others.s3.amazonaws.com'], both)))).toEqual(['I6 high']);
+    expect(rows(atInstall(fetches(['teapot-builds.amazonaws.com.evil.example'], both)))).toEqual(['I6 high']);
+  });
+
   it('has to do both', () => {
     expect(rows(atInstall(fetches(['evil.example'], ['network'])))).toEqual([]);
     expect(rows(atInstall(fetches(['evil.example'], ['child-process'])))).toEqual([]);

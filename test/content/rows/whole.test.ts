@@ -129,6 +129,15 @@ describe('C12, credentials and the network in one file', () => {
     },
   );
 
+  it.each([
+    ['SSH keys', 'sshuttle', 'C12 notice'],
+    ['SSH keys', 'left-pad', 'C12 high'],
+    ['wallets', 'wallets', 'C12 high'],
+    ['~/.kube/config', 'ssh-client', 'C12 high'],
+  ])('weighs less where the package is for what it reads: %s in %s', (what, name, row) => {
+    expect(rows({ ...loaded(reads(what)), manifest: { name } })).toEqual([row]);
+  });
+
   it('goes by keywords too, and not by names that only sound like it', () => {
     const given = loaded(reads('.aws/credentials'));
     expect(rows({ ...given, manifest: { keywords: ['npm'] } })).toEqual(['C12 info']);
