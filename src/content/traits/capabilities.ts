@@ -87,9 +87,10 @@ export const abilities: readonly Ability[] = [
   ]),
   {
     capability: 'child-process',
+    // In a list of node's modules, or as a key, it is a name and nothing more.
     anchors: ['child_process', 'spawn_sync', 'process_wrap', 'bun.spawn', 'deno.command', 'worker_threads'],
     pattern:
-      /\bchild_process\b\s{0,3}[.'"`]|['"`](?:spawn_sync|process_wrap)['"`]|\bBun\.spawn(?:Sync)?\s{0,3}\(|\bDeno\.Command\b/,
+      /\bchild_process\b(?!['"`]\s{0,4}(?::|,\s{0,4}['"`](?:node:)?cluster\b))\s{0,3}[.'"`]|['"`](?:spawn_sync|process_wrap)['"`]|\bBun\.spawn(?:Sync)?\s{0,3}\(|\bDeno\.Command\b/,
     before: 2,
     behind: 40,
   },

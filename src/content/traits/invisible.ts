@@ -136,7 +136,11 @@ const pushedAway: Sweep = {
         at += run.length;
         while (at < raw.length && isBlank(raw.charCodeAt(at))) at += 1;
         const rest = code.slice(at, at + 400).split('\n', 1)[0] ?? '';
-        const isCode = rest.length >= 80 && /\w\s{0,3}[(=[.]/.test(rest) && !continuesComment(raw, start, at);
+        const isCode =
+          rest.length >= 80 &&
+          /\w\s{0,3}[(=[.]/.test(rest) &&
+          !continuesComment(raw, start, at) &&
+          !isTable(raw, at);
         if (at - start >= 200 && isCode && sights.size < 8)
           sights.set(at, { index: at, what: `${at - start} blanks before it` });
       }
@@ -144,6 +148,12 @@ const pushedAway: Sweep = {
     return [...sights.values()];
   },
 };
+
+/** Compilers write tables as texts of control characters, tabs among them; code has no such characters. */
+function isTable(raw: string, end: number): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are counted.
+  return (raw.slice(end, end + 100).match(/[\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0) >= 16;
+}
 
 /** Tools that keep lines where they were indent the comments of functions that far. */
 function continuesComment(raw: string, start: number, end: number): boolean {

@@ -10,6 +10,7 @@ const able: readonly (readonly [string, string, readonly Capability[]])[] = [
   ['of a page', 'navigator.sendBeacon(u, d)', ['network']],
   ['a module of promises', "import dns from 'dns/promises'", ['network']],
   ['child_process', "const { exec } = require('child_process')", ['child-process']],
+  ['its name on the way to require', "load('child_process', 'exec')", ['child-process']],
   ['by import()', "const c = await import('node:child_process')", ['child-process']],
   ['execa', "import { execa } from 'execa'", ['child-process']],
   ['writing', "fs.writeFileSync('a', b)", ['file-write']],
@@ -44,6 +45,8 @@ const unable: readonly (readonly [string, string])[] = [
   ['by a new one', "a = b || new Function('return this;')()"],
   ['reading', "fs.readFileSync('a')"],
   ['a word', "'http', 'https', 'net'"],
+  ["a list of node's modules", "a = ['buffer', 'child_process', 'cluster', 'console']"],
+  ['a table of them', "a = { 'child_process': true }"],
   ['a member', 'import.meta.env.MODE'],
 ];
 

@@ -104,8 +104,10 @@ testTable({
         `a();${' '.repeat(200)}const b = require('c'); ${'d(b);'.repeat(20)}`,
         '200 blanks before it',
       ],
+      ['behind a text that has a control character', `a("${' '.repeat(200)}\u0002");${'b(c);'.repeat(20)}`],
     ],
     misses: [
+      ["a compiler's table", `a("${'\t'.repeat(300)}${'\u0002\t'.repeat(60)}");${'b(c);'.repeat(30)}`],
       ['199 of them', `a();${' '.repeat(199)}${'b(c);'.repeat(30)}`],
       [
         'the rest of a comment that a tool indented',
