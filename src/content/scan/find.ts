@@ -20,29 +20,38 @@ export interface Finder {
 export const mostPlaces = 250_000;
 const newline = '\n';
 
-/** Longest line and places of these words, in one pass. Throws a RangeError for an empty word. */
-export function finderOf(words: readonly string[]): Finder {
+/**
+ * Longest line and places of these words, in one pass. Of the words in `once` only the first place is noted: a
+ * language's letters or blanks are most of many a file. Throws a RangeError for an empty word.
+ */
+export function finderOf(words: readonly string[], once: ReadonlySet<string> = new Set()): Finder {
   const others = [...new Set(words)].filter((word) => word !== newline);
   // The end of a line is one more word: so a byte that ends nothing costs a single comparison.
   const named = [newline, ...others];
   const automaton = automatonOf(named);
   const noteLines = words.includes(newline);
+  const onlyFirst = Uint8Array.from(named, (word) => (once.has(word) ? 1 : 0));
   return {
     find(bytes) {
-      const { longestLine, places, cut } = pass(automaton, bytes, noteLines);
+      const { longestLine, places, seen, cut } = pass(automaton, bytes, { noteLines, onlyFirst });
       const anchors = new Map<string, readonly number[]>();
-      for (const [index, known] of places) anchors.set(named[index] ?? '', known);
+      for (const index of seen) anchors.set(named[index] ?? '', places[index] ?? []);
       return { longestLine, anchors, cut };
     },
-    touches: (text) => pass(automaton, Buffer.from(text), noteLines).places.size > 0,
+    touches: (text) => pass(automaton, Buffer.from(text), { noteLines, onlyFirst }).seen.length > 0,
   };
 }
 
 /** `places` are by the word's index. */
-function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
+function pass(
+  automaton: Automaton,
+  bytes: Uint8Array,
+  { noteLines, onlyFirst }: { noteLines: boolean; onlyFirst: Uint8Array },
+) {
   const { next, classes, shift, firstFinal, endings, lengths } = automaton;
   const lineEnd = firstFinal + endings.findIndex((words) => words.length === 1 && words[0] === 0);
-  const places = new Map<number, number[]>();
+  const places = new Array<number[] | undefined>(lengths.length).fill(undefined);
+  const seen: number[] = [];
   let state = 0;
   let lineStart = 0;
   let longestLine = 0;
@@ -61,12 +70,15 @@ function pass(automaton: Automaton, bytes: Uint8Array, noteLines: boolean) {
         lineStart = at + 1;
         if (!noteLines) continue;
       }
-      const start = at + 1 - (lengths[index] ?? 0);
-      const known = places.get(index);
-      left -= 1;
-      if (known === undefined) places.set(index, [start]);
-      else if (left >= 0) known.push(start);
+      const known = places[index];
+      if (known === undefined) {
+        places[index] = [at + 1 - (lengths[index] ?? 0)];
+        seen.push(index);
+      } else if (onlyFirst[index] === 0) {
+        left -= 1;
+        if (left >= 0) known.push(at + 1 - (lengths[index] ?? 0));
+      }
     }
   }
-  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places, cut: left < 0 };
+  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places, seen, cut: left < 0 };
 }

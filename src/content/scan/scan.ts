@@ -1,5 +1,5 @@
 import type { FileKind } from '../record.ts';
-import { anchors } from '../traits/traits.ts';
+import { anchors, sweepAnchors } from '../traits/traits.ts';
 import { decode } from './decode.ts';
 import { entropyOf } from './entropy.ts';
 import { type Finder, finderOf } from './find.ts';
@@ -14,7 +14,7 @@ export interface Scan {
   /** Bits per byte, of the first MB. */
   readonly entropy: number;
   /**
-   * By anchor: byte offsets at which it begins, ascending. Anchors are matched without regard to
+   * By anchor: byte offsets at which it begins, ascending; the first one of those that nobody looks around. Anchors are matched without regard to
    * the case of ASCII letters. Offsets are into the UTF-8 form of `text()`: the file's own bytes, unless it
    * begins with a byte order mark or is no UTF-8.
    */
@@ -31,7 +31,7 @@ let made: Finder | undefined;
 
 /** Of the anchors of all matchers; made once, when it is first needed. */
 export function finder(): Finder {
-  made ??= finderOf(anchors);
+  made ??= finderOf(anchors, sweepAnchors);
   return made;
 }
 

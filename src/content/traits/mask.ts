@@ -6,6 +6,7 @@
  * comes back untouched: then comments count too, which is the harmless mistake.
  */
 export function maskComments(text: string): string {
+  if (!text.includes('/*') && !text.includes('//') && !text.startsWith('#!')) return text;
   const comments: number[] = [];
   // What `}` and `)` close: the context decides whether a slash behind them divides.
   const braces: boolean[] = [];
@@ -35,7 +36,8 @@ export function maskComments(text: string): string {
       while (at < text.length && isWord(text.charCodeAt(at)));
       const length = at - start;
       // A property of that name is none: `a.if(b) / c`.
-      const word = length < 2 || length > 10 || last === dot || last === hash ? '' : text.slice(start, at);
+      const isProperty = last === dot || last === hash;
+      const word = isProperty || !mayBeTold(code, length) ? '' : text.slice(start, at);
       if (unclear.has(word) && nextIsSlash(text, at)) return text;
       keyword = bracketed.has(word) || (wasKeyword && word === 'await');
       operand = !beforeExpression.has(word) && !keyword;
@@ -133,6 +135,17 @@ const beforeExpression = new Set([
 const unclear = new Set(['of', 'yield', 'await', 'let', 'async']);
 /** Behind whose brackets a statement begins. */
 const bracketed = new Set(['if', 'while', 'for', 'with']);
+
+/** By the code of the first letter: a bit for each length of the words above. To cut out every word takes longest. */
+const lengthsOf = new Uint16Array(128);
+for (const word of [...beforeExpression, ...unclear, ...bracketed]) {
+  const first = word.charCodeAt(0);
+  lengthsOf[first] = (lengthsOf[first] ?? 0) | (1 << word.length);
+}
+
+function mayBeTold(first: number, length: number): boolean {
+  return length <= 10 && first < 128 && (((lengthsOf[first] ?? 0) >> length) & 1) === 1;
+}
 
 const wordCodes = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w$\\]/.test(String.fromCharCode(code)) ? 1 : 0,

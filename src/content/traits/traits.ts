@@ -56,6 +56,13 @@ export const anchors: readonly string[] = [
   ...new Set(readers.flatMap((one) => one.anchors).concat(hostAnchors)),
 ];
 
+const looksAround = new Set([...matchers, ...abilities, ...veils].flatMap((one) => one.anchors));
+
+/** Anchors that only say whether a whole text is swept: nobody asks where else they stand. */
+export const sweepAnchors: ReadonlySet<string> = new Set(
+  anchors.filter((anchor) => !looksAround.has(anchor) && !hostAnchors.includes(anchor)),
+);
+
 const anchorIndex = indexOfAnchors(anchors);
 const readersOf: ReadonlyMap<string, readonly object[]> = new Map(
   anchors.map((anchor) => [anchor, readers.filter((one) => one.anchors.includes(anchor))]),

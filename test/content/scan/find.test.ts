@@ -27,6 +27,17 @@ function longestLineOf(bytes: Buffer): number {
   );
 }
 
+test('of letters that many files consist of the first place is enough, and they use up no budget', () => {
+  const found = finderOf(['é', 'x'], new Set(['é'])).find(Buffer.from(`x${'é'.repeat(mostPlaces + 1)}x`));
+  expect(found.anchors).toEqual(
+    new Map([
+      ['x', [0, 2 * mostPlaces + 3]],
+      ['é', [1]],
+    ]),
+  );
+  expect(found.cut).toBe(false);
+});
+
 const find = (words: readonly string[], text: string) =>
   Object.fromEntries(finderOf(words).find(Buffer.from(text)).anchors);
 
@@ -48,9 +59,9 @@ describe('the places of words', () => {
   test('are all, or the first of very many and of each word one', () => {
     const few = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(100)}yy`));
     expect([few.anchors.get('x')?.length, few.anchors.get('y'), few.cut]).toEqual([100, [100, 101], false]);
-    const many = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(mostPlaces)}yy`));
+    const many = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(mostPlaces + 2)}yy`));
     expect([many.anchors.get('x')?.length, many.anchors.get('y'), many.cut]).toEqual([
-      ...[mostPlaces, [mostPlaces], true],
+      ...[mostPlaces + 1, [mostPlaces + 2], true],
     ]);
   });
 
