@@ -88,6 +88,7 @@ declare module 'npm-registry-fetch' {
 declare module 'cacache' {
   import type { Readable } from 'node:stream';
 
+  type CachedContent = { readonly size: number; readonly sri: { toString(): string } };
   const cacache: {
     ls(cache: string): Promise<Record<string, { readonly key: string; readonly integrity: unknown }>>;
     readonly tmp: {
@@ -101,10 +102,7 @@ declare module 'cacache' {
       (cache: string, key: string): Promise<{ readonly data: Buffer }>;
       /** Rejects with ENOENT or EINTEGRITY unless the cache has exactly these bytes. */
       byDigest(cache: string, integrity: string): Promise<Buffer>;
-      hasContent(
-        cache: string,
-        integrity: string,
-      ): Promise<false | { readonly size: number; readonly sri: { toString(): string } }>;
+      hasContent(cache: string, integrity: string): Promise<false | CachedContent>;
       readonly stream: {
         byDigest(cache: string, integrity: string, options?: object): Readable;
       };

@@ -58,7 +58,10 @@ describe('a scope with a registry of its own', () => {
 });
 
 describe('an install script', () => {
-  const scripted = { manifest: { scripts: { postinstall: 'node hide.js' } } };
+  const scripted = {
+    manifest: { scripts: { postinstall: 'node hide.js' } },
+    files: { 'hide.js': '// nothing to see\n' },
+  };
   it.each([...one('pnpm 10'), ...one('yarn 1'), ...one('bun')])(
     'is for a person to decide on, and comes in where $id is told to run none',
     async (manager) => {
