@@ -133,11 +133,12 @@ function onlySays(code: string): boolean {
 }
 
 /** What is not in anybody's lockfile. */
-function broughtBy({ name, args, through }: Program): string | undefined {
+function broughtBy({ name, word, args, through }: Program): string | undefined {
   const plain = args.filter((arg) => !arg.startsWith('-'));
   const [first = '', second] = plain;
   if (through.includes('npx') || through.includes('bunx') || through.includes('pnpx'))
-    return name || undefined;
+    // Of a repository the whole of it, of a package its name.
+    return (/^[^@\s][^\s]{0,200}[:/]/.test(word) ? word : name) || undefined;
   if (!/^(?:npm|yarn|pnpm|bun)$/.test(name)) return undefined;
   if (/^(?:x|exec|dlx)$/.test(first)) return second;
   return /^(?:i|install|add)$/.test(first) && second !== undefined && !/^[./]/.test(second)

@@ -45,6 +45,9 @@ const commandRows: Readonly<Record<string, readonly [Tier, string]>> = {
   M12: ['info', 'computes what it runs'],
 };
 
+const fromElsewhere =
+  /^(?:git(?:hub|lab)?[:+]|bitbucket:|gist:|https?:|ssh:|git@)|^[\w-]{1,60}\/[\w.-]{1,100}(?:#.{1,200})?$/i;
+
 /** The packages that are this runtime. */
 export const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin', 'node-bin', 'node']);
 
@@ -72,7 +75,9 @@ function commandHit(
   { event, command }: Pick<Hook, 'event' | 'command'>,
   found: readonly Sign[],
 ): Hit {
-  const [atInstall, does] = commandRows[row] ?? ['notice', 'is not what honest scripts look like'];
+  const [usually, does] = commandRows[row] ?? ['notice', 'is not what honest scripts look like'];
+  // What no registry has can be another thing tomorrow, and nobody has it in a lockfile.
+  const atInstall = row === 'M10' && found.some(({ what }) => fromElsewhere.test(what)) ? 'high' : usually;
   const tier = installEvents.has(event) ? atInstall : lowered(atInstall, 2);
   const what = [...new Set(found.map((sign) => shorten(sign.what, 60)))].slice(0, 3).join(', ');
   const says = `its ${event} script ${does} (${what}): ${shorten(command, commandLength)}`;

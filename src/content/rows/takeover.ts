@@ -41,15 +41,43 @@ const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice']);
 const runsData = enough('C19', ['runs-data'], ['high', 'high', 'notice']);
 const altersOthers = enough('C20', ['alters-others'], ['high', 'info', 'info']);
 
+const handed: ReadonlySet<TraitKind> = new Set(['reverse-shell', 'miner']);
+
 /** Whoever imports the package has a shell opened, or coins mined; words for it stand in scanners' lists alone. */
 const handsOver: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
     const { path, record } = shown;
-    const traits = traitsIn(record, ['reverse-shell', 'miner']);
+    const traits = record.traits.filter(
+      ({ kind, what }) => handed.has(kind) || (kind === 'persistence' && what === '~/.ssh/authorized_keys'),
+    );
     if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(path)) return [];
-    if (!can(record, 'child-process', 'dynamic-code')) return [];
+    if (!can(record, 'child-process', 'dynamic-code', 'file-write')) return [];
     const tier = seen.entries.has(path) ? 'high' : 'notice';
     return [fileHit(seen, { id: 'C21', tier, path, does: predicatesOf(traits), traits })];
+  });
+
+/** A command that takes the environment along: the network is in it, and in no module. */
+const dumpsInCommand: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['environment-dump']).filter(({ excerpt }) => intoCommand.test(excerpt));
+    if (traits.length === 0 || !isSmall(seen, shown) || !can(record, 'child-process')) return [];
+    const tier = seen.entries.has(path) ? 'high' : 'notice';
+    return [fileHit(seen, { id: 'C14', tier, path, does: `${predicatesOf(traits)} for a command`, traits })];
+  });
+
+const intoCommand =
+  /\b(?:curl|wget|nc|ncat|openssl)\b[^\n]{0,160}\$\(\s{0,4}(?:env|printenv)\b|\b(?:env|printenv)\s{0,4}\|[^\n]{0,80}\b(?:curl|wget|nc|ncat|openssl)\b/;
+
+/** What a repository's preparation runs is written by people, for people. */
+const preparesUnreadably: Row = (seen) =>
+  seen.code.clone.files.flatMap(({ path }) => {
+    const record = seen.code.files.get(path);
+    if (record === undefined || seen.closure.has(path)) return [];
+    const traits = traitsIn(record, ['hex-names', 'jsfuck', 'packer', 'decode-and-run']);
+    if (traits.length === 0) return [];
+    const does = `${predicatesOf(traits)}, and which its prepare script starts`;
+    return [fileHit(seen, { id: 'C7', tier: 'high', path, does, traits })];
   });
 
 /** Programs of brackets are for nobody to read, so that nobody can say that they do nothing. */
@@ -114,5 +142,5 @@ const sendsTokens: Row = (seen) =>
 
 export const takeoverRows: readonly Row[] = [
   ...[takesInput, sendsKeys, runsData, altersOthers, handsOver, brackets, pipes, runsFromStranger],
-  sendsTokens,
+  ...[sendsTokens, dumpsInCommand, preparesUnreadably],
 ];

@@ -53,6 +53,7 @@ const persistence = near(
     'autostart',
     'startup',
     '@reboot',
+    'authorized_keys',
     'update-rc.d',
     'register-scheduledtask',
   ],
@@ -62,11 +63,16 @@ const persistence = near(
       String.raw`\bsystemctl\s{1,4}(?:--user\s{1,4}(?:enable|daemon-reload|start)|enable)\b|\.config${step}systemd${step}user|\/etc\/systemd\/system\b`,
       String.raw`\bcrontab\s{1,4}(?:-(?!l)|\/|['"\`])|\|\s{0,4}crontab\b|\/etc\/cron(?:\.\w{1,10}|tab)|@reboot\s`,
       String.raw`CurrentVersion(?:\\{1,4})Run\b|\bschtasks(?:\.exe)?\b[^\n]{0,40}\/create|Register-ScheduledTask`,
-      String.raw`Start Menu${step}Programs${step}Startup|\.config${step}autostart|\bupdate-rc\.d\s`,
+      String.raw`\b(?:append|write)File(?:Sync)?\s{0,4}\([^;\n]{0,160}\.ssh${step}authorized_keys|>>\s{0,4}\S{0,60}\.ssh\/authorized_keys|Start Menu${step}Programs${step}Startup|\.config${step}autostart|\bupdate-rc\.d\s`,
     ].join('|'),
     'i',
   ),
-  { before: 50, behind: 120, what: (match) => match[0].trim().slice(0, 40) },
+  {
+    before: 190,
+    behind: 120,
+    what: (match) =>
+      match[0].includes('authorized_keys') ? '~/.ssh/authorized_keys' : match[0].trim().slice(0, 40),
+  },
 );
 
 /** What reads these files runs what stands in them: a shell, an editor, an assistant. */
@@ -150,14 +156,20 @@ const joinedShell = near(
 /** Whoever asks says what is run: what comes in goes to a shell as it is. */
 const takesOrders = near(
   'reverse-shell',
-  ['exec(', 'execsync(', 'spawn(', 'exec (', 'eval('],
+  [
+    ...['req.headers', 'req.query', 'req.body', 'req.params', 'request.headers', 'request.query'],
+    ...['request.body', 'ctx.query', 'ctx.request'],
+    ...['data', 'message', 'command', 'cmd', 'exec', 'shell', 'run', 'task', 'order', 'eval'].flatMap(
+      (name) => [`.on('${name}'`, `.on("${name}"`],
+    ),
+  ],
   new RegExp(
     [
       String.raw`\b(?:exec|execSync|spawn|spawnSync|eval)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|Buffer\.from\(\s{0,4}|atob\(\s{0,4})?(?:req|request|ctx|context)\.(?:headers|query|body|params|get\()`,
       String.raw`\.on\(\s{0,4}['"\`](?:data|message|command|cmd|exec|shell|run|task|order|eval)['"\`]\s{0,4},\s{0,4}(?:async\s{1,4})?(?:function\s{0,4}\w{0,20}\s{0,4})?\(?\s{0,4}([A-Za-z_$][\w$]{0,30})\b[^;]{0,120}?\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|\`\$\{)?\1\b`,
     ].join('|'),
   ),
-  { before: 220, behind: 80, what: 'runs what it is told from outside' },
+  { before: 80, behind: 320, what: 'runs what it is told from outside' },
 );
 
 const miner = near(

@@ -88,7 +88,7 @@ const clipboard: Sweep = {
 };
 
 /** What a wallet is made of leaves in a request. */
-const secretWords = String.raw`(?:mnemonic|seed_?phrase|PRIVATE_KEY|MNEMONIC|SEED_PHRASE|private_?key)`;
+const secretWords = '(?:mnemonic|seed_?phrase|PRIVATE_KEY|MNEMONIC|SEED_PHRASE|private_?key)';
 const keysSent = near(
   'sends-keys',
   ['mnemonic', 'seedphrase', 'seed_phrase', 'private_key', 'privatekey'],

@@ -9,13 +9,14 @@ const runsIt =
 
 const stage = near(
   'runs-data',
-  ['readfile', 'require(', 'createreadstream'],
+  // Not require: bundles have more of them than anybody looks at.
+  ['readfile', 'createreadstream', '.map.json', ".dat'", '.dat"', ".bin'", '.bin"', ".png'", '.png"'],
   new RegExp(
     String.raw`\b(?:readFile(?:Sync)?|createReadStream|require)\s{0,4}\([^;\n]{0,200}?[\w/.-]\.${shown}['"\`]`,
     'i',
   ),
   {
-    before: 8,
+    before: 220,
     behind: 260,
     what: (match) => /[\w.-]{1,60}(?=['"`]$)/.exec(match[0])?.[0],
     and: (window, index) => runsIt.test(around(window, index, 600, 1_200)),

