@@ -36,11 +36,12 @@ const asScript = near(
 /** Of another package, or of a program that is installed beside. */
 const altered = near(
   'alters-others',
-  ['node_modules', 'app.asar', 'discord_desktop_core'],
+  // Not the folder's name: a bundle has it ten thousand times.
+  ['writefile', 'appendfile', 'copyfile', 'createpackage', 'createwritestream'],
   /node_modules(?:[\\/]{1,2}|['"`]\s{0,4},\s{0,4}['"`])(?!\.)(?:@[\w.-]{1,60}(?:[\\/]{1,2}|['"`]\s{0,4},\s{0,4}['"`]))?[\w-][\w.-]{0,60}(?:(?:[\\/]{1,2}|['"`]\s{0,4},\s{0,4}['"`])[\w.-]{1,60}){1,8}\.[cm]?js['"`]|resources[\\/]{1,2}app\.asar\b|discord_desktop_core\b/,
   {
-    before: 40,
-    behind: 260,
+    before: 800,
+    behind: 400,
     what: (match) => match[0].replace(/['"`]$/, '').slice(0, 60),
     and: (window, index) =>
       /\b(?:write|append|copy)File(?:Sync)?\s{0,4}\(|\bcreatePackage\s{0,4}\(|\bcreateWriteStream\s{0,4}\(/.test(
