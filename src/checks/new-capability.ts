@@ -17,6 +17,7 @@ import type { PlannedPackage } from '../model/plan.ts';
 import { lookalikeOf } from '../names/known.ts';
 import { defineCheck } from './define.ts';
 import { differenceData, differenceExcerpt, differenceMessage } from './difference-words.ts';
+import { type Fate, fateOf } from './install-fate.ts';
 import { otherVersion, pasteable } from './wording.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -45,13 +46,13 @@ export default defineCheck({
   }),
   stricter: { youngDays: 'larger' },
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
-  run({ tarball, previousContent }, _maybe, { pkg, now, options }) {
+  run({ tarball, previousContent }, _maybe, { pkg, npm, now, options }) {
     const told = comparisonsOf(tarball, previousContent, pkg, { now, youngDays: options.youngDays });
     const [worst] = told.toSorted((a, b) => tiers.indexOf(b.tier) - tiers.indexOf(a.tier));
     if (worst === undefined) return clean;
     const shown = worst.hits.filter(({ tier }) => tier !== 'info');
-    // A new script alone is what install-script tells, with all that there is to say of it.
-    if (shown.every(({ id }) => id === 'D1' || id === 'D2')) return clean;
+    if (shown.length === 0) return clean;
+    if (shown.every(isScript) && heldBack.has(fateOf(pkg, npm, true).kind)) return clean;
     const { from } = worst;
     const compare = pasteable('npq diff', pkg.name);
     const back = otherVersion(pkg, from);
@@ -71,6 +72,13 @@ export default defineCheck({
     });
   },
 });
+
+function isScript({ id }: NewsHit): boolean {
+  return id === 'D1' || id === 'D2';
+}
+
+/** Of a script that this npm does not run install-script says all that there is to say. */
+const heldBack: ReadonlySet<Fate['kind']> = new Set(['switched-off', 'denied', 'blocked', 'approved-now']);
 
 export interface Comparison {
   readonly from: string;

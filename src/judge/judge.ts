@@ -3,9 +3,10 @@ import type { Judgement } from '../model/judgement.ts';
 import { checksOf, type Parts, type Story } from './define.ts';
 import freshInstallHook from './fresh-install-hook.ts';
 import hijackedRelease from './hijacked-release.ts';
+import newInstallHook from './new-install-hook.ts';
 
 /** Earlier ones take their parts first: a finding belongs to one story at most. */
-export const stories: readonly Story[] = [hijackedRelease, freshInstallHook];
+export const stories: readonly Story[] = [hijackedRelease, newInstallHook, freshInstallHook];
 
 /**
  * Puts findings on the same subject together where they tell one story. A judgement stands where its first part

@@ -4,7 +4,7 @@ import type { Trait } from '../../src/content/record.ts';
 import type { AddedDependency, PreviousContent } from '../../src/evidence/needs.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { aPackageOf, aTrait, type FileGiven, type PackageGiven } from '../content/difference/given.ts';
-import { aPackage, findingOf, noon, offline, outcomeOf } from './given.ts';
+import { aPackage, findingOf, noon, npm12, offline, outcomeOf } from './given.ts';
 
 interface Given {
   readonly from?: string;
@@ -115,9 +115,9 @@ describe('is clean', () => {
     expect(severity(before, after, { added: [{ used: true }] })).toBe('clean');
   });
 
-  it('of a new script alone, which install-script tells', () => {
-    expect(severity({}, { scripts: { postinstall: 'node x' } })).toBe('clean');
-    expect(severity({}, { files: { 'binding.gyp': {}, 'a.cc': {} } })).toBe('clean');
+  it('of a new script alone, where npm does not run it', () => {
+    const given = facts({}, { scripts: { postinstall: 'node x' } }, {});
+    expect(outcomeOf(newCapability, given, { npm: npm12 }).kind).toBe('clean');
   });
 
   it('of contents that nobody read the code of', () => {
@@ -360,6 +360,24 @@ describe('D8, machine code', () => {
     expect(severity({}, built)).toBe('low');
     expect(severity({}, built, minor)).toBe('clean');
     expect(severity({}, { files: { x: binary }, manifest: { forPlatforms: true } })).toBe('low');
+  });
+});
+
+describe('D1 and D2, a script where none was', () => {
+  const script: PackageGiven = { scripts: { postinstall: 'node x' } };
+  const built: PackageGiven = { files: { 'binding.gyp': {}, 'a.cc': {} } };
+
+  it('is a question by itself, and a note with a new major version', () => {
+    expect(severity({}, script)).toBe('high');
+    expect(severity({}, script, minor)).toBe('high');
+    expect(severity({}, script, major)).toBe('low');
+    expect(severity({}, built)).toBe('high');
+    expect(severity({}, built, major)).toBe('low');
+  });
+
+  it('is a note where another one ran before', () => {
+    expect(severity({ scripts: { postinstall: 'node y' } }, script)).toBe('low');
+    expect(severity(script, script)).toBe('clean');
   });
 });
 

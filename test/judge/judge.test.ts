@@ -175,3 +175,33 @@ describe('judging any findings', () => {
     );
   });
 });
+
+describe('new-install-hook', () => {
+  const first = aFinding('install-script', undefined, {
+    ...{ severity: 'medium', message: 'has an install script', excerpt: ['install: x'] },
+    data: { history: 'new', runsNow: true },
+  });
+  const news = aFinding('new-capability', undefined, {
+    ...{ severity: 'high', message: '1.2.2 → 1.2.3: now runs "x" at install', excerpt: ['install: x', 'a'] },
+    data: { rows: [{ id: 'D1', tier: 'high' }] },
+  });
+
+  it('is read once, as bad as the worse of the two', () => {
+    expect(judge([first, news])).toMatchObject([
+      {
+        ...{ check: 'new-install-hook', severity: 'high' },
+        message: '1.2.2 → 1.2.3: now runs "x" at install; it has an install script',
+        ...{ excerpt: ['install: x', 'a'], absorbs: [first, news] },
+      },
+    ]);
+  });
+
+  it('is not told where the script was there before, does not run, or is not what is new', () => {
+    const known = { ...first, data: { ...first.data, history: 'changed-file' } };
+    const kept = { ...first, data: { ...first.data, runsNow: false } };
+    const other = { ...news, data: { rows: [{ id: 'D9' }] } };
+    expect(judge([known, news])).toEqual([known, news]);
+    expect(judge([kept, news])).toEqual([kept, news]);
+    expect(judge([first, other])).toEqual([first, other]);
+  });
+});

@@ -69,6 +69,7 @@ describe('the SARIF log', () => {
     expect(driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       ...checks.map(({ id }) => id),
       'hijacked-release',
+      'new-install-hook',
       'fresh-install-hook',
     ]);
     for (const [at, { title, why }] of checks.entries()) {

@@ -2,7 +2,6 @@ import type { DependencyNews } from '../difference.ts';
 import type { Tier } from '../rows/rows.ts';
 import { type Compared, type JudgedDependency, milder, type NewsHit } from './compared.ts';
 import { isExotic, isLocal, namesCommit } from './exotic.ts';
-import { expectsBinaries } from './file-rows.ts';
 
 /** D1 to D4: what package.json has npm do now. */
 export function manifestRows(compared: Compared): readonly NewsHit[] {
@@ -11,8 +10,9 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
     .filter(({ hook }) => !hook.implicit)
     .map(({ hook, what }): NewsHit => {
       const says = `runs ${quoted(hook.command)} at ${hook.event}${what === 'new' ? '' : ', where another script ran before'}`;
-      const builds = jump === 'major' && onlyBuilds(hook.command) && expectsBinaries(content);
-      return hit('D1', what === 'new' && !builds ? 'high' : 'notice', says, `${hook.event} ${hook.command}`);
+      // Some begin to build, or to fetch what they were built as, with a new major version.
+      const tier = milder('high', what !== 'new' || jump === 'major');
+      return hit('D1', tier, says, `${hook.event} ${hook.command}`);
     });
   const gyp = difference.gyp
     ? [hit('D2', milder('high', jump === 'major'), 'has a binding.gyp, which npm builds', 'gyp')]
@@ -27,12 +27,6 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
 
 const builders =
   /^(?:node-gyp(?:-build|-build-optional-packages)?|prebuild-install|node-pre-gyp|cmake-js|pkg-prebuilds-verify|napi-postinstall)(?:\s{1,4}[\w.:=@/-]{1,60}){0,8}$/;
-
-/** Each command of it is a builder's of native code, which runs nothing of the package's own but its binding.gyp. */
-function onlyBuilds(command: string): boolean {
-  if (command.length > 300) return false;
-  return command.split(/\|\||&&/).every((one) => builders.test(one.trim()));
-}
 
 function exoticRow({ name, spec, list, before = '' }: DependencyNews): readonly NewsHit[] {
   const tier = exoticTier(spec, before, list === 'optionalDependencies');

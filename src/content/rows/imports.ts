@@ -37,15 +37,17 @@ const runsWhatItFetches = combined(
   ' and uses the network',
 );
 
+const able: readonly Capability[] = ['network', 'child-process', 'dynamic-code'];
+const hidden = ' and runs programs, texts or requests';
+
 const hiddenProgram = combined(
   'C16',
-  {
-    has: ['packer', 'jsfuck', 'escape-run'],
-    reach: ['network', 'child-process', 'dynamic-code'],
-    tier: ['high', 'notice'],
-  },
-  ' and runs programs, texts or requests',
+  { has: ['jsfuck', 'escape-run'], reach: able, tier: ['high', 'notice'] },
+  hidden,
 );
+
+/** Who sells what he writes packs it, too. */
+const packedProgram = combined('C16', { has: ['packer'], reach: able, tier: ['notice', 'info'] }, hidden);
 
 /** Bundles hold everything; what a small file runs is told by the parser, unless it hides even that. */
 const runsWhatItDecodes = combined(
@@ -64,5 +66,5 @@ const asksAddress: Row = (seen) =>
   });
 
 export const importRows: readonly Row[] = [
-  ...[sendsEnvironment, runsWhatItFetches, hiddenProgram, runsWhatItDecodes, asksAddress],
+  ...[sendsEnvironment, runsWhatItFetches, hiddenProgram, packedProgram, runsWhatItDecodes, asksAddress],
 ];

@@ -168,7 +168,8 @@ describe('what an import runs', () => {
 
   it('C15 and C16 note what could run anything', () => {
     expect(rows(loaded({ ...script('runs-text'), ...out }))).toEqual(['C15 notice']);
-    expect(rows(loaded({ ...script('packer'), ...out }))).toEqual(['C16 high']);
+    expect(rows(loaded({ ...script('packer'), ...out }))).toEqual(['C16 notice']);
+    expect(rows(loaded({ ...script('escape-run'), ...out }))).toEqual(['C16 high']);
     expect(rows(lying({ ...script('jsfuck'), ...out }))).toEqual(['C16 notice']);
   });
 
