@@ -1,6 +1,7 @@
 import type { TarballContent } from '../../evidence/needs.ts';
 import { hasBindingGyp } from '../hooks.ts';
 import type { FileRecord, TraitKind } from '../record.ts';
+import { isFirstParty } from '../rows/first-party.ts';
 import { isMachineCode, tellingPairs } from './code-news.ts';
 import { isExotic } from './exotic.ts';
 import { isAtRoot, isScript } from './places.ts';
@@ -41,7 +42,6 @@ export const taken: ReadonlySet<TraitKind> = new Set<TraitKind>([
 export const largeScriptBytes = 100_000;
 
 const scripts = ['preinstall', 'install', 'postinstall'];
-const alone = ['child-process', 'dynamic-code', 'credential-files'] as const;
 
 /**
  * Whether there is anything that the version before could have been without. Of all else no comparison can come to
@@ -54,19 +54,45 @@ export function showsSomething({ manifest, files, code }: TarballContent): boole
     for (const spec of list.values()) if (isExotic(spec)) return true;
   for (const [path, { size }] of files)
     if (size >= largeScriptBytes && isAtRoot(path) && isScript(path)) return true;
-  for (const file of code?.files.values() ?? []) if (isTelling(file)) return true;
+  if (code === undefined) return false;
+  const reached = new Set([...code.load, ...code.install.files.map(({ path }) => path)]);
+  for (const [path, file] of code.files) {
+    const where = { small: (files.get(path)?.size ?? 0) <= ofOnePurpose, reached: reached.has(path) };
+    if (isTelling(file, where) || asksForeigner(file, manifest)) return true;
+  }
   return false;
 }
 
-function isTelling(file: FileRecord): boolean {
-  const can = new Set(file.capabilities);
+/** What is larger can do everything anyhow. In bytes. */
+const ofOnePurpose = 32_000;
+
+/** Tools start programs somewhere; that a package does so where it is entered is what a hijack adds. */
+function canDoMore({ capabilities }: FileRecord, where: Where): boolean {
+  const can = new Set(capabilities);
+  if (can.has('credential-files')) return true;
+  if (!where.small) return false;
+  const does = can.has('child-process') || can.has('dynamic-code');
+  const meets = tellingPairs.some((pair) => pair.every((one) => can.has(one)));
+  return meets || (where.reached && (does || (can.has('network') && can.has('file-write'))));
+}
+
+function asksForeigner({ traits }: FileRecord, manifest: TarballContent['manifest']): boolean {
+  return traits.some(
+    ({ kind, what }) =>
+      kind === 'request' && what !== undefined && !isFirstParty(what, { name: '', homes: manifest.homes }),
+  );
+}
+
+interface Where {
+  readonly small: boolean;
+  /** Something that is imported, or runs at install. */
+  readonly reached: boolean;
+}
+
+function isTelling(file: FileRecord, where: Where): boolean {
   return (
-    alone.some((one) => can.has(one)) ||
-    (can.has('network') && can.has('file-write')) ||
-    tellingPairs.some((pair) => pair.every((one) => can.has(one))) ||
+    canDoMore(file, where) ||
     isMachineCode(file) ||
-    file.traits.some(
-      ({ kind }) => obfuscation.has(kind) || sinks.has(kind) || strong.has(kind) || kind === 'request',
-    )
+    file.traits.some(({ kind }) => obfuscation.has(kind) || sinks.has(kind) || strong.has(kind))
   );
 }

@@ -6,7 +6,7 @@ import {
   sinks,
   strong,
 } from '../../../src/content/difference/telling.ts';
-import { aPackageOf, type FileGiven, type PackageGiven } from './given.ts';
+import { aPackageOf, aTrait, type FileGiven, type PackageGiven } from './given.ts';
 
 const shows = (given: PackageGiven) => showsSomething(aPackageOf(given));
 const withFile = (file: FileGiven, path = 'lib/a.js') => shows({ files: { [path]: file } });
@@ -23,11 +23,27 @@ describe('an earlier version is worth reading', () => {
     expect(shows(given)).toBe(true);
   });
 
-  it.each([
-    ...[[['child-process']], [['dynamic-code']], [['credential-files']]],
-    ...[[['network', 'environment']], [['network', 'file-write']]],
-  ] as const)('for a file that can %s', (capabilities) => {
-    expect(withFile({ capabilities })).toBe(true);
+  it.each([[['child-process']], [['dynamic-code']], [['network', 'file-write']]] as const)(
+    'for a small entry that can %s',
+    (capabilities) => {
+      const code = { load: ['lib/a.js'] };
+      const entry = (size: number) => shows({ files: { 'lib/a.js': { capabilities, size } }, code });
+      expect(entry(32_000)).toBe(true);
+      expect(entry(32_001)).toBe(false);
+      expect(withFile({ capabilities })).toBe(false);
+    },
+  );
+
+  it('for what takes and sends in one small file, wherever it lies', () => {
+    expect(withFile({ capabilities: ['network', 'environment'] })).toBe(true);
+    expect(withFile({ capabilities: ['network', 'environment'], size: 32_001 })).toBe(false);
+    expect(withFile({ capabilities: ['credential-files'], size: 32_001 })).toBe(true);
+  });
+
+  it('for a request to somebody whom the package has nothing to do with', () => {
+    const asking = (what: string) => withFile({ traits: [{ ...aTrait('request'), what }] });
+    expect(asking('drop.stranger.io')).toBe(true);
+    expect(asking('api.github.com')).toBe(false);
   });
 
   it('for every trait that a row of the difference stands on', () => {
