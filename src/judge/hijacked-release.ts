@@ -1,4 +1,4 @@
-import { type Finding, type Severity, severityRank } from '../model/finding.ts';
+import { type Finding, type Json, type Severity, severityRank } from '../model/finding.ts';
 import { defineStory } from './define.ts';
 
 /** What the version itself shows; worth a story from `high` on. */
@@ -47,8 +47,23 @@ function isAtLeast(severity: Severity, least: Severity): boolean {
  */
 function isSure(codes: readonly Finding[], others: readonly Finding[]): boolean {
   if (codes.some(({ severity }) => severity === 'critical')) return true;
-  const isNew = codes.some(({ check }) => check === 'new-capability');
-  return others.some(({ check, severity }) =>
-    isAtLeast(severity, isNew && changedHands.has(check) ? 'medium' : 'high'),
+  const news = codes.filter(({ check }) => check === 'new-capability');
+  const scriptAlone = news.every(({ data }) => onlyScripts(data['rows']));
+  return others.some(({ check, severity }) => {
+    const isNew = news.length > 0 && changedHands.has(check) && !(scriptAlone && check === 'fresh-release');
+    return isAtLeast(severity, isNew ? 'medium' : 'high');
+  });
+}
+
+/** Some honest packages begin to run a script, and each did so in a release that was fresh once. */
+function onlyScripts(rows: Json | undefined): boolean {
+  const telling = (Array.isArray(rows) ? rows : []).filter(
+    (row) => typeof row === 'object' && row !== null && 'tier' in row && row.tier !== 'info',
+  );
+  return (
+    telling.length > 0 &&
+    telling.every(
+      (row) => typeof row === 'object' && row !== null && 'id' in row && /^D[12]$/.test(`${row.id}`),
+    )
   );
 }

@@ -196,6 +196,14 @@ describe('new-install-hook', () => {
     ]);
   });
 
+  it('is a hijack that is asked about where it is fresh, and sure where hands changed', () => {
+    expect(judge([fresh, first, news])).toMatchObject([{ check: 'hijacked-release', severity: 'high' }]);
+    const other = { ...news, data: { rows: [{ id: 'D9', tier: 'high' }] } };
+    expect(judge([fresh, first, other])).toMatchObject([{ severity: 'critical' }]);
+    const hands = aFinding('trust-downgrade');
+    expect(judge([hands, first, news])).toMatchObject([{ severity: 'critical' }]);
+  });
+
   it('is not told where the script was there before, does not run, or is not what is new', () => {
     const known = { ...first, data: { ...first.data, history: 'changed-file' } };
     const kept = { ...first, data: { ...first.data, runsNow: false } };

@@ -25,9 +25,6 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
   ];
 }
 
-const builders =
-  /^(?:node-gyp(?:-build|-build-optional-packages)?|prebuild-install|node-pre-gyp|cmake-js|pkg-prebuilds-verify|napi-postinstall)(?:\s{1,4}[\w.:=@/-]{1,60}){0,8}$/;
-
 function exoticRow({ name, spec, list, before = '' }: DependencyNews): readonly NewsHit[] {
   const tier = exoticTier(spec, before, list === 'optionalDependencies');
   return tier === undefined ? [] : [hit('D3', tier, `depends on ${name} from ${quoted(spec)}`, name)];
