@@ -60,7 +60,8 @@ const inData = near(
 const packed = near(
   'packer',
   ['p,a,c,k', 'eval(function'],
-  /\bfunction\s{0,9}\(\s{0,9}p\s{0,9},\s{0,9}a\s{0,9},\s{0,9}c\s{0,9},\s{0,9}k\s{0,9},\s{0,9}[er]|\beval\(function\((?:\w,){4,8}\w\)/,
+  // In quotes it is what a packer writes, or what looks for packed programs.
+  /(?<!['"`]eval\(|\^eval\\\()\bfunction\s{0,9}\(\s{0,9}p\s{0,9},\s{0,9}a\s{0,9},\s{0,9}c\s{0,9},\s{0,9}k\s{0,9},\s{0,9}[er]|(?<!['"`])\beval\(function\((?:\w,){4,8}\w\)/,
   {
     before: 40,
     behind: 80,

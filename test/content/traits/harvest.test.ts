@@ -49,6 +49,11 @@ testTable({
   },
   'environment-dump': {
     hits: [
+      ['as pairs', 'send(JSON.stringify(Object.entries(process.env)))'],
+      [
+        'as pairs that stay some',
+        'new URLSearchParams(Object.fromEntries(Object.entries(process.env).slice(1)))',
+      ],
       ['all of it', 'post(JSON.stringify(process.env))'],
       ["a client's body", 'axios.post(url, { user: name, env: process.env })'],
       ['with indentation', 'JSON.stringify(process.env, null, 2)'],
