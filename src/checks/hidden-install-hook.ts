@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { clean, flag, notApplicable } from '../model/outcome.ts';
+import { clean, flag, unknownOutcome } from '../model/outcome.ts';
 import { defineCheck } from './define.ts';
-import { newsOf, rowFinding } from './row-findings.ts';
+import { newsOf, noCode, rowFinding } from './row-findings.ts';
 
 export default defineCheck({
   id: 'hidden-install-hook',
@@ -16,7 +16,7 @@ export default defineCheck({
   options: v.object({}),
   applies: ({ pkg }) => pkg.origin.kind !== 'workspace' && pkg.origin.kind !== 'directory',
   run({ tarball }, maybe, { pkg }) {
-    if (tarball.code === undefined) return notApplicable;
+    if (tarball.code === undefined) return unknownOutcome('not-looked-at', noCode);
     const hits = newsOf(pkg, tarball, maybe);
     // What only differs between two places has a check of its own.
     const finding = rowFinding(

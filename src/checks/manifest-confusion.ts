@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { clean, flag, notApplicable } from '../model/outcome.ts';
+import { clean, flag, unknownOutcome } from '../model/outcome.ts';
 import { defineCheck } from './define.ts';
-import { hitsOf, rowFinding } from './row-findings.ts';
+import { hitsOf, noCode, rowFinding } from './row-findings.ts';
 
 export default defineCheck({
   id: 'manifest-confusion',
@@ -16,7 +16,7 @@ export default defineCheck({
   options: v.object({}),
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
   run({ tarball, versionDocument }, _maybe, { pkg }) {
-    if (tarball.code === undefined) return notApplicable;
+    if (tarball.code === undefined) return unknownOutcome('not-looked-at', noCode);
     const hits = hitsOf(pkg, tarball, versionDocument);
     const finding = rowFinding(
       hits.filter(({ id }) => id === 'M5'),

@@ -11,6 +11,9 @@ import { excerptOf, messageOf } from './row-words.ts';
 
 /** What the checks of a package's content share: which rows of the table hold, and what that comes to. */
 
+/** To pass what nobody looked into would be the gap that an attack needs. */
+export const noCode = 'its code was not read';
+
 /** Worst first; empty where the package has no record of its code, as a linked folder has none. */
 export function hitsOf(
   pkg: PlannedPackage,

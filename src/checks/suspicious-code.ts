@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { clean, flag, notApplicable } from '../model/outcome.ts';
+import { clean, flag, unknownOutcome } from '../model/outcome.ts';
 import { defineCheck } from './define.ts';
-import { newsOf, rowFinding } from './row-findings.ts';
+import { newsOf, noCode, rowFinding } from './row-findings.ts';
 
 export default defineCheck({
   id: 'suspicious-code',
@@ -17,7 +17,7 @@ export default defineCheck({
   // What lies in the project's own folders is its own.
   applies: ({ pkg }) => pkg.origin.kind !== 'workspace' && pkg.origin.kind !== 'directory',
   run({ tarball }, maybe, { pkg }) {
-    if (tarball.code === undefined) return notApplicable;
+    if (tarball.code === undefined) return unknownOutcome('not-looked-at', noCode);
     const hits = newsOf(pkg, tarball, maybe);
     const finding = rowFinding(
       hits.filter((hit) => hit.class !== 'M'),

@@ -121,8 +121,11 @@ describe('suspicious-code passes', () => {
       const pkg = aPackage({ origin: { kind, path: 'x' } });
       expect(outcomeOf(suspiciousCode, {}, { pkg }).kind).toBe('not-applicable');
     }
+  });
+
+  it('nothing whose code was not read', () => {
     const noRecord = { tarball: aTarball(), versionDocument: aDocument() };
-    expect(outcomeOf(suspiciousCode, noRecord).kind).toBe('not-applicable');
+    expect(outcomeOf(suspiciousCode, noRecord)).toMatchObject({ kind: 'unknown', reason: 'not-looked-at' });
   });
 });
 
