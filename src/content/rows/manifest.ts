@@ -52,17 +52,36 @@ const fromElsewhere =
 export const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin', 'node-bin', 'node']);
 
 /** M2, M8 and what else stands in the commands themselves. */
-const commands: Row = ({ subject: { hooks, content }, signs }) =>
-  hooks
+const commands: Row = (seen) => {
+  const { hooks, content } = seen.subject;
+  return hooks
     .filter(({ implicit }) => !implicit)
     .flatMap((hook) => withNestedScripts(hook, content.manifest.scripts))
     .flatMap((hook) =>
-      byRow(signs.command(hook.command, content)).flatMap(([row, found]) =>
-        row === 'I7' && runtimes.has(content.manifest.name)
-          ? []
-          : [commandHit(row === 'M11' && isOfOne(found, content.manifest.name) ? 'M11b' : row, hook, found)],
-      ),
+      byRow(seen.signs.command(hook.command, content)).flatMap(([row, found]) => {
+        if (row === 'I7' && runtimes.has(content.manifest.name)) return [];
+        const id = row === 'M11' && isOfOne(found, content.manifest.name) ? 'M11b' : row;
+        const hit = commandHit(id, hook, found);
+        return [row === 'M2' && isOnlyQuiet(hook.command, found, seen) ? { ...hit, tier: 'notice' } : hit];
+      }),
     );
+};
+
+/** yarn's clears a link away, if there is one: nobody need hear of it, and all that runs was seen to be harmless. */
+function isOnlyQuiet(command: string, found: readonly Sign[], { closure, code, reaches }: Seen): boolean {
+  if (!found.every(({ what }) => quiet.test(what)) || !/\|\|\s{0,4}(?:true|exit 0)\b/.test(command))
+    return false;
+  if (closure.size === 0 || reaches.some(({ more, missing }) => more || missing.length > 0)) return false;
+  if (reaches.some(({ computed }) => computed.some(({ how }) => how !== undefined))) return false;
+  return [...closure.keys()].every((path) => {
+    const record = code.files.get(path);
+    if (record === undefined) return true;
+    const reachesOut = can(record, 'network', 'dynamic-code', 'credential-files', 'native-code');
+    return record.traits.length === 0 && record.unread === undefined && !reachesOut;
+  });
+}
+
+const quiet = /^[\s&12>]{1,6}(?:\/dev\/null|nul)\b/i;
 
 /** `install-purescript` of purescript: parts of one work that is published in parts. */
 function isOfOne(found: readonly Sign[], name: string): boolean {

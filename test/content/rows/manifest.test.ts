@@ -26,6 +26,20 @@ describe('M2 and M8, what stands in a command', () => {
     ]);
   });
 
+  it.each([
+    ['node a.js > /dev/null 2>&1 || true', {}, 'notice'],
+    ['node a.js > /dev/null 2>&1', {}, 'block'],
+    ['node a.js > /dev/null 2>&1 || true', { capabilities: ['network'] }, 'block'],
+    ['node a.js > /dev/null 2>&1 || true', script('detached'), 'block'],
+    ['node a.js > /dev/null 2>&1 || true', { unread: 'it is too large' }, 'block'],
+  ] as const)('that is only quiet: %s, with %o, is %s', (command, file, tier) => {
+    const signs = saying({ command: one({ row: 'M2', what: '> /dev/null 2>&1' }) });
+    const given = { scripts: { postinstall: command }, files: { 'a.js': file }, install: ['a.js'] };
+    expect(rows(given, {}, signs)).toContain(`M2 ${tier}`);
+    expect(rows({ ...given, reach: { more: true } }, {}, signs)).toContain('M2 block');
+    expect(rows({ ...given, install: [] }, {}, signs)).toContain('M2 block');
+  });
+
   it('asks about another runtime, unless the package is that', () => {
     const scripts = { postinstall: 'bun x.js' };
     expect(rows({ scripts }, {}, found('I7'))).toEqual(['I7 high']);
