@@ -151,7 +151,6 @@ const pushedAway: Sweep = {
 
 /** Compilers write tables as texts of control characters, tabs among them; code has no such characters. */
 function isTable(raw: string, end: number): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are counted.
   return (raw.slice(end, end + 100).match(/[\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0) >= 16;
 }
 
