@@ -153,6 +153,24 @@ describe('D1 and D2', () => {
   });
 });
 
+describe('D5 in a bundle', () => {
+  const bundle = (path: string, size: number, given: Given, code = {}, was = [path]) =>
+    severity(
+      { files: Object.fromEntries(was.map((name) => [name, {}])) },
+      { files: { [path]: { bytes: '2', capabilities: ['child-process'], size } }, code },
+      given,
+    );
+
+  it('is a note in a minor, where a bundler takes what dependencies do', () => {
+    expect(bundle('dist/deps.js', 50_000, minor)).toBe('low');
+    expect(bundle('dist/deps.js', 50_000, {})).toBe('high');
+    expect(bundle('dist/deps.js', 49_999, minor)).toBe('high');
+    expect(bundle('lib/deps.js', 50_000, minor)).toBe('high');
+    expect(bundle('dist/deps.js', 50_000, minor, { load: ['dist/deps.js'] })).toBe('high');
+    expect(bundle('dist/deps.js', 50_000, minor, {}, ['dist/other.js'])).toBe('high');
+  });
+});
+
 describe('D1, the first hook', () => {
   const begins = (command: string, to: string, files: Record<string, FileGiven>) =>
     severity(

@@ -18,11 +18,24 @@ function capabilityRows(compared: Compared): readonly NewsHit[] {
   const isAside = asideIn(content);
   return difference.capabilities.map(({ capability, files }): NewsHit => {
     const inUse = files.find(({ path }) => !isAside(path));
-    const tier = milder(milder(capabilityTier(capability, compared), jump === 'major'), inUse === undefined);
+    const bundled =
+      jump === 'minor' &&
+      inUse !== undefined &&
+      files.every((file) => isAside(file.path) || isBundle(file, compared));
+    const moved = jump === 'major' || bundled;
+    const tier = milder(milder(capabilityTier(capability, compared), moved), inUse === undefined);
     const path = (inUse ?? files[0])?.path ?? '';
     const says = capabilityWords[capability];
     return { ...{ id: 'D5', tier, says, path }, topic: capability, part: 'does', traits: [] };
   });
+}
+
+const bundleBytes = 50_000;
+
+/** It was there before, holds what a bundler takes from dependencies, and is not where an import begins. */
+function isBundle({ path, isNew }: { path: string; isNew: boolean }, { content }: Compared): boolean {
+  const isLarge = (content.files.get(path)?.size ?? 0) >= bundleBytes;
+  return !isNew && isLarge && isBuilt(path) && content.code?.load.includes(path) === false;
 }
 
 function capabilityTier(capability: Capability, { difference, jump }: Compared): Tier {
