@@ -140,7 +140,7 @@ const pushedAway: Sweep = {
           rest.length >= 80 &&
           /\w\s{0,3}[(=[.]/.test(rest) &&
           !continuesComment(raw, start, at) &&
-          !isTable(raw, at);
+          !isTable(raw, start, at);
         if (at - start >= 200 && isCode && sights.size < 8)
           sights.set(at, { index: at, what: `${at - start} blanks before it` });
       }
@@ -150,8 +150,9 @@ const pushedAway: Sweep = {
 };
 
 /** Compilers write tables as texts of control characters, tabs among them; code has no such characters. */
-function isTable(raw: string, end: number): boolean {
-  return (raw.slice(end, end + 100).match(/[\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0) >= 16;
+function isTable(raw: string, start: number, end: number): boolean {
+  const around = raw.slice(Math.max(0, start - 200), end + 400);
+  return (around.match(/[\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0) >= 16;
 }
 
 /** Tools that keep lines where they were indent the comments of functions that far. */
