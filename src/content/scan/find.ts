@@ -5,8 +5,8 @@ export interface Found {
   readonly longestLine: number;
   /** By word: offsets at which it begins, ascending. Words that are not there are absent. */
   readonly anchors: ReadonlyMap<string, readonly number[]>;
-  /** There were more places than are noted; of each word the first one is there in any case. */
-  readonly cut: boolean;
+  /** So many bytes were looked at; fewer than there are where there were more places than are noted. */
+  readonly looked: number;
 }
 
 export interface Finder {
@@ -16,8 +16,8 @@ export interface Finder {
   touches(text: string): boolean;
 }
 
-/** Of all words together: several times what the largest honest bundle has. */
-export const mostPlaces = 250_000;
+/** Of all words together: four times what the largest honest bundle has. */
+export const mostPlaces = 100_000;
 const newline = '\n';
 
 /**
@@ -33,10 +33,10 @@ export function finderOf(words: readonly string[], once: ReadonlySet<string> = n
   const onlyFirst = Uint8Array.from(named, (word) => (once.has(word) ? 1 : 0));
   return {
     find(bytes) {
-      const { longestLine, places, seen, cut } = pass(automaton, bytes, { noteLines, onlyFirst });
+      const { longestLine, places, seen, looked } = pass(automaton, bytes, { noteLines, onlyFirst });
       const anchors = new Map<string, readonly number[]>();
       for (const index of seen) anchors.set(named[index] ?? '', places[index] ?? []);
-      return { longestLine, anchors, cut };
+      return { longestLine, anchors, looked };
     },
     touches: (text) => pass(automaton, Buffer.from(text), { noteLines, onlyFirst }).seen.length > 0,
   };
@@ -56,7 +56,8 @@ function pass(
   let lineStart = 0;
   let longestLine = 0;
   let left = mostPlaces;
-  for (let at = 0; at < bytes.length; at += 1) {
+  let at = 0;
+  for (; at < bytes.length && left >= 0; at += 1) {
     state = next[(state << shift) + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
     if (state < firstFinal) continue;
     if (state === lineEnd && !noteLines) {
@@ -76,9 +77,15 @@ function pass(
         seen.push(index);
       } else if (onlyFirst[index] === 0) {
         left -= 1;
-        if (left >= 0) known.push(at + 1 - (lengths[index] ?? 0));
+        known.push(at + 1 - (lengths[index] ?? 0));
       }
     }
   }
-  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places, seen, cut: left < 0 };
+  const looked = at;
+  // Behind more of them than there can be in earnest only the lines' lengths count.
+  for (let end = bytes.indexOf(10, at); end >= 0; end = bytes.indexOf(10, end + 1)) {
+    if (end - lineStart > longestLine) longestLine = end - lineStart;
+    lineStart = end + 1;
+  }
+  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places, seen, looked };
 }

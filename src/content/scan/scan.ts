@@ -19,8 +19,8 @@ export interface Scan {
    * begins with a byte order mark or is no UTF-8.
    */
   readonly anchors: ReadonlyMap<string, readonly number[]>;
-  /** There were more places than are noted. */
-  readonly cut?: boolean;
+  /** There was more to look at than is looked at: what lies behind it has no places, and is not in the text. */
+  readonly more?: boolean;
   /** Of the text in UTF-8, in bytes: as many as it has characters where all of them are ASCII. */
   readonly length: number;
   /** The text, decoded when it is first asked for: UTF-8, or UTF-16 where its first bytes say so. */
@@ -45,11 +45,11 @@ export function scan(path: string, bytes: Buffer, as?: FileKind): Scan {
   if (kind === 'binary' && as === undefined)
     return { kind, ...shown, longestLine: 0, entropy: 0, anchors: new Map(), length: 0, text: () => '' };
   const { utf8, text } = decode(bytes);
-  const { longestLine, anchors: found, cut } = finder().find(utf8);
+  const { longestLine, anchors: found, looked } = finder().find(utf8);
   return {
     kind: as ?? kind,
     ...shown,
-    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, cut },
-    ...{ length: utf8.length, text },
+    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, length: looked },
+    ...(looked < utf8.length ? { more: true, text: () => utf8.toString('utf8', 0, looked) } : { text }),
   };
 }

@@ -88,7 +88,7 @@ export function traitsOf(path: string, scan: Scan): Seen {
   const places = placesOfBytes(raw, scan.anchors, scan.length);
   const texts = { raw, code: codeOf(path, scan.kind, raw) };
   const seen = look(texts, places, lines, scan.kind === 'data');
-  return scan.cut === true ? { ...seen, more: true } : seen;
+  return scan.more === true ? { ...seen, more: true } : seen;
 }
 
 /** The same over a text that nobody scanned: a command, a string that was put together from parts. */
@@ -106,8 +106,8 @@ function codeOf(path: string, kind: Scan['kind'], raw: string): string {
   return maskMarkedLines(raw, batch ? /^[ \t]*(?:rem\b|::).*$/gim : /^[ \t]*#.*$/gm);
 }
 
-/** Far more than any honest file has; what a hostile one has beyond is told. */
-const mostPlaces = 30_000;
+/** Twice what the largest honest file needs; what a hostile one has beyond is told. */
+const mostPlaces = 100_000;
 
 function look(texts: Texts, places: Places, longestLine: number, isData: boolean): Seen {
   const text: Text = { code: texts.code, places, left: mostPlaces };

@@ -35,7 +35,7 @@ test('of letters that many files consist of the first place is enough, and they 
       ['é', [1]],
     ]),
   );
-  expect(found.cut).toBe(false);
+  expect(found.looked).toBe(2 * mostPlaces + 4);
 });
 
 const find = (words: readonly string[], text: string) =>
@@ -56,13 +56,15 @@ describe('the places of words', () => {
     expect(find(words, text)).toEqual(expected);
   });
 
-  test('are all, or the first of very many and of each word one', () => {
+  test('are all, up to where there are too many', () => {
     const few = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(100)}yy`));
-    expect([few.anchors.get('x')?.length, few.anchors.get('y'), few.cut]).toEqual([100, [100, 101], false]);
-    const many = finderOf(['x', 'y']).find(Buffer.from(`${'x'.repeat(mostPlaces + 2)}yy`));
-    expect([many.anchors.get('x')?.length, many.anchors.get('y'), many.cut]).toEqual([
-      ...[mostPlaces + 1, [mostPlaces + 2], true],
+    expect([few.anchors.get('x')?.length, few.anchors.get('y'), few.looked]).toEqual([
+      ...[100, [100, 101], 102],
     ]);
+    const text = `${'x'.repeat(mostPlaces + 9)}y\n${'z'.repeat(200_000)}\n`;
+    const many = finderOf(['x', 'y']).find(Buffer.from(text));
+    expect([many.anchors.get('y'), many.looked]).toEqual([undefined, mostPlaces + 2]);
+    expect(many.longestLine).toBe(200_000);
   });
 
   test('a word of no letters would be everywhere', () => {
