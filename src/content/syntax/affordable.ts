@@ -2,8 +2,8 @@
 export const mostParsed = 1 << 20;
 /** Parsers go down one call for each open bracket; honest code has a few dozen. */
 const deepest = 2_000;
-/** Of signs that each make a node or more; a minified megabyte has half of it. */
-const mostSigns = 350_000;
+/** Of signs that each make a node or more; a minified megabyte has nearly as many. */
+const mostSigns = 200_000;
 /** Templates and long sums take a parser longest, and stand far between in what people write. */
 const dear = 3;
 

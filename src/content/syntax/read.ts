@@ -14,7 +14,7 @@ import { type Folder, isKnown, type Known, unknown, type Value } from './values.
 /** A list of arguments that is handed on as it is. */
 const handedIn = { decoded: false, parts: 1 };
 
-const budget = { steps: 150_000, characters: 2 << 20 };
+const budget = { steps: 80_000, characters: 2 << 20 };
 /** In characters: what it takes to begin with another program, however short. */
 const parserCost = 2_000;
 /** Told in the place of what only the machine knows. */

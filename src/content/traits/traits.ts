@@ -106,8 +106,8 @@ function codeOf(path: string, kind: Scan['kind'], raw: string): string {
   return maskMarkedLines(raw, batch ? /^[ \t]*(?:rem\b|::).*$/gim : /^[ \t]*#.*$/gm);
 }
 
-/** Twice what the largest honest file needs; what a hostile one has beyond is told. */
-const mostPlaces = 100_000;
+/** Half as many again as the largest honest file needs; what a hostile one has beyond is told. */
+const mostPlaces = 60_000;
 
 function look(texts: Texts, places: Places, longestLine: number, isData: boolean): Seen {
   const text: Text = { code: texts.code, places, left: mostPlaces };
