@@ -24,6 +24,7 @@ export const strong: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['credential-path', 'token-pattern', 'environment-dump', 'token-route', 'repository-route'] as const),
   ...(['metadata-service', 'workflow-file', 'persistence', 'self-publish', 'runtime-download'] as const),
   ...(['pipe-to-shell', 'tls-off', 'deletes-itself', 'system-tool', 'long-encoded'] as const),
+  'encoded-text',
 ]);
 
 /** Of those, what a patch has no honest reason to begin with. */

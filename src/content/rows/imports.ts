@@ -56,6 +56,17 @@ const runsWhatItDecodes = combined(
   ' and runs texts as code',
 );
 
+/** An address that is kept in base64 or hex is meant to be found by nobody but the program. */
+const hidesWhereTo: Row = (seen) =>
+  otherFiles(seen).flatMap((shown): readonly Hit[] => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['encoded-text']);
+    if (traits.length === 0 || !isSmall(seen, shown)) return [];
+    if (!able.some((one) => can(record, one))) return [];
+    const does = `${predicatesOf(traits)}${hidden}`;
+    return [fileHit(seen, { id: 'E9', tier: 'high', path, does, traits })];
+  });
+
 /** A request to a public address without a name, and not only such an address. */
 const asksAddress: Row = (seen) =>
   otherFiles(seen).flatMap(({ path, record }): readonly Hit[] => {
@@ -67,4 +78,5 @@ const asksAddress: Row = (seen) =>
 
 export const importRows: readonly Row[] = [
   ...[sendsEnvironment, runsWhatItFetches, hiddenProgram, packedProgram, runsWhatItDecodes, asksAddress],
+  hidesWhereTo,
 ];
