@@ -72,4 +72,15 @@ describe('what is fetched and run', () => {
     expect(rows(lying({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 notice']);
     expect(rows(loaded(takes))).toEqual([]);
   });
+
+  it('E9 asks about a small file that keeps an address in an encoding and can go there', () => {
+    const hiding = script('encoded-text');
+    for (const one of ['network', 'child-process', 'dynamic-code'] as const) {
+      expect(rows(loaded(able(hiding, one)))).toContain('E9 high');
+      expect(rows(lying(able(hiding, one)))).toContain('E9 high');
+    }
+    expect(rows(loaded({ ...able(hiding, 'network'), size: large }))).not.toContain('E9 high');
+    expect(rows(loaded(able(hiding, 'file-write')))).not.toContain('E9 high');
+    expect(rows(loaded(able(script('decodes'), 'network')))).not.toContain('E9 high');
+  });
 });
