@@ -1,4 +1,4 @@
-import type { TraitKind } from '../record.ts';
+import type { Trait, TraitKind } from '../record.ts';
 import { isFirstParty } from './first-party.ts';
 import type { Tier } from './rows.ts';
 import {
@@ -41,20 +41,26 @@ const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice']);
 const runsData = enough('C19', ['runs-data'], ['high', 'high', 'notice']);
 const altersOthers = enough('C20', ['alters-others'], ['high', 'info', 'info']);
 
-const handed: ReadonlySet<TraitKind> = new Set(['reverse-shell', 'miner']);
+const handed: ReadonlySet<TraitKind> = new Set(['reverse-shell', 'miner', 'persistence']);
 
-/** Whoever imports the package has a shell opened, or coins mined; words for it stand in scanners' lists alone. */
+/** Whoever imports it has a shell opened, coins mined, or something left that starts again; scanners list the words. */
 const handsOver: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
     const { path, record } = shown;
-    const traits = record.traits.filter(
-      ({ kind, what }) => handed.has(kind) || (kind === 'persistence' && what === '~/.ssh/authorized_keys'),
-    );
+    const traits = traitsIn(record, handed);
     if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(path)) return [];
     if (!can(record, 'child-process', 'dynamic-code', 'file-write')) return [];
-    const tier = seen.entries.has(path) ? 'high' : 'notice';
+    const offers = traits.every(({ kind }) => kind === 'persistence') && isOffered(traits, path, seen);
+    const tier = seen.entries.has(path) && !offers ? 'high' : 'notice';
     return [fileHit(seen, { id: 'C21', tier, path, does: predicatesOf(traits), traits })];
   });
+
+/** Services of the whole machine take its owner's consent, and commands are told to complete words in a shell. */
+function isOffered(traits: readonly Trait[], path: string, { subject }: Seen): boolean {
+  const pairs: readonly (readonly [string, string])[] = JSON.parse(subject.content.manifest.bins ?? '[]');
+  const isCommand = pairs.some(([, bin]) => bin === path);
+  return isCommand || traits.some(({ what = '' }) => /^\/etc\/|update-rc/.test(what));
+}
 
 /** A command that takes the environment along: the network is in it, and in no module. */
 const dumpsInCommand: Row = (seen) =>

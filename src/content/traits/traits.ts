@@ -25,6 +25,7 @@ import { requestMatchers } from './requests.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
 import { secondStageMatchers } from './second-stage.ts';
 import { sinkMatchers } from './sinks.ts';
+import { startingAgainMatchers } from './starts-again.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
 import { veils } from './veiled.ts';
 
@@ -37,6 +38,7 @@ const matchers: readonly Matcher[] = [
   ...outletMatchers,
   ...harvestMatchers,
   ...machineMatchers,
+  ...startingAgainMatchers,
   ...runningMatchers,
   ...peopleMatchers,
   ...secondStageMatchers,

@@ -21,7 +21,7 @@ describe('what is enough by itself', () => {
     expect(rows(loaded({ ...script(kind), size: large }))).toEqual([]);
   });
 
-  it.each<TraitKind>(['reverse-shell', 'miner'])('C21: %s', (kind) => {
+  it.each<TraitKind>(['reverse-shell', 'miner', 'persistence'])('C21: %s', (kind) => {
     expect(rows(loaded(able(script(kind), 'child-process')))).toEqual(['C21 high']);
     expect(rows(lying(able(script(kind), 'child-process')))).toEqual(['C21 notice']);
     expect(rows(loaded(script(kind)))).toEqual([]);
@@ -30,7 +30,14 @@ describe('what is enough by itself', () => {
   it("C21 asks about a key of one's own among those that may log in", () => {
     const key = script(trait('persistence', { what: '~/.ssh/authorized_keys' }));
     expect(rows(loaded(able(key, 'file-write')))).toEqual(['C21 high']);
-    expect(rows(loaded(able(script('persistence'), 'file-write')))).toEqual([]);
+  });
+
+  it('C21 notes what a command offers, and a service of the whole machine', () => {
+    const starts = (what: string) => able(script(trait('persistence', { what })), 'file-write');
+    const bins = JSON.stringify([['a', 'index.js']]);
+    expect(rows({ ...loaded(starts('.zshrc')), manifest: { bins } })).toEqual(['C21 notice']);
+    expect(rows(loaded(starts('.zshrc')))).toEqual(['C21 high']);
+    expect(rows(loaded(starts('/etc/systemd/system')))).toEqual(['C21 notice']);
   });
 
   it('C14 asks about a command that takes the environment along', () => {

@@ -51,6 +51,8 @@ testTable({
       ['a shell', "fs.appendFileSync(join(home, '.bashrc'), line)"],
       ['an assistant', "fs.writeFileSync('.claude/settings.json', hooks)", '.claude/settings.json'],
       ['an editor', "fs.writeFileSync('.vscode/tasks.json', tasks)", '.vscode/tasks.json'],
+      ['git', "fs.writeFileSync(join(root, '.git', 'hooks', 'pre-commit'), text)", '.git/hooks'],
+      ['git by a shell', "exec('echo x >> .git/hooks/post-checkout')", '.git/hooks'],
     ],
     misses: [
       ["yargs' hint", 'const t = `#\n# Installation: a completion >> ~/.bashrc\n#`'],
@@ -58,6 +60,7 @@ testTable({
       ['reading them', "fs.readFileSync(join(home, '.zshrc'))"],
       ['a field', 'fs.writeFileSync(out, JSON.stringify(param.profile))'],
       ['listing', "exec('crontab -l')"],
+      ['looking at git', "fs.readdirSync('.git/hooks')"],
       ['reading who may log in', "readFileSync(home + '/.ssh/authorized_keys')"],
       ['a word', 'startup(); const a = autostart;'],
     ],
