@@ -55,6 +55,7 @@ testTable({
         'new URLSearchParams(Object.fromEntries(Object.entries(process.env).slice(1)))',
       ],
       ['all of it', 'post(JSON.stringify(process.env))'],
+      ['by lower case names', 'Object.entries(process.env).filter(([k]) => /token|secret|key/i.test(k))'],
       ["a client's body", 'axios.post(url, { user: name, env: process.env })'],
       ['with indentation', 'JSON.stringify(process.env, null, 2)'],
       ['with other things', 'JSON.stringify({ host: os.hostname(), env: process.env })'],
