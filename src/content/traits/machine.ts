@@ -103,6 +103,17 @@ const takesOrders = near(
   { before: 80, behind: 320, what: 'runs what it is told from outside' },
 );
 
+/** What a name server answers is data of whoever owns the name, and no firewall looks at it. */
+const takesNames = near('reverse-shell', ['resolvetxt'], /\bresolveTxt\s{0,4}\(/i, {
+  before: 2,
+  behind: 20,
+  what: 'runs what a name server answers',
+  and: (window, index) =>
+    /(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}[^)]|\bnew\s{1,4}Function\s{0,4}\(|(?<![\w$.])Function\s{0,4}\(|(?:(?<![\w$.])|\b(?:cp|child_process|child)\.|\)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}[\w$]|\brunIn(?:This|New)?Context\s{0,4}\(|\b_compile\s{0,4}\(/.test(
+      around(window, index, 600, 1_200),
+    ),
+});
+
 const miner = near(
   'miner',
   [
@@ -166,6 +177,6 @@ const rewritesManifest = near(
 );
 
 export const machineMatchers: readonly Matcher[] = [
-  ...[agentFlags, destroysHome, reverseShell, joinedShell, takesOrders, miner, selfPublish],
+  ...[agentFlags, destroysHome, reverseShell, joinedShell, takesOrders, takesNames, miner, selfPublish],
   ...[tlsOff, deletesItself, rewritesManifest],
 ];

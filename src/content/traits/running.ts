@@ -27,6 +27,25 @@ const runsText = near(
   { before: 9, behind: 80 },
 );
 
+/** Each kind of function has a constructor of its own that takes a text, as Function does, and none of them a name. */
+const runsTextAsKind = near(
+  'runs-text',
+  ['}).constructor', '})).constructor', 'asyncfunction', 'generatorfunction'],
+  /\}\s{0,3}\){1,2}\.constructor\s{0,3}\(\s{0,3}(?!\))|\bnew\s{1,3}(?:Async|Generator|AsyncGenerator)Function\s{0,3}\(\s{0,3}(?!\))|([A-Za-z_$][\w$]{0,40})\s{0,3}=\s{0,3}(?:Object\.getPrototypeOf)?\(\s{0,3}(?:async\b|function\b)[^;{}]{0,30}\{\s{0,3}\}\s{0,3}\)\.constructor/,
+  {
+    before: 120,
+    behind: 60,
+    and: (window, index, [, name]) =>
+      name === undefined ||
+      new RegExp(`\\bnew\\s{1,3}${name.replaceAll('$', '\\$')}\\s{0,3}\\(\\s{0,3}[^)]`).test(
+        around(window, index, 0, 2_000),
+      ) ||
+      new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}\\s{0,3}\\(\\s{0,3}[^)]`).test(
+        around(window, index, 0, 2_000),
+      ),
+  },
+);
+
 const systemTool = near(
   'system-tool',
   [
@@ -162,6 +181,7 @@ const walletHook: Sweep = {
 export const runningMatchers = [
   detached,
   runsText,
+  runsTextAsKind,
   systemTool,
   internalLoader,
   delayed,

