@@ -22,6 +22,8 @@ export const commandSignKinds = [
   'brings-package',
   // No usual tool: a command that a dependency of this name, or anybody in the tree, may bring (bin shadowing).
   ...['dependency-program', 'unknown-program'],
+  // `node ../other/x.js`: the code that runs lies in a package in which nobody looks for this one's hook.
+  'other-package',
 ] as const;
 export type CommandSign = (typeof commandSignKinds)[number];
 
@@ -115,6 +117,8 @@ function ofOne(one: SimpleCommand, program: Program, from: CommandPackage | unde
     see('variable', word);
   const brought = broughtBy(program);
   if (brought !== undefined) see('brings-package', brought);
+  const elsewhere = from === undefined ? undefined : inOther(program, from);
+  if (elsewhere !== undefined) see('other-package', elsewhere);
   const started = from === undefined ? undefined : directly(program, from);
   if (started !== undefined) see('runs-file', started);
   else if (from !== undefined && strange(program, from)) {
@@ -144,6 +148,16 @@ function broughtBy({ name, word, args, through }: Program): string | undefined {
   return /^(?:i|install|add)$/.test(first) && second !== undefined && !/^[./]/.test(second)
     ? second
     : undefined;
+}
+
+/** A script outside of the package, or of one that is installed and not brought along. */
+function inOther(program: Program, { files }: CommandPackage): string | undefined {
+  const entry = entryOf(program);
+  if (entry === undefined || !/^(?:node|nodejs|bun|deno|tsx|ts-node)$/.test(program.name)) return undefined;
+  const path = posix.normalize(entry.replaceAll('\\', '/'));
+  if (/(?:^|\/)node_modules\/\.bin\//.test(path) || files.has(path) || files.has(`${path}.js`))
+    return undefined;
+  return /^(?:\.\.\/){1,8}[\w@.-]|^node_modules\/[\w@]/.test(path) ? path.slice(0, 120) : undefined;
 }
 
 const foreign =

@@ -40,7 +40,7 @@ const commandRows: Readonly<Record<string, readonly [Tier, string]>> = {
   M8: ['high', 'starts a file of its own that is no JavaScript'],
   I7: ['high', 'runs another runtime than the one that installs it'],
   M10: ['notice', 'brings packages that nobody looked at'],
-  M11: ['high', 'starts a command that a dependency brings, and that is no usual one'],
+  M11: ['high', 'starts what another package brings, and what is no usual tool'],
   M11b: ['notice', 'starts a command that is no usual one'],
   M12: ['info', 'computes what it runs'],
 };

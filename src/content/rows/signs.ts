@@ -51,6 +51,7 @@ const rowOfCommand: Partial<Readonly<Record<CommandSign, string>>> = {
   'brings-package': 'M10',
   'dependency-program': 'M11',
   'unknown-program': 'M11b',
+  'other-package': 'M11',
   substitution: 'M12',
   variable: 'M12',
 };

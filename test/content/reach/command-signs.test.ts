@@ -75,12 +75,16 @@ describe('what a command shows by itself', () => {
     ['mytool', ['dependency-program']],
     ['boil', ['dependency-program']],
     ['whoever', ['unknown-program']],
+    ['node ../other/x.js', ['other-package']],
+    ['node ./node_modules/other/lib/x.js --quiet', ['other-package']],
   ])('%s', (command, expected) => {
     expect([...signs(command)].sort()).toEqual([...expected].sort());
   });
 
   it.each([
     'node install.js',
+    'node lib/../install.js',
+    'node node_modules/.bin/rimraf a',
     'node-gyp rebuild',
     'prebuild-install || node-gyp rebuild --release',
     'node-pre-gyp install --fallback-to-build',
