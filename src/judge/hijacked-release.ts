@@ -1,5 +1,6 @@
-import { type Finding, type Json, type Severity, severityRank } from '../model/finding.ts';
+import { type Finding, type Severity, severityRank } from '../model/finding.ts';
 import { defineStory } from './define.ts';
+import { isScriptAlone } from './script-alone.ts';
 
 /** What the version itself shows; worth a story from `high` on. */
 const content = ['new-capability', 'hidden-install-hook', 'suspicious-code'];
@@ -15,8 +16,9 @@ export default defineStory({
   from: [],
   besides: [content, hands],
   also: ['install-script', 'manifest-confusion'],
-  counts: ({ check, severity, data }) => {
-    if (content.includes(check)) return isAtLeast(severity, 'high');
+  counts: (finding) => {
+    const { check, severity, data } = finding;
+    if (content.includes(check)) return isAtLeast(severity, 'high') && !isScriptAlone(finding);
     return hands.includes(check) ? isAtLeast(severity, 'medium') : data['runsNow'] !== false;
   },
   tell(_parts, absorbs) {
@@ -29,8 +31,9 @@ export default defineStory({
     return {
       severity: isSure(codes, others) ? 'critical' : 'high',
       confidence: isSure(codes, others) ? 'high' : 'medium',
-      message: [...others, ...codes].map(({ message }) => message).join('; and it '),
-      advice: worst?.advice ?? '',
+      message: [...others, ...codes].map(({ message }) => message).join('; '),
+      // Of a package that was not meant at all no other version is any better.
+      advice: (others.find(({ check }) => check === 'typosquat') ?? worst)?.advice ?? '',
       ...(excerpt.length === 0 ? {} : { excerpt: excerpt.slice(0, 12) }),
       data: Object.fromEntries(absorbs.map((part) => [part.check, part.data])),
     };
@@ -48,22 +51,8 @@ function isAtLeast(severity: Severity, least: Severity): boolean {
 function isSure(codes: readonly Finding[], others: readonly Finding[]): boolean {
   if (codes.some(({ severity }) => severity === 'critical')) return true;
   const news = codes.filter(({ check }) => check === 'new-capability');
-  const scriptAlone = news.every(({ data }) => onlyScripts(data['rows']));
   return others.some(({ check, severity }) => {
-    const isNew = news.length > 0 && changedHands.has(check) && !(scriptAlone && check === 'fresh-release');
+    const isNew = news.length > 0 && changedHands.has(check);
     return isAtLeast(severity, isNew ? 'medium' : 'high');
   });
-}
-
-/** Some honest packages begin to run a script, and each did so in a release that was fresh once. */
-function onlyScripts(rows: Json | undefined): boolean {
-  const telling = (Array.isArray(rows) ? rows : []).filter(
-    (row) => typeof row === 'object' && row !== null && 'tier' in row && row.tier !== 'info',
-  );
-  return (
-    telling.length > 0 &&
-    telling.every(
-      (row) => typeof row === 'object' && row !== null && 'id' in row && /^D[12]$/.test(`${row.id}`),
-    )
-  );
 }

@@ -6,7 +6,7 @@ import hijackedRelease from './hijacked-release.ts';
 import newInstallHook from './new-install-hook.ts';
 
 /** Earlier ones take their parts first: a finding belongs to one story at most. */
-export const stories: readonly Story[] = [hijackedRelease, newInstallHook, freshInstallHook];
+export const stories: readonly Story[] = [hijackedRelease, freshInstallHook, newInstallHook];
 
 /**
  * Puts findings on the same subject together where they tell one story. A judgement stands where its first part

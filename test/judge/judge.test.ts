@@ -111,7 +111,7 @@ describe('hijacked-release', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       check: 'hijacked-release',
-      message: 'published 3 hours ago; and it runs a.js while it is installed',
+      message: 'published 3 hours ago; runs a.js while it is installed',
       advice: 'Read it.',
       excerpt: ['a.js:1: x', 'install: x'],
       data: { 'suspicious-code': { count: 1 }, 'fresh-release': {}, 'install-script': {} },
@@ -190,18 +190,25 @@ describe('new-install-hook', () => {
     expect(judge([first, news])).toMatchObject([
       {
         ...{ check: 'new-install-hook', severity: 'high' },
-        message: '1.2.2 → 1.2.3: now runs "x" at install; it has an install script',
-        ...{ excerpt: ['install: x', 'a'], absorbs: [first, news] },
+        message: 'has an install script',
+        ...{ excerpt: ['install: x'], absorbs: [first, news] },
       },
     ]);
   });
 
-  it('is a hijack that is asked about where it is fresh, and sure where hands changed', () => {
-    expect(judge([fresh, first, news])).toMatchObject([{ check: 'hijacked-release', severity: 'high' }]);
+  it('belongs to the story of a fresh one, and is no witness of its own for a hijack', () => {
+    expect(judge([fresh, first, news])).toMatchObject([
+      { check: 'fresh-install-hook', absorbs: [fresh, first, news] },
+    ]);
     const other = { ...news, data: { rows: [{ id: 'D9', tier: 'high' }] } };
-    expect(judge([fresh, first, other])).toMatchObject([{ severity: 'critical' }]);
+    expect(judge([fresh, first, other])).toMatchObject([{ check: 'hijacked-release', severity: 'critical' }]);
     const hands = aFinding('trust-downgrade');
-    expect(judge([hands, first, news])).toMatchObject([{ severity: 'critical' }]);
+    expect(judge([hands, first, news]).map(({ check }) => check)).toEqual([
+      'trust-downgrade',
+      'new-install-hook',
+    ]);
+    const more = { ...news, data: { rows: [{ id: 'D1', tier: 'high' }, ...other.data.rows] } };
+    expect(judge([hands, first, more])).toMatchObject([{ check: 'hijacked-release', severity: 'critical' }]);
   });
 
   it('is not told where the script was there before, does not run, or is not what is new', () => {

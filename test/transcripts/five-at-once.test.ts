@@ -140,7 +140,7 @@ describe('all five at once', () => {
         consequence: 'for which a stolen token is enough',
         next: 'npq install kettle@1.4.0',
       },
-      'install-script': script('1.4.0'),
+      'new-install-hook': script('1.4.0'),
       'expired-domain': lostDomain,
       typosquat: slip('lodash'),
     });
@@ -187,7 +187,7 @@ describe('all five at once', () => {
         consequence: "its code may be somebody else's",
         next: 'npq install expresss@4.0.0',
       },
-      'install-script': script('4.0.0'),
+      'new-install-hook': script('4.0.0'),
       'expired-domain': lostDomain,
       typosquat: slip('express'),
     });

@@ -51,7 +51,7 @@ const packedProgram = combined('C16', { has: ['packer'], reach: able, tier: ['no
 
 /** Bundles hold everything; what a small file runs is told by the parser, unless it hides even that. */
 const runsWhatItDecodes = combined(
-  'C17',
+  'C22',
   { has: ['decodes', 'encoded-text', 'long-encoded'], reach: ['dynamic-code'], tier: ['notice', 'info'] },
   ' and runs texts as code',
 );
@@ -73,7 +73,7 @@ const asksAddress: Row = (seen) =>
     const asked = new Set(traitsIn(record, ['request']).map(({ what }) => what));
     const traits = traitsIn(record, ['raw-address']).filter(({ what }) => asked.has(what));
     if (traits.length === 0) return [];
-    return [fileHit(seen, { id: 'C18', tier: 'high', path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C23', tier: 'high', path, does: predicatesOf(traits), traits })];
   });
 
 export const importRows: readonly Row[] = [

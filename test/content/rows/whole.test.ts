@@ -173,17 +173,17 @@ describe('what an import runs', () => {
     expect(rows(lying({ ...script('jsfuck'), ...out }))).toEqual(['C16 notice']);
   });
 
-  it('C17 notes what decodes and runs texts in one small file', () => {
+  it('C22 notes what decodes and runs texts in one small file', () => {
     const able = { capabilities: ['dynamic-code' as const] };
-    expect(rows(loaded({ ...script('decodes'), ...able }))).toEqual(['C17 notice']);
-    expect(rows(lying({ ...script('decodes'), ...able }))).toEqual(['C17 info']);
+    expect(rows(loaded({ ...script('decodes'), ...able }))).toEqual(['C22 notice']);
+    expect(rows(lying({ ...script('decodes'), ...able }))).toEqual(['C22 info']);
     expect(rows(loaded({ ...script('decodes'), ...able, size: large }))).toEqual([]);
   });
 
-  it('C18 asks about a request to an address without a name', () => {
+  it('C23 asks about a request to an address without a name', () => {
     const of = (asked: string) =>
       script(trait('raw-address', { what: '45.61.158.14' }), trait('request', { what: asked }));
-    expect(rows(lying(of('45.61.158.14')))).toEqual(['C18 high', 'C5 info']);
+    expect(rows(lying(of('45.61.158.14')))).toEqual(['C23 high', 'C5 info']);
     expect(rows(lying(of('api.example')))).toEqual(['C5 info']);
   });
 });
