@@ -23,16 +23,28 @@ export function signOf(action: Group['action']): Span {
 
 /** One subject with all that was found, its scripts shown. */
 export function fullGroup(group: Group, view: View): readonly Paragraph[] {
-  const advice = group.findings.map(({ finding }) => finding.advice);
+  // What the policy allows has no place among what somebody has to decide on; it is counted.
+  const told =
+    view.verbose || group.action === 'allow'
+      ? group.findings
+      : group.findings.filter(({ action }) => action !== 'allow');
+  const allowed = group.findings.length - told.length;
+  const advice = told.map(({ finding }) => finding.advice);
   return [
     { sign: signOf(group.action), spans: [...titleSpans(group), ...whereSpans(group)] },
     ...(isUnlooked(group.pkg) ? notLookedAt(group) : unknownLines(group.unknowns, view)),
-    ...group.findings.flatMap((ruled, index) => [
+    ...told.flatMap((ruled, index) => [
       ...findingLines(ruled, view),
       // Where the next finding leads to the same, once below both is enough.
       ...(advice[index] === advice[index + 1] ? [] : adviceLine(ruled)),
     ]),
+    ...(allowed === 0 ? [] : [allowedToo(allowed)]),
   ];
+}
+
+function allowedToo(count: number): Paragraph {
+  const text = `and ${counted(count, 'finding')} that the policy allows: --npq-verbose shows ${count === 1 ? 'it' : 'them'}`;
+  return { spans: [span(text, 'faint')] };
 }
 
 function adviceLine({ finding: { advice }, waived }: RuledFinding): readonly Paragraph[] {

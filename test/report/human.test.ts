@@ -190,6 +190,19 @@ describe('what the policy allows', () => {
     );
   });
 
+  it('is counted below what has to be decided of the same package', () => {
+    const [one] = packages as [(typeof packages)[number]];
+    const findings = [
+      ruled('ask', finding('install-script', one)),
+      ruled('allow', finding('suspicious-code', one)),
+    ];
+    const of = report({ packages: [one], kind: 'ask', findings });
+    const text = renderHuman(of, plain);
+    expect(text).toContain('     and 1 finding that the policy allows: --npq-verbose shows it\n');
+    expect(text).not.toContain('suspicious-code');
+    expect(renderHuman(of, { ...plain, verbose: true })).toContain('suspicious-code');
+  });
+
   it('is counted where it is much', () => {
     expect(allowing(5)).toContain('  ·  allowed: 5 exotic-source (--npq-verbose shows them)\n');
   });

@@ -69,8 +69,8 @@ describe('the SARIF log', () => {
     expect(driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       ...checks.map(({ id }) => id),
       'hijacked-release',
-      'new-install-hook',
       'fresh-install-hook',
+      'new-install-hook',
     ]);
     for (const [at, { title, why }] of checks.entries()) {
       expect(driver.rules[at].shortDescription.text).toBe(title);
