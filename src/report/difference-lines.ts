@@ -13,7 +13,9 @@ const capabilityWords: Readonly<Record<string, string>> = {
 };
 
 export function capabilityWord(capability: string): string {
-  return capabilityWords[capability] ?? capability;
+  return Object.hasOwn(capabilityWords, capability)
+    ? (capabilityWords[capability] ?? capability)
+    : capability;
 }
 
 /** What somebody who decides wants to know first, worst first; empty where there is no news. */

@@ -148,5 +148,7 @@ it('no text of a stranger acts, or makes a line wider than the terminal', () => 
       expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]|\u202E/u);
       expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
     }),
+    // A name that every object inherits is a word like any other.
+    { examples: [['toString', 40]] },
   );
 });
