@@ -101,8 +101,9 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
         return source === undefined ? undefined : parser.unfold(prefix + path, source, 'started');
       };
       const { reach, unread } = followed({ manifest, files, text, unfolded });
+      // Of data that could not be read nobody is asked; of what starts programs somebody is.
       if (unread !== undefined)
-        own.set('package.json', { ...(own.get('package.json') ?? empty('data')), unread });
+        own.set('package.json', { ...(own.get('package.json') ?? empty('data')), kind: 'script', unread });
       for (const [path, record] of startedRecords(reach.install, { files, records: own, bytes, unfolded }))
         own.set(path, record);
       return { rules: contentRules, files: own, ...reach };
