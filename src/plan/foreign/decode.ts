@@ -112,7 +112,13 @@ export function unknownFormat(file: string, { found, known }: FormatRange): NpqE
   });
 }
 
+/** Lists and names are not written out: with aliases, YAML's may hold themselves, or have billions of entries. */
 export function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    const empty = (value instanceof Map ? value.size : Object.keys(value).length) === 0;
+    const inner = empty ? '' : '…';
+    return Array.isArray(value) ? `[${inner}]` : `{${inner}}`;
+  }
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -141,6 +141,18 @@ describe('a lockfile made to hurt', () => {
     expect(await refused('pnpm-lock.yaml', text)).toMatch(/at most 500000 dependencies, found more/);
   });
 
+  it('holds itself, or billions, where a text or names are expected', async () => {
+    const doubling = Array.from({ length: 40 }, (_, n) => `x${n}: &x${n} [${n === 0 ? 'a' : `*x${n - 1}, *x${n - 1}`}]`);
+    const texts = {
+      itself: '&all [*all, *all]\n',
+      billions: `lockfileVersion: '9.0'\n${doubling.join('\n')}\npackages: *x39\n`,
+      version: `${doubling.join('\n')}\nlockfileVersion: *x39\n`,
+    };
+    for (const [what, text] of Object.entries(texts)) {
+      expect(await refused('pnpm-lock.yaml', text), what).toMatch(/found \[…\]/);
+    }
+  });
+
   it('has a name that no registry could have', async () => {
     for (const name of ['../../evil', '@a/../b', 'a/b/c', '.', 'a%2fb', 'a b']) {
       const text = `# yarn lockfile v1\n\n"${name}@^1.0.0":\n  version "1.0.0"\n`;
