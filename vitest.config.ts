@@ -22,7 +22,7 @@ export default defineConfig({
           // npq's modules keep nothing between two calls, so that its tests may share them: loading them anew
           // for every file would take as long as running the tests.
           isolate: false,
-          setupFiles: ['test/world/same-environment.ts'],
+          setupFiles: ['test/world/same-environment.ts', 'test/world/fuzz-seed.ts'],
         },
       },
     ],
