@@ -115,7 +115,7 @@ function comparisonsOf(
     const size = { before: tarball.unpackedSize, after: tarball.unpackedSize };
     const jump = jumpOf(added.since, pkg.version);
     const hits = differenceRows({
-      ...{ difference: { ...nothingNew, size }, content: tarball, jump, added: dependencies },
+      ...{ difference: { ...nothingNew, size }, content: tarball, homes: [], jump, added: dependencies },
     });
     return [{ from: added.since, hits, tier: worstOf(hits.map(({ tier }) => tier)) }];
   }
@@ -125,7 +125,8 @@ function comparisonsOf(
       difference.dependencies.filter(({ what }) => what === 'new').map(({ name }) => name),
     );
     const given: Compared = {
-      ...{ difference, content: tarball, jump: jumpOf(version, pkg.version) },
+      ...{ difference, content: tarball, homes: content.manifest.homes },
+      jump: jumpOf(version, pkg.version),
       added: dependencies.filter(({ name }) => fresh.has(name)),
     };
     return { version, as, difference, hits: differenceRows(given) };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import newCapability from '../../src/checks/new-capability.ts';
+import { showsSomething } from '../../src/content/difference/telling.ts';
 import type { Trait } from '../../src/content/record.ts';
 import type { AddedDependency, PreviousContent } from '../../src/evidence/needs.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -441,8 +442,8 @@ describe('D9, what an attack is made of', () => {
   it('is a patch that talks to somebody new', () => {
     const to = (host: string, over: Given = {}, homes: readonly string[] = []) =>
       severity(
-        { files: { 'a.js': { capabilities: ['network'] } } },
-        { files: { 'a.js': { capabilities: ['network'], hosts: [host], bytes: '2' } }, manifest: { homes } },
+        { files: { 'a.js': { capabilities: ['network'] } }, manifest: { homes } },
+        { files: { 'a.js': { capabilities: ['network'], hosts: [host], bytes: '2' } } },
         over,
       );
     expect(to('drop.stranger.io')).toBe('low');
@@ -458,14 +459,19 @@ describe('D9, whom a release turns to', () => {
   const host = 'drop.stranger.io';
   const asking: Trait = { ...aTrait('request'), what: host };
   const talks: PackageGiven = { files: { 'a.js': { capabilities: ['network'], hosts: ['api.old.io'] } } };
-  const asks = (before: PackageGiven, over: Given, file: FileGiven = {}, homes: readonly string[] = []) =>
+  const asks = (
+    before: PackageGiven,
+    over: Given,
+    file: FileGiven = {},
+    homes: { readonly now?: readonly string[]; readonly before?: readonly string[] } = {},
+  ) =>
     severity(
-      before,
+      { ...before, manifest: { homes: homes.before ?? [] } },
       {
         files: {
           'a.js': { capabilities: ['network'], hosts: [host], traits: [asking], bytes: '2', ...file },
         },
-        manifest: { homes },
+        manifest: { homes: homes.now ?? [] },
       },
       over,
     );
@@ -482,11 +488,19 @@ describe('D9, whom a release turns to', () => {
   });
 
   it('is nothing where it is its own host, or was named before', () => {
-    expect(asks(talks, {}, {}, ['https://stranger.io/docs'])).toBe('clean');
+    expect(asks(talks, {}, {}, { before: ['https://stranger.io/docs'] })).toBe('clean');
     const known: PackageGiven = {
       files: { 'a.js': { capabilities: ['network'], hosts: [host], traits: [asking] } },
     };
     expect(asks(known, {})).toBe('clean');
+  });
+
+  it('is a question also where the release itself says that the host is its own', () => {
+    const home = ['https://drop.stranger.io/'];
+    expect(asks(talks, {}, {}, { now: home })).toBe('high');
+    expect(
+      showsSomething(aPackageOf({ files: { 'a.js': { traits: [asking] } }, manifest: { homes: home } })),
+    ).toBe(true);
   });
 });
 

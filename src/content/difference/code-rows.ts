@@ -106,14 +106,12 @@ const everyones =
  * Whom it talks to now. Release after release talks to the same hosts; a patch has no reason to turn to somebody
  * new, and a minor version that first begins to talk at all, or takes something along, hardly has.
  */
-function hostRows({ difference, jump, content }: Compared): readonly NewsHit[] {
+function hostRows({ difference, jump, content, homes }: Compared): readonly NewsHit[] {
   if (jump === 'major') return [];
   const isAside = asideIn(content);
-  const { homes } = content.manifest;
   const foreign = difference.hosts.filter(({ host, path }) => {
     const file = content.code?.files.get(path);
-    const own =
-      homes.some((home) => home.toLowerCase().includes(host)) || isFirstParty(host, { name: '', homes });
+    const own = isFirstParty(host, { name: '', homes });
     return file?.capabilities.includes('network') && !everyones.test(host) && !own && !isAside(path);
   });
   const asked = foreign.filter((one) => one.asked);

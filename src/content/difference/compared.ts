@@ -19,6 +19,8 @@ export interface Compared {
   readonly difference: ContentDifference;
   /** The later version. */
   readonly content: TarballContent;
+  /** Addresses that the earlier version gave as its own: who took the package over writes those of the later one. */
+  readonly homes: readonly string[];
   readonly jump: Jump;
   readonly added: readonly JudgedDependency[];
 }

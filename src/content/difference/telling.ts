@@ -59,7 +59,7 @@ export function showsSomething({ manifest, files, code }: TarballContent): boole
   const reached = new Set([...code.load, ...code.install.files.map(({ path }) => path)]);
   for (const [path, file] of code.files) {
     const where = { small: (files.get(path)?.size ?? 0) <= ofOnePurpose, reached: reached.has(path) };
-    if (isTelling(file, where) || asksForeigner(file, manifest)) return true;
+    if (isTelling(file, where) || asksForeigner(file)) return true;
   }
   return false;
 }
@@ -77,10 +77,11 @@ function canDoMore({ capabilities }: FileRecord, where: Where): boolean {
   return meets || (where.reached && (does || (can.has('network') && can.has('file-write'))));
 }
 
-function asksForeigner({ traits }: FileRecord, manifest: TarballContent['manifest']): boolean {
+/** Which hosts are its own only an earlier version can tell: a hijacked one writes the thief's into package.json. */
+function asksForeigner({ traits }: FileRecord): boolean {
   return traits.some(
     ({ kind, what }) =>
-      kind === 'request' && what !== undefined && !isFirstParty(what, { name: '', homes: manifest.homes }),
+      kind === 'request' && what !== undefined && !isFirstParty(what, { name: '', homes: [] }),
   );
 }
 

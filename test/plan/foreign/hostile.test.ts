@@ -142,7 +142,10 @@ describe('a lockfile made to hurt', () => {
   });
 
   it('holds itself, or billions, where a text or names are expected', async () => {
-    const doubling = Array.from({ length: 40 }, (_, n) => `x${n}: &x${n} [${n === 0 ? 'a' : `*x${n - 1}, *x${n - 1}`}]`);
+    const doubling = Array.from(
+      { length: 40 },
+      (_, n) => `x${n}: &x${n} [${n === 0 ? 'a' : `*x${n - 1}, *x${n - 1}`}]`,
+    );
     const texts = {
       itself: '&all [*all, *all]\n',
       billions: `lockfileVersion: '9.0'\n${doubling.join('\n')}\npackages: *x39\n`,
