@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import newCapability from '../../src/checks/new-capability.ts';
 import { showsSomething } from '../../src/content/difference/telling.ts';
-import type { Trait } from '../../src/content/record.ts';
+import { nothingReached, type Trait } from '../../src/content/record.ts';
 import type { AddedDependency, PreviousContent } from '../../src/evidence/needs.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { aPackageOf, aTrait, type FileGiven, type PackageGiven } from '../content/difference/given.ts';
@@ -195,30 +195,28 @@ describe('D1, the first hook', () => {
 describe('D3, a dependency from elsewhere', () => {
   const commit = '0123456789abcdef0123456789abcdef01234567';
   it.each([
-    ['github:o/r#main', 'high'],
-    ['o/r', 'high'],
-    ['git+ssh://git@h.example/o/r.git', 'high'],
-    ['https://h.example/x.tgz', 'high'],
-    [`github:o/r#${commit}`, 'high'],
+    ['github:o/r#main', 'critical'],
+    ['o/r', 'critical'],
+    ['git+ssh://git@h.example/o/r.git', 'critical'],
+    ['https://h.example/x.tgz', 'critical'],
+    [`github:o/r#${commit}`, 'critical'],
+    // npm takes for a place whatever has a slash, in more forms than anybody would list.
+    ['h.example:o/r.git', 'critical'],
+    ['@o/r', 'critical'],
     ['file:../x', 'low'],
     ['npm:real@1', 'clean'],
     ['^1.0.0', 'clean'],
-    ['@o/r', 'clean'],
     ['latest', 'clean'],
     ['workspace:*', 'clean'],
   ])('%s is %s', (spec, expected) => {
     expect(severity({}, { dependencies: { dep: spec } })).toBe(expected);
     expect(severity({}, { dependencies: { dep: spec } }, major)).toBe(expected);
-  });
-
-  it('is refused where it is optional and at one commit', () => {
-    expect(severity({}, { optional: { dep: `github:o/r#${commit}` } })).toBe('critical');
-    expect(severity({}, { optional: { dep: `github:o/r#${commit.slice(1)}` } })).toBe('high');
+    expect(severity({}, { optional: { dep: spec } })).toBe(expected);
   });
 
   it('is less where it came from elsewhere before, and as much where it came from the registry', () => {
     expect(severity({ dependencies: { dep: 'o/r#a' } }, { dependencies: { dep: 'o/r#b' } })).toBe('low');
-    expect(severity({ dependencies: { dep: '1' } }, { dependencies: { dep: 'o/r#b' } })).toBe('high');
+    expect(severity({ dependencies: { dep: '1' } }, { dependencies: { dep: 'o/r#b' } })).toBe('critical');
   });
 });
 
@@ -338,6 +336,18 @@ describe('D7, text that nobody is meant to read', () => {
     },
   );
 
+  it('is refused where what everybody imports or installs is put through an obfuscator', () => {
+    const many = { ...aTrait('hex-names'), what: '25 names' };
+    const fewer = { ...aTrait('hex-names'), what: '24 names' };
+    const entry = (trait: Trait, code: PackageGiven['code'] = { load: ['lib/a.js'] }) =>
+      severity({}, { files: { 'lib/0.js': { traits: [trait] }, 'lib/a.js': { traits: [trait] } }, code });
+    expect(entry(many)).toBe('critical');
+    const install = { ...nothingReached, files: [{ path: 'lib/a.js', depth: 1, by: 'x' }] };
+    expect(entry(many, { install })).toBe('critical');
+    expect(entry(fewer)).toBe('high');
+    expect(entry(many, {})).toBe('high');
+  });
+
   it('is a line that became four times as long', () => {
     const line = (longestLine: number, was = 80, over: Given = {}, path = 'lib/a.js') =>
       changed({ longestLine }, over, path, { longestLine: was });
@@ -391,6 +401,12 @@ describe('D1 and D2, a script where none was', () => {
     expect(severity({}, script, major)).toBe('low');
     expect(severity({}, built)).toBe('high');
     expect(severity({}, built, major)).toBe('low');
+  });
+
+  it('is a question in a new major version too where it runs before anything else', () => {
+    const first: PackageGiven = { scripts: { preinstall: 'node x' } };
+    expect(severity({}, first, major)).toBe('high');
+    expect(severity({ scripts: { preinstall: 'node y' } }, first)).toBe('low');
   });
 
   it('is a note where another one ran before', () => {

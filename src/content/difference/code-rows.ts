@@ -1,7 +1,8 @@
 import type { Capability, Trait } from '../record.ts';
 import { isFirstParty } from '../rows/first-party.ts';
+import { hexNames } from '../rows/install.ts';
 import type { Tier } from '../rows/rows.ts';
-import { asideIn, type Compared, milder, type NewsHit } from './compared.ts';
+import { asideIn, type Compared, milder, type NewsHit, startsIn } from './compared.ts';
 import { listed } from './manifest-rows.ts';
 import { isBuilt } from './places.ts';
 import { obfuscation, secrets, sinks, strong, taken } from './telling.ts';
@@ -73,11 +74,16 @@ function pairRows({ difference, jump, content }: Compared): readonly NewsHit[] {
 
 const shownOfOneKind = 3;
 
+/** So many names of an obfuscator's are C7 of the table. */
+const manyNames = 25;
+
 function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] {
   const isAside = asideIn(content);
+  const starts = startsIn(content);
   const byKind = new Map<Trait['kind'], { readonly path: string; readonly traits: Trait[] }>();
-  // What nobody is meant to run is looked at last.
-  const inOrder = [...difference.traits].sort((a, b) => Number(isAside(a.path)) - Number(isAside(b.path)));
+  // What runs first of all is looked at first, and what nobody is meant to run last.
+  const rank = (path: string) => (starts.has(path) ? 0 : isAside(path) ? 2 : 1);
+  const inOrder = [...difference.traits].sort((a, b) => rank(a.path) - rank(b.path));
   for (const { path, trait } of inOrder) {
     const seen = byKind.get(trait.kind);
     if (seen === undefined) byKind.set(trait.kind, { path, traits: [trait] });
@@ -91,7 +97,9 @@ function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] 
     const isStrong = veils || sinks.has(kind) || several || (secrets.has(kind) && jump === 'patch');
     // To go around node's loader hides nothing by itself: tools that compile what they load do it.
     const moved = (strong.has(kind) || kind === 'internal-loader') && jump === 'major';
-    const tier = milder(milder(isStrong ? 'high' : 'notice', moved), isAside(path));
+    // Who sells an obfuscated program may begin to in some file; that what everybody imports becomes one is no sale.
+    const isTaken = starts.has(path) && hexNames(traits) >= manyNames;
+    const tier = isTaken ? 'block' : milder(milder(isStrong ? 'high' : 'notice', moved), isAside(path));
     return [
       { id: veils ? 'D7' : 'D9', tier, says: traitWords(trait), path, topic: kind, part: 'does', traits },
     ];

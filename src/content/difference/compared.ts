@@ -49,8 +49,13 @@ export function worstOf(all: Iterable<Tier>): Tier {
   return [...all].reduce((worst, one) => (tiers.indexOf(one) > tiers.indexOf(worst) ? one : worst), 'info');
 }
 
+/** What is imported, and what runs at install. */
+export function startsIn({ code }: TarballContent): ReadonlySet<string> {
+  return new Set([...(code?.load ?? []), ...(code?.install.files.map(({ path }) => path) ?? [])]);
+}
+
 /** In a folder for tests or examples, and nothing at install or import begins there. */
-export function asideIn({ code }: TarballContent): (path: string) => boolean {
-  const reached = new Set([...(code?.load ?? []), ...(code?.install.files.map(({ path }) => path) ?? [])]);
-  return (path) => isAside(path) && !reached.has(path);
+export function asideIn(content: TarballContent): (path: string) => boolean {
+  const starts = startsIn(content);
+  return (path) => isAside(path) && !starts.has(path);
 }

@@ -1,7 +1,7 @@
 import type { DependencyNews } from '../difference.ts';
 import type { Tier } from '../rows/rows.ts';
 import { type Compared, type JudgedDependency, milder, type NewsHit } from './compared.ts';
-import { isExotic, isLocal, namesCommit } from './exotic.ts';
+import { isExotic, isLocal } from './exotic.ts';
 
 /** D1 to D4: what package.json has npm do now. */
 export function manifestRows(compared: Compared): readonly NewsHit[] {
@@ -11,7 +11,8 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
     .map(({ hook, what }): NewsHit => {
       const says = `runs ${quoted(hook.command)} at ${hook.event}${what === 'new' ? '' : ', where another script ran before'}`;
       // Some begin to build, or to fetch what they were built as, with a new major version.
-      const tier = milder('high', what !== 'new' || jump === 'major');
+      // With preinstall they do not: of 2,896 honest packages two have one, to refuse other package managers.
+      const tier = milder('high', what !== 'new' || (jump === 'major' && hook.event !== 'preinstall'));
       return hit('D1', tier, says, `${hook.event} ${hook.command}`);
     });
   const gyp = difference.gyp
@@ -25,17 +26,14 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
   ];
 }
 
-function exoticRow({ name, spec, list, before = '' }: DependencyNews): readonly NewsHit[] {
-  const tier = exoticTier(spec, before, list === 'optionalDependencies');
+function exoticRow({ name, spec, before = '' }: DependencyNews): readonly NewsHit[] {
+  const tier = exoticTier(spec, before);
   return tier === undefined ? [] : [hit('D3', tier, `depends on ${name} from ${quoted(spec)}`, name)];
 }
 
-/** An optional one at a commit of no branch is how a worm hid its payload: nothing fails where it is gone. */
-function exoticTier(spec: string, before: string, optional: boolean): Tier | undefined {
-  if (isExotic(spec)) {
-    if (isExotic(before)) return 'notice';
-    return optional && namesCommit(spec) ? 'block' : 'high';
-  }
+/** Not one of 325 honest releases began to take one, and what worms hid behind were few others. */
+function exoticTier(spec: string, before: string): Tier | undefined {
+  if (isExotic(spec)) return isExotic(before) ? 'notice' : 'block';
   return isLocal(spec) && !isLocal(before) ? 'notice' : undefined;
 }
 

@@ -91,7 +91,7 @@ function dependencyDifferences(
         says: `its tarball says that it depends on ${said}, the registry does not`,
       });
     else if (!isSameSpec(one, other)) {
-      const tier = isExotic(one) || isExotic(other) ? 'high' : 'notice';
+      const tier = [one, other].some((spec) => exoticSpec(spec)?.kind === 'elsewhere') ? 'high' : 'notice';
       const says = `its tarball asks for ${said} ${shorten(one, 80)}, the registry says ${shorten(other, 80)}`;
       found.push({ tier, says });
     }
@@ -107,10 +107,6 @@ function merged({ dependencies, optionalDependencies }: DependencyLists): Readon
 function isSameSpec(packed: string, published: string): boolean {
   // A publisher that knows workspaces replaces them only in what it sends along.
   return unpublished.test(packed) || plainSpec(packed) === plainSpec(published);
-}
-
-function isExotic(spec: string): boolean {
-  return exoticSpec(spec)?.kind === 'elsewhere';
 }
 
 export const confusionRows: readonly Row[] = [confusion];
