@@ -10,6 +10,7 @@ import {
 import { jumpOf } from '../content/difference/jump.ts';
 import { differenceRows } from '../content/difference/rows.ts';
 import { type ContentDifference, differenceOf } from '../content/difference.ts';
+import type { Hit } from '../content/rows/rows.ts';
 import type { AddedDependency, PreviousContent, TarballContent } from '../evidence/needs.ts';
 import type { Severity } from '../model/finding.ts';
 import { clean, flag } from '../model/outcome.ts';
@@ -18,6 +19,7 @@ import { lookalikeOf } from '../names/known.ts';
 import { defineCheck } from './define.ts';
 import { differenceData, differenceExcerpt, differenceMessage } from './difference-words.ts';
 import { type Fate, fateOf } from './install-fate.ts';
+import { newsSince } from './row-findings.ts';
 import { otherVersion, pasteable } from './wording.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -34,7 +36,7 @@ export default defineCheck({
   why: 'A hijacked package looks as it always did but for what was put into it; releases hardly ever begin to start programs, to hide their text or to talk to somebody new.',
   scope: 'package',
   needs: ['tarball', 'previousContent'],
-  uses: [],
+  uses: ['versionDocument'],
   essential: false,
   leaves:
     'Of a package that shows something that could be new: the name and version of an earlier one, to the registry that npm would fetch it from.',
@@ -46,20 +48,22 @@ export default defineCheck({
   }),
   stricter: { youngDays: 'larger' },
   applies: ({ pkg }) => pkg.origin.kind === 'registry',
-  run({ tarball, previousContent }, _maybe, { pkg, npm, now, options }) {
+  run({ tarball, previousContent }, { versionDocument }, { pkg, npm, now, options }) {
     const told = comparisonsOf(tarball, previousContent, pkg, { now, youngDays: options.youngDays });
     const [worst] = told.toSorted((a, b) => tiers.indexOf(b.tier) - tiers.indexOf(a.tier));
     if (worst === undefined) return clean;
     const shown = worst.hits.filter(({ tier }) => tier !== 'info');
     if (shown.length === 0) return clean;
     if (shown.every(isScript) && heldBack.has(fateOf(pkg, npm, true).kind)) return clean;
+    const isWitnessed = hasWitness(worst, newsSince(previousContent.releases, pkg, tarball, versionDocument));
+    const tier = isWitnessed ? 'block' : worst.tier;
     const { from } = worst;
     const compare = pasteable('npq diff', pkg.name);
     const back = otherVersion(pkg, from);
     const message = differenceMessage(from, pkg.version, worst, tarball);
     return flag({
-      severity: severityOf[worst.tier],
-      confidence: worst.tier === 'block' ? 'high' : 'medium',
+      severity: severityOf[tier],
+      confidence: tier === 'block' ? 'high' : 'medium',
       message,
       advice: [
         compare === undefined
@@ -72,6 +76,24 @@ export default defineCheck({
     });
   },
 });
+
+/**
+ * What is new in it and what it does by itself are two kinds of evidence: where each would stop it until somebody
+ * looked, nobody has to. A tool of the system that a hook starts needs no more than that the hook is new.
+ */
+function hasWitness({ hits }: Pick<Comparison, 'hits'>, others: readonly Hit[]): boolean {
+  const grave = others.filter(({ tier }) => tier === 'high' || tier === 'block');
+  return hits.some((news) =>
+    grave.some((other) =>
+      news.tier === 'high' ? !isSame(news, other) : /^D[18]$/.test(news.id) && other.id === 'I8',
+    ),
+  );
+}
+
+/** The one thing that it shows is what is new: that is told of twice, and seen once. */
+function isSame({ topic }: NewsHit, { traits }: Hit): boolean {
+  return traits.length > 0 && traits.every(({ kind }) => kind === topic);
+}
 
 function isScript({ id }: NewsHit): boolean {
   return id === 'D1' || id === 'D2';

@@ -3,7 +3,7 @@ import { isUnreadCode } from '../content/rows/evasion.ts';
 import { withoutOldNews } from '../content/rows/old-news.ts';
 import { type Hit, type RowClass, rowsOf } from '../content/rows/rows.ts';
 import type { Tier } from '../content/rows/tiers.ts';
-import type { TarballContent, VersionDocument } from '../evidence/needs.ts';
+import type { PreviousContent, TarballContent, VersionDocument } from '../evidence/needs.ts';
 import { type FindingDraft, type Severity, severityRank } from '../model/finding.ts';
 import type { PlannedPackage } from '../model/plan.ts';
 import type { MaybeFacts } from './define.ts';
@@ -35,9 +35,19 @@ export function newsOf(
   content: TarballContent,
   { versionDocument, previousContent }: MaybeFacts<'versionDocument' | 'previousContent'>,
 ): readonly Hit[] {
-  const hits = hitsOf(pkg, content, versionDocument.status === 'known' ? versionDocument.value : undefined);
-  if (previousContent.status === 'unknown' || hits.length === 0) return hits;
-  const earlier = previousContent.value.releases.map((release) => hitsOf(pkg, release.content, undefined));
+  const releases = previousContent.status === 'known' ? previousContent.value.releases : [];
+  return newsSince(releases, pkg, content, versionDocument);
+}
+
+export function newsSince(
+  releases: PreviousContent['releases'],
+  pkg: PlannedPackage,
+  content: TarballContent,
+  document: MaybeFacts<'versionDocument'>['versionDocument'],
+): readonly Hit[] {
+  const hits = hitsOf(pkg, content, document.status === 'known' ? document.value : undefined);
+  if (hits.length === 0) return hits;
+  const earlier = releases.map((release) => hitsOf(pkg, release.content, undefined));
   return withoutOldNews(hits, earlier);
 }
 

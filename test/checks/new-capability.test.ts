@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../src/checks/define.ts';
 import newCapability from '../../src/checks/new-capability.ts';
 import { showsSomething } from '../../src/content/difference/telling.ts';
 import { nothingReached, type Trait } from '../../src/content/record.ts';
 import type { AddedDependency, PreviousContent } from '../../src/evidence/needs.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { aPackageOf, aTrait, type FileGiven, type PackageGiven } from '../content/difference/given.ts';
-import { aPackage, findingOf, noon, npm12, offline, outcomeOf } from './given.ts';
+import {
+  aPackage,
+  type Circumstances,
+  type Given as Facts,
+  findingOf as findingOfAny,
+  noon,
+  npm12,
+  offline,
+  outcomeOf as outcomeOfAny,
+} from './given.ts';
+
+const withoutDocument = { versionDocument: offline };
+const findingOf = (check: Check, facts: Facts, around?: Circumstances) =>
+  findingOfAny(check, { ...withoutDocument, ...facts }, around);
+const outcomeOf = (check: Check, facts: Facts, around?: Circumstances) =>
+  outcomeOfAny(check, { ...withoutDocument, ...facts }, around);
 
 interface Given {
   readonly from?: string;
@@ -561,5 +577,41 @@ describe('of two versions before', () => {
 
   it('what the installed one has and the settled one has not is told of that', () => {
     expect(two(able, {}, able)).toMatchObject({ severity: 'high', data: { from: '1.2.0' } });
+  });
+});
+
+describe('with something else that would stop it by itself', () => {
+  const starts: FileGiven = { capabilities: ['child-process'] };
+  const also = (file: FileGiven, was: FileGiven = {}, over: Given = {}) =>
+    severity({ files: { 'b.js': was } }, { files: { 'a.js': starts, 'b.js': file } }, over);
+
+  it('is refused', () => {
+    expect(also({})).toBe('high');
+    expect(also({ traits: ['wallet-hook'] })).toBe('critical');
+    const script = { scripts: { postinstall: 'node x.js' } };
+    expect(severity({}, { ...script, code: { install: nothingReached } })).toBe('high');
+    const missing = { ...nothingReached, missing: ['x.js'] };
+    expect(severity({}, { ...script, code: { install: missing } })).toBe('critical');
+  });
+
+  it('is a question where that is the same thing, a note, or was there before, or the news are but a note', () => {
+    expect(changed({ traits: ['spelled-apart'] })).toBe('high');
+    expect(also({ traits: [{ ...aTrait('hex-names'), what: '30 names' }] }, { traits: ['hex-names'] })).toBe(
+      'high',
+    );
+    expect(also({ traits: ['wallet-hook'] }, { traits: ['wallet-hook'] })).toBe('high');
+    expect(also({ traits: ['wallet-hook'] }, { traits: ['wallet-hook'] }, major)).toBe('low');
+  });
+
+  it('is refused where what starts a tool of the system is a first hook, in a new major version too', () => {
+    const install = { ...nothingReached, files: [{ path: 'x.js', depth: 0, by: 'postinstall' }] };
+    const withHook = (kind: Trait['kind']): PackageGiven => ({
+      ...{ scripts: { postinstall: 'node x.js' }, code: { install } },
+      files: { 'x.js': { traits: [{ ...aTrait(kind), what: 'rundll32' }] } },
+    });
+    expect(severity({ files: { 'y.js': { traits: ['system-tool'] } } }, withHook('system-tool'), major)).toBe(
+      'critical',
+    );
+    expect(severity({}, withHook('request'), major)).toBe('low');
   });
 });

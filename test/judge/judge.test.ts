@@ -211,6 +211,14 @@ describe('new-install-hook', () => {
     expect(judge([hands, first, more])).toMatchObject([{ check: 'hijacked-release', severity: 'critical' }]);
   });
 
+  it('does not make milder what something else speaks against as well', () => {
+    const witnessed = { ...news, severity: 'critical' as const };
+    expect(judge([fresh, first, witnessed])).toMatchObject([
+      { check: 'hijacked-release', severity: 'critical', absorbs: [fresh, first, witnessed] },
+    ]);
+    expect(judge([first, witnessed])).toEqual([first, witnessed]);
+  });
+
   it('is not told where the script was there before, does not run, or is not what is new', () => {
     const known = { ...first, data: { ...first.data, history: 'changed-file' } };
     const kept = { ...first, data: { ...first.data, runsNow: false } };
