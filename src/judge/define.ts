@@ -14,8 +14,8 @@ export interface Story<C extends string = string> {
   readonly besides?: readonly (readonly string[])[];
   /** Check ids that the story needs not, and tells of where they are there. */
   readonly also?: readonly string[];
-  /** Whether a finding is part of the story; absent: every one of these checks is. */
-  counts?(finding: Finding): boolean;
+  /** Whether a finding is part of the story, `all` being what else is known of it; absent: all of these checks are. */
+  counts?(finding: Finding, all: readonly Finding[]): boolean;
   /** `absorbs` are all that are part of it, in the order of reports. */
   tell(parts: Parts<C>, absorbs: readonly Finding[]): FindingDraft;
 }

@@ -3,11 +3,14 @@ import { defineStory } from './define.ts';
 import { isScriptAlone } from './script-alone.ts';
 
 /** What the version itself shows; worth a story from `high` on. */
-const content = ['new-capability', 'hidden-install-hook', 'suspicious-code'];
+const content = ['new-capability', 'hidden-install-hook', 'suspicious-code', 'manifest-confusion'];
 /** Who published it, and when. */
 const hands = ['fresh-release', 'trust-downgrade', 'typosquat', 'expired-domain'];
 /** A name that resembles another says nothing of whose hands a package is in. */
 const changedHands: ReadonlySet<string> = new Set(['fresh-release', 'trust-downgrade', 'expired-domain']);
+
+/** What no honest release needs to have, other than an age. */
+const lost: ReadonlySet<string> = new Set(['trust-downgrade', 'expired-domain']);
 
 export default defineStory({
   id: 'hijacked-release',
@@ -15,10 +18,11 @@ export default defineStory({
   why: 'A hijacked package shows it twice: its code can do something that it has no need of, and it did not come the way its releases come.',
   from: [],
   besides: [content, hands],
-  also: ['install-script', 'manifest-confusion'],
-  counts: (finding) => {
+  also: ['install-script'],
+  counts: (finding, all) => {
     const { check, severity, data } = finding;
-    if (content.includes(check)) return isAtLeast(severity, 'high') && !isScriptAlone(finding);
+    if (check === 'manifest-confusion') return all.some((other) => isGrave(other, all));
+    if (content.includes(check)) return isGrave(finding, all);
     return hands.includes(check) ? isAtLeast(severity, 'medium') : data['runsNow'] !== false;
   },
   tell(_parts, absorbs) {
@@ -39,6 +43,22 @@ export default defineStory({
     };
   },
 });
+
+/**
+ * Every release is fresh once, and honest ones begin to run scripts too: there somebody decides. That it lost its
+ * provenance, or that its publisher's domain was there for anybody to take, is a second witness.
+ */
+function isGrave(finding: Finding, all: readonly Finding[]): boolean {
+  if (!content.includes(finding.check) || !isAtLeast(finding.severity, 'high')) return false;
+  const needs = isScriptAlone(finding)
+    ? 'medium'
+    : finding.check === 'manifest-confusion'
+      ? 'high'
+      : undefined;
+  return (
+    needs === undefined || all.some(({ check, severity }) => lost.has(check) && isAtLeast(severity, needs))
+  );
+}
 
 function isAtLeast(severity: Severity, least: Severity): boolean {
   return severityRank(severity) >= severityRank(least);

@@ -30,7 +30,7 @@ export function judge(findings: readonly Finding[], table: readonly Story[] = st
 function attempt(story: Story, findings: readonly Finding[]): Judgement | undefined {
   const checks = checksOf(story);
   const absorbs = findings.filter(
-    (finding) => checks.includes(finding.check) && (story.counts?.(finding) ?? true),
+    (finding) => checks.includes(finding.check) && (story.counts?.(finding, findings) ?? true),
   );
   const isThere = (group: readonly string[]) => absorbs.some(({ check }) => group.includes(check));
   if (!(story.besides ?? []).every(isThere)) return undefined;

@@ -102,6 +102,18 @@ describe('hijacked-release', () => {
     expect(judge(alone)).toEqual(alone);
   });
 
+  it('is told of two manifests where the release lost what vouched for it', () => {
+    const differs = at('manifest-confusion', 'high');
+    expect(told(differs, at('trust-downgrade', 'high'))).toEqual(['hijacked-release critical']);
+    for (const hands of [at('trust-downgrade', 'medium'), at('fresh-release', 'high')])
+      expect(judge([differs, hands])).toEqual([differs, hands]);
+    const little = [at('manifest-confusion', 'low'), at('trust-downgrade', 'high')];
+    expect(judge(little)).toEqual(little);
+    expect(told(at('manifest-confusion', 'low'), at('suspicious-code', 'high'), fresh)).toEqual([
+      'hijacked-release high',
+    ]);
+  });
+
   it('tells all of it in one, with the lines that show it', () => {
     const code = at('suspicious-code', 'high', {
       ...{ message: 'runs a.js while it is installed', excerpt: ['a.js:1: x'], advice: 'Read it.' },
@@ -203,12 +215,20 @@ describe('new-install-hook', () => {
     const other = { ...news, data: { rows: [{ id: 'D9', tier: 'high' }] } };
     expect(judge([fresh, first, other])).toMatchObject([{ check: 'hijacked-release', severity: 'critical' }]);
     const hands = aFinding('trust-downgrade');
-    expect(judge([hands, first, news]).map(({ check }) => check)).toEqual([
-      'trust-downgrade',
-      'new-install-hook',
-    ]);
     const more = { ...news, data: { rows: [{ id: 'D1', tier: 'high' }, ...other.data.rows] } };
     expect(judge([hands, first, more])).toMatchObject([{ check: 'hijacked-release', severity: 'critical' }]);
+  });
+
+  it('is a hijack where the release lost its provenance, or its domain was there for anybody to take', () => {
+    for (const check of ['trust-downgrade', 'expired-domain']) {
+      const lost = aFinding(check, undefined, { severity: 'medium' });
+      const story = [{ check: 'hijacked-release', severity: 'critical', absorbs: [lost, first, news] }];
+      expect(judge([lost, first, news])).toMatchObject(story);
+      const little = { ...lost, severity: 'low' as const };
+      expect(judge([little, first, news]).map((one) => one.check)).toEqual([check, 'new-install-hook']);
+    }
+    const typo = aFinding('typosquat', undefined, { severity: 'high' });
+    expect(judge([typo, first, news]).map((one) => one.check)).toEqual(['typosquat', 'new-install-hook']);
   });
 
   it('does not make milder what something else speaks against as well', () => {
