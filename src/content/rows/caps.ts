@@ -9,10 +9,9 @@ const bundleFolder = /(?:^|\/)(?:dist|build|bundle|bundles|lib|out|umd|esm|cjs|c
 const asideFolder =
   /(?:^|\/)(?:tests?|e2e|__tests__|__mocks__|specs?|fixtures?|examples?|samples?|demos?|docs?|documentation|benchmarks?|bench)\/|\.(?:test|spec|bench)\.[cm]?[jt]sx?$/i;
 
-/** Tools whose work it is to read credentials or to publish; the signal that is about just this says nothing. */
-const toolName =
-  /(?:^|[@/-])(?:npm|npmcli|yarn|pnpm|bun|aws-sdk|smithy|credential-providers?|credentials)(?:$|[/-])/i;
-const toolRows: ReadonlySet<string> = new Set(['C8', 'C12']);
+/** Whose credentials an SDK of a cloud's reads says its name. Keywords are free for everybody to write. */
+const sdkName = /(?:^|[@/-])(?:aws-sdk|smithy|credential-providers?|credentials)(?:$|[/-])/i;
+const ofClouds = /^(?:~\/\.aws\/|gcloud|Azure)/;
 
 export function capped(hits: readonly Hit[], seen: Seen): readonly Hit[] {
   return hits.map((hit) => {
@@ -22,10 +21,10 @@ export function capped(hits: readonly Hit[], seen: Seen): readonly Hit[] {
   });
 }
 
-function cappedTier({ id, tier }: Hit, path: string, { entries, subject }: Seen): Hit['tier'] {
+function cappedTier({ id, tier, traits }: Hit, path: string, { entries, subject }: Seen): Hit['tier'] {
   const { manifest, files } = subject.content;
-  const isTool = toolName.test(manifest.name) || manifest.keywords.some((keyword) => toolName.test(keyword));
-  if (isTool && toolRows.has(id)) return 'info';
+  if (id === 'C12' && sdkName.test(manifest.name) && traits.every(({ what = '' }) => ofClouds.test(what)))
+    return 'info';
   if (entries.has(path) || id === 'E3') return tier;
   // What no honest test has is still told, since another file may load it.
   if (asideFolder.test(path)) return tier === 'block' ? 'notice' : 'info';

@@ -144,7 +144,7 @@ const readsCredentials: Row = (seen) =>
     return [fileHit(seen, { id: 'C12', tier, path, does, traits })];
   });
 
-/** Whose credentials a package is for stands in its name or in what it loads: a client for ssh reads ssh's keys. */
+/** Whose credentials a package is for stands in its name or in what it depends on: a client for ssh reads ssh's keys. */
 const works: readonly (readonly [secret: RegExp, word: RegExp])[] = [
   [/^SSH keys$/, /ssh|sftp|(?:^|[^a-z])scp(?:$|[^a-z])/],
   [/kube/, /kube|k8s|helm/],
@@ -157,8 +157,8 @@ const works: readonly (readonly [secret: RegExp, word: RegExp])[] = [
 ];
 
 function isItsWork(secret: string, { subject }: Seen): boolean {
-  const { name, keywords, dependencies } = subject.content.manifest;
-  const words = [name, ...keywords, ...dependencies.dependencies.keys()].map((word) => word.toLowerCase());
+  const { name, dependencies } = subject.content.manifest;
+  const words = [name, ...dependencies.dependencies.keys()].map((word) => word.toLowerCase());
   return works.some(([of, word]) => of.test(secret) && words.some((one) => word.test(one)));
 }
 

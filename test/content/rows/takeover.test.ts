@@ -76,6 +76,9 @@ describe('what is fetched and run', () => {
   it("C8 asks about npm's token beside the machine's name", () => {
     const takes = able(script('npm-credentials', 'host-facts'), 'network');
     expect(rows(loaded({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 high']);
+    // A name is chosen by whoever publishes it.
+    const manifest = { name: 'npm-colours', keywords: ['npm'] };
+    expect(rows({ ...loaded({ ...takes, hosts: ['c2.example'] }), manifest })).toEqual(['C8 high']);
     expect(rows(lying({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 notice']);
     expect(rows(loaded(takes))).toEqual([]);
   });

@@ -122,10 +122,15 @@ describe('C12, credentials and the network in one file', () => {
     expect(rows(loaded({ ...reads('.ssh/id_rsa'), capabilities: [] }))).toEqual([]);
   });
 
-  it.each(['@aws-sdk/credential-provider-ini', 'npm-registry-fetch', '@smithy/core', 'bun'])(
-    'is told of in %s, whose work that is',
+  it.each(['@aws-sdk/credential-provider-ini', '@smithy/core'])(
+    'is told of in %s, whose work that is, where it is about clouds alone',
     (name) => {
-      expect(rows({ ...loaded(reads('.aws/credentials')), manifest: { name } })).toEqual(['C12 info']);
+      const of = (...whats: readonly string[]) => {
+        const traits = whats.map((what) => trait('credential-path', { what }));
+        return rows({ ...loaded({ ...reads(''), traits }), manifest: { name } });
+      };
+      expect(of('~/.aws/credentials', 'Azure tokens')).toEqual(['C12 info']);
+      expect(of('~/.aws/credentials', 'SSH keys')).toEqual(['C12 high']);
     },
   );
 
@@ -138,10 +143,13 @@ describe('C12, credentials and the network in one file', () => {
     expect(rows({ ...loaded(reads(what)), manifest: { name } })).toEqual([row]);
   });
 
-  it('goes by keywords too, and not by names that only sound like it', () => {
-    const given = loaded(reads('.aws/credentials'));
-    expect(rows({ ...given, manifest: { keywords: ['npm'] } })).toEqual(['C12 info']);
-    expect(rows({ ...given, manifest: { name: 'bundler', keywords: ['yarns'] } })).toEqual(['C12 high']);
+  it('does not go by names that only sound like it, nor by keywords, which cost nothing', () => {
+    const given = loaded(reads('~/.aws/credentials'));
+    for (const name of ['npm-colours', 'yarns', 'bundler'])
+      expect(rows({ ...given, manifest: { name, keywords: ['npm', 'aws', 'credentials'] } })).toEqual([
+        'C12 high',
+      ]);
+    expect(rows({ ...loaded(reads('SSH keys')), manifest: { keywords: ['ssh'] } })).toEqual(['C12 high']);
   });
 });
 
