@@ -101,7 +101,8 @@ function wrap(spans: readonly Span[], room: number): readonly Cell[][] {
       breakAt = 0;
       continue;
     }
-    if (used + columnsOf(cell.char) > room) {
+    // Twice where what is left behind the last blank is one column short of a wide sign.
+    while (used + columnsOf(cell.char) > room && line.length > 0) {
       const rest = breakAt > 0 ? line.slice(breakAt) : [];
       lines.push(breakAt > 0 ? line.slice(0, breakAt) : line);
       line = rest;

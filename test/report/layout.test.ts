@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dot, draw, type Span, span, type View, whole } from '../../src/report/layout.ts';
+import { displayWidth } from '../../src/report/width.ts';
 
 const narrow: View = { columns: 40, color: 0, verbose: false };
 const drawn = (...spans: readonly Span[]) => draw([{ spans }], narrow).trimEnd().split('\n');
@@ -22,6 +23,11 @@ describe('a line that is too long', () => {
       for (const line of lines) expect(line).not.toMatch(/^\s*·|·\s*$/);
       expect(lines.join(' ')).toContain('seventeen letters');
     }
+  });
+
+  it('is no longer for a wide sign behind a word that fills all but the first column', () => {
+    for (const line of drawn(span(` ${'x'.repeat(34)}世`)))
+      expect(displayWidth(line)).toBeLessThanOrEqual(40);
   });
 
   it("keeps a stranger's dot, wherever it stands", () => {
