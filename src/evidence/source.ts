@@ -17,3 +17,25 @@ export interface Source<T> {
   /** Facts by `PlannedPackage.key`. */
   load(packages: readonly PlannedPackage[]): Promise<ReadonlyMap<string, Fact<T>>>;
 }
+
+/** A source that looks at each package by itself. */
+export function packageByPackage<T>(
+  about: Pick<Source<T>, 'id' | 'concurrency' | 'audience'>,
+  factOf: (pkg: PlannedPackage) => Promise<Fact<T>>,
+): Source<T> {
+  return {
+    ...about,
+    batchSize: 1,
+    async load(packages) {
+      const facts = packages.map(async (pkg) => [pkg.key, await factOf(pkg)] as const);
+      return new Map(await Promise.all(facts));
+    },
+  };
+}
+
+/** What a source says of one package. */
+export async function factFrom<T>(source: Pick<Source<T>, 'load'>, pkg: PlannedPackage): Promise<Fact<T>> {
+  const fact = (await source.load([pkg])).get(pkg.key);
+  if (fact === undefined) throw new Error(`a source gave no answer for ${pkg.key}`);
+  return fact;
+}

@@ -6,7 +6,7 @@ import type { PlannedPackage } from '../model/plan.ts';
 import { leadsInward } from '../plan/addresses.ts';
 import { contradict, hashesOf } from './integrity.ts';
 import type { RegistryDocument } from './registry-document.ts';
-import type { Source } from './source.ts';
+import { factFrom, type Source } from './source.ts';
 
 /** What to ask pacote for. */
 export interface TarballRequest {
@@ -53,8 +53,7 @@ async function fromRegistry(
   documents: Pick<Source<RegistryDocument>, 'load'>,
   source: string,
 ): Promise<TarballRequest | Unknown> {
-  const document = (await documents.load([pkg])).get(pkg.key);
-  if (!document) throw new Error(`the documents have no answer for ${pkg.key}`);
+  const document = await factFrom(documents, pkg);
   if (document.status === 'unknown') return document;
   const id = `${pkg.name}@${pkg.version}`;
   const { tarball, integrity, shasum } = document.value.version.dist;

@@ -10,7 +10,7 @@ import type { Attestations } from '../needs.ts';
 import type { RegistryDocument } from '../registry-document.ts';
 import type { PinnedKeys } from '../registry-keys.ts';
 import { attestedSentinel } from '../sentinels.ts';
-import type { Source } from '../source.ts';
+import { factFrom, packageByPackage, type Source } from '../source.ts';
 
 const id = 'attestations';
 
@@ -37,8 +37,7 @@ export function attestationsSource(input: Input): Source<Attestations> {
       return unknown('not-offered', id, `nobody publishes attestations of a ${origin.kind} dependency`);
     }
     const { registry } = origin;
-    const document = (await input.documents.load([pkg])).get(pkg.key);
-    if (!document) throw new Error(`the documents have no answer for ${pkg.key}`);
+    const document = await factFrom(input.documents, pkg);
     if (document.status === 'unknown') return document;
     const { attested, dist } = document.value.version;
     if (!attested) {
@@ -69,16 +68,9 @@ export function attestationsSource(input: Input): Source<Attestations> {
     const { name, version } = pkg;
     return known(judgeAttestations(entries, { name, version, integrity }, verifier), id, input.now());
   };
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 15,
-    audience: 'registry',
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await once(pkg.key, () => load(pkg))] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 15, audience: 'registry' }, (pkg) =>
+    once(pkg.key, () => load(pkg)),
+  );
 }
 
 function pathOf({ name, version }: Pick<PlannedPackage, 'name' | 'version'>): string {

@@ -8,7 +8,7 @@ import { ownDomains } from '../domains/own-domains.ts';
 import type { PackageDomains } from '../domains/package-domains.ts';
 import { decodePeople, maxPeople } from '../domains/people.ts';
 import { isoTime } from '../registry-document.ts';
-import type { Source } from '../source.ts';
+import { packageByPackage, type Source } from '../source.ts';
 import { unknownFrom } from '../trouble.ts';
 
 const id = 'domains';
@@ -36,14 +36,7 @@ export function domainsSource(input: Input): Source<PackageDomains> {
     over ??= sleep(budgetMs, undefined, { ref: false }).then(() => tooLate(budgetMs));
     return Promise.race([lookUp(domain), over]);
   };
-  return {
-    id,
-    ...{ batchSize: 1, concurrency: 200, audience: 'third-party' },
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await load(pkg)] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 200, audience: 'third-party' }, load);
 
   async function load(pkg: PlannedPackage): Promise<Fact<PackageDomains>> {
     if (pkg.origin.kind !== 'registry') {

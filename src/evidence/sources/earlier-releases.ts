@@ -6,7 +6,7 @@ import type { RegistryDocument } from '../registry-document.ts';
 import type { Source } from '../source.ts';
 import type { TarballReads } from '../tarball-reads.ts';
 import { tarballRequest } from '../tarball-request.ts';
-import { documentOf } from './started-files.ts';
+import { knownDocument } from './known-document.ts';
 
 /** What is needed to look into other versions of a package than the planned one. */
 export interface EarlierInput {
@@ -60,7 +60,7 @@ export async function stillThere(
   const there: Earlier[] = [];
   for (const one of releases) {
     if (there.length === most) break;
-    if ((await documentOf(asVersion(pkg, one.version), documents)) !== undefined) there.push(one);
+    if ((await knownDocument(asVersion(pkg, one.version), documents)) !== undefined) there.push(one);
   }
   return there;
 }

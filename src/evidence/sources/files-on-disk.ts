@@ -4,7 +4,7 @@ import { type Fact, known } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import { differingFiles } from '../differing-files.ts';
 import type { FilesOnDisk, TarballContent } from '../needs.ts';
-import type { Source } from '../source.ts';
+import { factFrom, packageByPackage, type Source } from '../source.ts';
 import { unknownFrom } from '../trouble.ts';
 
 const id = 'disk';
@@ -18,21 +18,11 @@ interface Input {
 
 /** What lies in node_modules, file by file against the tarball that it should have come from. */
 export function filesOnDiskSource(input: Input): Source<FilesOnDisk> {
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 8,
-    audience: 'registry',
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await factOf(pkg, input)] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 8, audience: 'registry' }, (pkg) => factOf(pkg, input));
 }
 
 async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<FilesOnDisk>> {
-  const tarball = (await input.tarballs.load([pkg])).get(pkg.key);
-  if (tarball === undefined) throw new Error(`the tarballs have no answer for ${pkg.key}`);
+  const tarball = await factFrom(input.tarballs, pkg);
   if (tarball.status === 'unknown') return tarball;
   const differing: FilesOnDisk['differing'][number][] = [];
   for (const { place } of pkg.entries) {

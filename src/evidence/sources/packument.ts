@@ -10,7 +10,7 @@ import {
   type RegistryDocument,
   type RegistryHead,
 } from '../registry-document.ts';
-import type { Source } from '../source.ts';
+import { packageByPackage, type Source } from '../source.ts';
 import { unknownFrom } from '../trouble.ts';
 
 const id = 'packument';
@@ -36,16 +36,9 @@ export function packumentSource({ packuments, clock }: Input): Source<RegistryDo
     byName.set(name, loading);
     return loading;
   };
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 40,
-    audience: 'registry',
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await documentOf(pkg, loadOnce, clock)] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 40, audience: 'registry' }, (pkg) =>
+    documentOf(pkg, loadOnce, clock),
+  );
 }
 
 async function documentOf(

@@ -4,7 +4,7 @@ import { type Fact, known, type Unknown } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import type { DependencyLists, PreviousContent, TarballContent } from '../needs.ts';
 import type { RegistryDocument } from '../registry-document.ts';
-import type { Source } from '../source.ts';
+import { factFrom, packageByPackage, type Source } from '../source.ts';
 import type { TarballTexts } from '../tarball-reads.ts';
 import { type AddedInput, addedDependencies, hasAny } from './added-dependencies.ts';
 import {
@@ -21,7 +21,7 @@ import {
   settled,
   stillThere,
 } from './earlier-releases.ts';
-import { documentOf } from './started-files.ts';
+import { knownDocument } from './known-document.ts';
 
 const id = 'previous-content';
 
@@ -36,24 +36,14 @@ interface Input extends EarlierInput, Pick<AddedInput, 'packages'> {
  * unless another one is installed; and a tarball is read only where this one shows something that could be new.
  */
 export function previousContentSource(input: Input): Source<PreviousContent> {
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 15,
-    audience: 'registry',
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await factOf(pkg, input)] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 15, audience: 'registry' }, (pkg) => factOf(pkg, input));
 }
 
 async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousContent>> {
   const nothing = () => known<PreviousContent>({ releases: [] }, id, input.clock.now());
   if (pkg.origin.kind !== 'registry') return nothing();
-  const tarball = (await input.tarballs.load([pkg])).get(pkg.key);
-  const document = (await input.documents.load([pkg])).get(pkg.key);
-  if (!tarball || !document) throw new Error(`nothing was loaded for ${pkg.key}`);
+  const tarball = await factFrom(input.tarballs, pkg);
+  const document = await factFrom(input.documents, pkg);
   if (tarball.status === 'unknown') return tarball;
   if (document.status === 'unknown') return document;
   const chosen = await choose(pkg, pkg.origin.registry, document.value, input);
@@ -61,7 +51,7 @@ async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousC
   if (first === undefined) return nothing();
 
   const content = tarball.value;
-  const before = await documentOf(asVersion(pkg, first.version), input.documents);
+  const before = await knownDocument(asVersion(pkg, first.version), input.documents);
   const told = before?.dependencies;
   const reads = showsSomething(content) || (told === undefined && hasAny(content.manifest.dependencies));
   const releases = reads ? await readAll(pkg, chosen, input) : [];
@@ -103,7 +93,7 @@ async function readAll(
   const failures: Unknown[] = [];
   for (const { version, as } of chosen) {
     const then = asVersion(pkg, version);
-    const isThere = (await documentOf(then, input.documents)) !== undefined;
+    const isThere = (await knownDocument(then, input.documents)) !== undefined;
     const content = isThere ? await contentOf(then, input, id) : notThere(then, id);
     if ('status' in content) failures.push(content);
     else releases.push({ version, as, content });

@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { type Fact, known, type Unknown } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import type { PreviousInstall, PreviousRelease, TarballContent } from '../needs.ts';
-import type { Source } from '../source.ts';
+import { factFrom, packageByPackage, type Source } from '../source.ts';
 import {
   asVersion,
   chosenOf,
@@ -17,7 +17,7 @@ import {
   settled,
   stillThere,
 } from './earlier-releases.ts';
-import { documentOf } from './started-files.ts';
+import { knownDocument } from './known-document.ts';
 
 const id = 'previous-install';
 
@@ -28,25 +28,15 @@ interface Input extends EarlierInput {
 
 /** What the versions before ran at install. Asks for nothing where the package itself has no hooks. */
 export function previousInstallSource(input: Input): Source<PreviousInstall> {
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 15,
-    audience: 'registry',
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await factOf(pkg, input)] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 15, audience: 'registry' }, (pkg) => factOf(pkg, input));
 }
 
 async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousInstall>> {
   const now = input.clock.now();
   const { origin } = pkg;
   if (origin.kind !== 'registry') return known({ releases: [] }, id, now);
-  const tarball = (await input.tarballs.load([pkg])).get(pkg.key);
-  const document = (await input.documents.load([pkg])).get(pkg.key);
-  if (!tarball || !document) throw new Error(`nothing was loaded for ${pkg.key}`);
+  const tarball = await factFrom(input.tarballs, pkg);
+  const document = await factFrom(input.documents, pkg);
   if (tarball.status === 'unknown') return tarball;
   if (document.status === 'unknown') return document;
   const { hooks } = allHooks('registry', tarball.value, document.value.version);
@@ -71,7 +61,7 @@ async function releaseOf(
   input: Input,
 ): Promise<PreviousRelease | Unknown> {
   const then = asVersion(pkg, version);
-  const document = await documentOf(then, input.documents);
+  const document = await knownDocument(then, input.documents);
   if (document === undefined) return notThere(then, id);
   const content = await contentOf(then, input, id);
   if ('status' in content) {
@@ -99,7 +89,7 @@ async function unbrokenRun(
   const now = JSON.stringify(shortly(hooks));
   const run: Earlier[] = [];
   for (const one of earlier) {
-    const document = await documentOf(asVersion(pkg, one.version), documents);
+    const document = await knownDocument(asVersion(pkg, one.version), documents);
     if (document === undefined) break;
     const circumstances = { origin: 'registry', hasBindingGyp: document.gypfile === true } as const;
     if (JSON.stringify(shortly(installHooks(document, circumstances))) !== now) break;

@@ -5,7 +5,7 @@ import { keysFor, type RegistryKey, type Trust } from '../../provenance/trust.ts
 import type { SignatureStanding } from '../needs.ts';
 import type { RegistryDocument } from '../registry-document.ts';
 import type { PinnedKeys } from '../registry-keys.ts';
-import type { Source } from '../source.ts';
+import { factFrom, packageByPackage, type Source } from '../source.ts';
 
 const id = 'signatures';
 
@@ -21,25 +21,14 @@ interface Input {
 
 /** The registry's own signature over name, version and integrity. */
 export function signaturesSource(input: Input): Source<SignatureStanding> {
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 40,
-    audience: 'registry',
-    async load(packages) {
-      return new Map(
-        await Promise.all(packages.map(async (pkg) => [pkg.key, await standing(pkg, input)] as const)),
-      );
-    },
-  };
+  return packageByPackage({ id, concurrency: 40, audience: 'registry' }, (pkg) => standing(pkg, input));
 }
 
 async function standing(pkg: PlannedPackage, input: Input): Promise<Fact<SignatureStanding>> {
   const { origin } = pkg;
   if (origin.kind !== 'registry')
     return unknown('not-offered', id, `a ${origin.kind} dependency is signed by nobody`);
-  const document = (await input.documents.load([pkg])).get(pkg.key);
-  if (!document) throw new Error(`the documents have no answer for ${pkg.key}`);
+  const document = await factFrom(input.documents, pkg);
   if (document.status === 'unknown') return document;
   const { version, times } = document.value;
   if (version.signatures.length === 0) return absent(origin.registry, input);

@@ -6,9 +6,10 @@ import type { PlannedPackage } from '../../model/plan.ts';
 import { foldersWithin } from '../bundled.ts';
 import type { StartedFile, StartedFiles, TarballContent } from '../needs.ts';
 import type { RegistryDocument } from '../registry-document.ts';
-import type { Source } from '../source.ts';
+import { factFrom, packageByPackage, type Source } from '../source.ts';
 import type { TarballTexts } from '../tarball-reads.ts';
 import { tarballRequest } from '../tarball-request.ts';
+import { knownDocument } from './known-document.ts';
 
 const id = 'started-files';
 const headLength = 4_000;
@@ -28,23 +29,13 @@ interface Input {
  * hooks the bytes are read again, out of npm's cache.
  */
 export function startedFilesSource(input: Input): Source<StartedFiles> {
-  return {
-    id,
-    batchSize: 1,
-    concurrency: 15,
-    audience: 'registry',
-    async load(packages) {
-      const facts = packages.map(async (pkg) => [pkg.key, await factOf(pkg, input)] as const);
-      return new Map(await Promise.all(facts));
-    },
-  };
+  return packageByPackage({ id, concurrency: 15, audience: 'registry' }, (pkg) => factOf(pkg, input));
 }
 
 async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<StartedFiles>> {
-  const tarball = (await input.tarballs.load([pkg])).get(pkg.key);
-  if (tarball === undefined) throw new Error(`the tarballs have no answer for ${pkg.key}`);
+  const tarball = await factFrom(input.tarballs, pkg);
   if (tarball.status === 'unknown') return tarball;
-  const document = await documentOf(pkg, input.documents);
+  const document = await knownDocument(pkg, input.documents);
   const { hooks } = allHooks(pkg.origin.kind, tarball.value, document);
   const scripts = tarball.value.manifest.scripts;
   const started = hooks.map(({ command }) => startedFiles(command, scripts, tarball.value.files));
@@ -56,13 +47,6 @@ async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<StartedFi
   if ('status' in texts) return texts;
   const files = [...paths].flatMap((path) => startedFile(path, tarball.value, texts.get(path)));
   return known({ files, unresolved }, id, now);
-}
-
-/** A package that is no registry's has no document, and one that cannot be had is told by the checks. */
-export async function documentOf(pkg: PlannedPackage, documents: Input['documents']) {
-  if (pkg.origin.kind !== 'registry') return undefined;
-  const document = (await documents.load([pkg])).get(pkg.key);
-  return document?.status === 'known' ? document.value.version : undefined;
 }
 
 function startedFile(path: string, { files }: TarballContent, text: string | undefined): StartedFile[] {

@@ -6,7 +6,7 @@ import { readBundled } from '../bundled.ts';
 import { readLinkedFolder } from '../linked-folder.ts';
 import type { TarballContent } from '../needs.ts';
 import type { RegistryDocument } from '../registry-document.ts';
-import type { Source } from '../source.ts';
+import { packageByPackage, type Source } from '../source.ts';
 import type { Outcome, TarballReads } from '../tarball-reads.ts';
 import { tarballRequest } from '../tarball-request.ts';
 
@@ -38,16 +38,8 @@ export function tarballSource(input: Input): Source<TarballContent> {
     const outcome = await readOnce(pkg);
     return 'status' in outcome ? outcome : known(outcome.content, id, input.clock.now());
   };
-  return {
-    id,
-    batchSize: 1,
-    // The reads themselves know how many they do at once.
-    concurrency: 40,
-    audience: 'registry',
-    async load(packages) {
-      return new Map(await Promise.all(packages.map(async (pkg) => [pkg.key, await factOf(pkg)] as const)));
-    },
-  };
+  // The reads themselves know how many they do at once.
+  return packageByPackage({ id, concurrency: 40, audience: 'registry' }, factOf);
 }
 
 async function read(
