@@ -12,6 +12,8 @@ export type Parsed = (Told & { readonly incomplete?: boolean }) | { readonly fai
 export interface Look {
   /** What an install script starts it as: read further than others, and told where that cannot be done. */
   readonly startedAs?: FileKind;
+  /** A tool reads it, and runs none of it: that it is no JavaScript is as it should be. */
+  readonly isRead?: boolean;
   /** Parses the text; asked only where that is worth its time. */
   readonly unfold: (text: string) => Parsed;
 }
@@ -33,7 +35,7 @@ export function empty(kind: FileKind): FileRecord {
   return { kind, capabilities: [], traits: [], hosts: [], longestLine: 0, entropy: 0 };
 }
 
-function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): FileRecord {
+function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold }: Look): FileRecord {
   const scanned = scan(path, bytes, startedAs);
   const seen: Seen & { readonly more?: true } = traitsOf(path, scanned);
   const { kind, format, longestLine, entropy } = scanned;
@@ -49,7 +51,9 @@ function recordOf(path: string, bytes: Buffer, { startedAs, unfold }: Look): Fil
   const started = startedAs !== undefined;
   if ('failed' in parsed) {
     const hidden = hiddenIn({ revealed: cheaplyRevealed(scanned.text()), loads: [], computed: [] });
-    return { ...record, ...together(seen, hidden), ...unreadBecause(parsed.failed, started) };
+    const asExpected = isRead === true && parsed.failed === 'syntax';
+    const unread = asExpected ? {} : unreadBecause(parsed.failed, started);
+    return { ...record, ...together(seen, hidden), ...unread };
   }
   const more = started && parsed.incomplete === true ? { unread: moreThanFollowed } : {};
   return { ...record, ...together(seen, hiddenIn(parsed)), ...more };

@@ -124,7 +124,9 @@ const Computed = covering<Reach['computed'][number]>()(
 const ReachSchema = covering<Reach>()(
   v.strictObject({
     files: v.array(
-      covering<Reach['files'][number]>()(v.strictObject({ path: Text, depth: Count, by: Text })),
+      covering<Reach['files'][number]>()(
+        v.strictObject({ path: Text, depth: Count, by: Text, input: v.exactOptional(v.literal(true)) }),
+      ),
     ),
     missing: Texts,
     named: v.array(covering<Reach['named'][number]>()(v.strictObject({ path: Text, by: Text }))),

@@ -109,7 +109,13 @@ export interface FileRecord {
 /** Files that run when something is started. */
 export interface Reach {
   /** In the order in which they were found; `depth` 0 is named by the command, or by package.json. */
-  readonly files: readonly { readonly path: string; readonly depth: number; readonly by: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly depth: number;
+    readonly by: string;
+    /** A tool is told to read it, or it is loaded under a name that is no script's: it may be no program at all. */
+    readonly input?: true;
+  }[];
   /** In-package paths that a command names and the package does not have (M6). */
   readonly missing: readonly string[];
   /** Files that a reached one names in a text, as loaders name what they load (M7x). */

@@ -18,10 +18,10 @@ interface Given {
  */
 export function startedRecords(install: Reach, given: Given): ReadonlyMap<string, FileRecord> {
   const found = new Map<string, FileRecord>();
-  for (const { path } of install.files) {
+  for (const { path, input } of install.files) {
     const file = given.files.get(path);
     if (file === undefined) continue;
-    const record = started(path, file, given);
+    const record = started(path, file, input === true && read.test(path), given);
     if (record !== undefined) found.set(path, record);
   }
   for (const { path } of install.named) {
@@ -33,12 +33,13 @@ export function startedRecords(install: Reach, given: Given): ReadonlyMap<string
   return found;
 }
 
-function started(path: string, { size }: TarballFile, given: Given): FileRecord | undefined {
+function started(path: string, { size }: TarballFile, isRead: boolean, given: Given): FileRecord | undefined {
   const known = given.records.get(path);
   const bytes = given.bytes(path);
   if (bytes === undefined) {
     // A program in machine code is told by its format.
-    if (known?.format !== undefined || known?.unread !== undefined || inert.test(path)) return undefined;
+    if (known?.format !== undefined || known?.unread !== undefined || isRead || inert.test(path))
+      return undefined;
     const unread = `it is started at install, and its ${size} bytes are no text or too many to be kept`;
     return { ...(known ?? empty('data')), unread };
   }
@@ -46,12 +47,20 @@ function started(path: string, { size }: TarballFile, given: Given): FileRecord 
   const startedAs = startedKind(path, kind);
   return lookAt(path, bytes, {
     startedAs,
+    isRead,
     unfold: () => given.unfolded(path) ?? { failed: 'over-budget' },
   });
 }
 
-/** What requires JSON runs nothing of it; what makes code of it afterwards shows that itself. */
-const inert = /\.(?:json|json5|jsonc|npmrc|ya?ml|toml)$/i;
+/**
+ * What requires JSON runs nothing of it; what makes code of it afterwards shows that itself. Everything else, YAML
+ * too, node runs as JavaScript once it is told to.
+ */
+const inert = /\.json$/i;
+
+/** Written for tools that read it, where one is told to. */
+const read =
+  /\.(?:json5?|jsonc|npmrc|ya?ml|toml|d\.[cm]?ts|prisma|graphql|gql|proto|s?css|sass|less|styl|html?|svg|xml|md|patch|diff|ini|properties)$/i;
 
 function startedKind(path: string, kind: FileKind): FileKind {
   return kind !== 'data' || inert.test(path) ? kind : 'script';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { empty } from '../../src/content/closer-look.ts';
+import { empty, type Parsed } from '../../src/content/closer-look.ts';
 import { type FileRecord, nothingReached } from '../../src/content/record.ts';
 import { startedRecords } from '../../src/content/started-records.ts';
 
@@ -8,12 +8,14 @@ const hides = { revealed: [{ value: 'child_process', line: 1 }], loads: [], comp
 /** Files by path; without bytes what was not kept. */
 function started(
   contents: Readonly<Record<string, string | undefined>>,
-  { records = {}, named = [] }: { records?: Record<string, FileRecord>; named?: readonly string[] } = {},
+  { records = {}, named = [], input = false, parsed = hides }: Circumstances = {},
 ) {
   const paths = Object.keys(contents);
   const reach = {
     ...nothingReached,
-    files: paths.filter((path) => !named.includes(path)).map((path) => ({ path, depth: 0, by: 'install' })),
+    files: paths
+      .filter((path) => !named.includes(path))
+      .map((path) => ({ path, depth: 0, by: 'install', ...(input ? { input } : {}) })),
     named: named.map((path) => ({ path, by: 'a.js' })),
   };
   const file = { size: 5_000_000, sha512: '', executable: false };
@@ -21,12 +23,20 @@ function started(
     files: new Map(paths.map((path) => [path, file])),
     records: new Map(Object.entries(records)),
     bytes: (path) => (contents[path] === undefined ? undefined : Buffer.from(contents[path])),
-    unfolded: () => hides,
+    unfolded: () => parsed,
   });
 }
 
+interface Circumstances {
+  readonly records?: Record<string, FileRecord>;
+  readonly named?: readonly string[];
+  /** A tool is told to read it. */
+  readonly input?: true;
+  readonly parsed?: Parsed;
+}
+
 describe('a file that an install script starts', () => {
-  test.each(['payload.txt', 'payload.map', 'payload', 'payload.d.ts', 'payload.png'])(
+  test.each(['payload.txt', 'payload.map', 'payload', 'payload.d.ts', 'payload.png', 'setup.yml'])(
     'is JavaScript to node though it is called %s',
     (path) => {
       const record = started({ [path]: 'x()' }).get(path);
@@ -59,6 +69,21 @@ describe('a file that an install script starts', () => {
   test('that is data which runs by itself nowhere may be as large as it likes', () => {
     expect(started({ 'data.json': undefined }).size).toBe(0);
     expect(started({ 'data.txt': undefined }).get('data.txt')?.unread).toBeDefined();
+  });
+
+  test.each(['syntax', 'too-deep', 'over-budget'] as const)('that fails with %s', (failed) => {
+    const unreadOf = (path: string, input?: true) =>
+      started({ [path]: 'x {' }, { parsed: { failed }, ...(input && { input }) }).get(path)?.unread;
+    expect(unreadOf('x.prisma')).toBeDefined();
+    expect(unreadOf('x.txt', true)).toBeDefined();
+    // Nobody expects JavaScript in what a tool is told to read.
+    expect(unreadOf('x.prisma', true) === undefined).toBe(failed === 'syntax');
+  });
+
+  test('a tool may read it, and still it shows what it holds', () => {
+    const record = started({ 'x.prisma': 'x()' }, { input: true }).get('x.prisma');
+    expect(record?.traits.map(({ kind }) => kind)).toContain('spelled-apart');
+    expect(started({ 'x.svg': undefined }, { input: true }).size).toBe(0);
   });
 
   test('that is not in the package is no record', () => {

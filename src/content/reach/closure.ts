@@ -23,6 +23,8 @@ const plainData =
 
 const recipe = /(?:^|\/)(?:(?:gnu)?makefile|cmakelists\.txt|justfile|taskfile\.yml)$/i;
 const noScript = /\.(?:json|node|wasm|css|gypi?|zip|tar|t?gz)$/i;
+/** Which `require` does not run as a script. */
+const nodesOwn = /\.(?:json|node)$/i;
 const archive = /\.(?:zip|tar|t?gz|tbz2?|bz2|xz|7z|t?xz)$|\.tar\.\w{1,4}$/i;
 const addon = /\.(?:node|dll|so|dylib|exe|bin)$/i;
 
@@ -30,6 +32,7 @@ interface Visited {
   readonly path: string;
   readonly depth: number;
   readonly by: string;
+  readonly input?: true;
 }
 
 /** Everything that runs once these files were started. */
@@ -46,9 +49,7 @@ export function closureOf(
   }));
   let { more } = start;
   let left = limits.characters;
-  let level: readonly Visited[] = start.files
-    .slice(0, limits.files)
-    .map(({ path, by }) => ({ path, by, depth: 0 }));
+  let level: readonly Visited[] = start.files.slice(0, limits.files).map((file) => ({ ...file, depth: 0 }));
   for (let depth = 0; level.length > 0; depth += 1) {
     for (const one of level) files.set(one.path, one);
     const next = new Map<string, Visited>();
@@ -60,8 +61,9 @@ export function closureOf(
       for (const each of found.computed.slice(0, limits.files)) computed.push({ path: one.path, ...each });
       const leads = leadsOf(one.path, found, texts, paths);
       for (const path of leads.named) if (!named.has(path)) named.set(path, one.path);
-      for (const path of leads.files)
-        if (!files.has(path) && !next.has(path)) next.set(path, { path, depth: depth + 1, by: one.path });
+      for (const [path, input] of leads.files)
+        if (!files.has(path) && !next.has(path))
+          next.set(path, { path, depth: depth + 1, by: one.path, ...(input ? { input } : {}) });
     }
     const most = depth < limits.depth ? limits.files : depth < limits.deepest ? limits.thin : 0;
     const room = Math.max(0, most - files.size);
@@ -78,7 +80,7 @@ export function closureOf(
   };
 }
 
-function referencesIn({ path }: Visited, texts: PackageTexts): References | undefined {
+function referencesIn({ path, depth, input }: Visited, texts: PackageTexts): References | undefined {
   const source = texts.text(path);
   if (source === undefined) return undefined;
   const extension = posix.extname(path).toLowerCase();
@@ -87,25 +89,26 @@ function referencesIn({ path }: Visited, texts: PackageTexts): References | unde
     recipe.test(path) ||
     (extension === '' && /^#!.{0,80}\b(?:ba|z|da)?sh\b/.test(source));
   if (inShell) return shellReferences(source);
-  // What a command names may be anything; what a script loads is a script, unless its name says that it is data.
-  return noScript.test(path) || plainData.test(path) ? undefined : referencesOf(source, texts.unfolded(path));
+  // What a command names to a tool may be anything; what it starts, and what a script loads, is a script.
+  const isData =
+    depth === 0 ? noScript.test(path) || (input === true && plainData.test(path)) : nodesOwn.test(path);
+  return isData ? undefined : referencesOf(source, texts.unfolded(path));
 }
 
 function leadsOf(from: string, found: References, texts: PackageTexts, paths: PackagePaths) {
   const folder = posix.dirname(from).replace(/^\.$/, '');
-  const files = new Set<string>();
+  const files = new Map<string, true | undefined>();
   const named = new Set<string>();
   const weigh = (path: string, loaded: boolean): void => {
     const size = texts.files.get(path)?.size ?? 0;
-    if (path === from || plainData.test(path)) return;
+    const isData = plainData.test(path) || noScript.test(path);
     // What has no extension is started like a script, where it is a text at all; and `require` runs whatever its
-    // ending is, but for those that it knows.
-    const runs =
-      script.test(path) ||
-      shell.test(path) ||
-      (loaded && !noScript.test(path)) ||
-      (bare(path) && texts.text(path) !== undefined);
-    if (runs) files.add(path);
+    // ending is, a manual or a style sheet too, but for those that it knows.
+    const loads = loaded && !nodesOwn.test(path) && (!isData || texts.text(path) !== undefined);
+    if (path === from || (plainData.test(path) && !loads)) return;
+    const isScript = script.test(path) && !plainData.test(path);
+    const runs = isScript || shell.test(path) || loads || (bare(path) && texts.text(path) !== undefined);
+    if (runs) files.set(path, loads && !isScript ? true : undefined);
     if (runs ? size >= payloadBytes && !loaded : size >= dataBytes && hides(path, loaded, found))
       named.add(path);
   };

@@ -4,13 +4,20 @@ import { startedFiles } from '../started-files.ts';
 import { managers, runsScripts, scriptsRunBy } from './inner-scripts.ts';
 import type { PackageTexts } from './package-texts.ts';
 import type { PackagePaths } from './paths.ts';
-import { entryOf, inlineCode, type Program, programOf } from './program.ts';
+import { entryOf, inlineCode, isTool, type Program, programOf } from './program.ts';
 import { recipesOf } from './recipes.ts';
 import { readShell, type SimpleCommand } from './shell.ts';
 
+export interface CommandFile {
+  readonly path: string;
+  readonly by: string;
+  /** Commands only name it to programs that run no text of a stranger's by themselves. */
+  readonly input?: true;
+}
+
 export interface CommandReading {
   /** Files of the package that run, in their order; `by` is the event. */
-  readonly files: readonly { readonly path: string; readonly by: string }[];
+  readonly files: readonly CommandFile[];
   /** In-package paths that are named, not there, and not what an earlier command might have made. */
   readonly missing: readonly string[];
   /** Commands that start what cannot be made out: `sh $SCRIPT`. */
@@ -19,7 +26,7 @@ export interface CommandReading {
 }
 
 interface State {
-  readonly files: Map<string, string>;
+  readonly files: Map<string, CommandFile>;
   readonly missing: Set<string>;
   readonly unclear: Set<string>;
   /** Scripts that were followed; a hostile package may make a ring of them. */
@@ -56,7 +63,7 @@ export function readCommands(
   };
   const scripts = texts.manifest.scripts;
   for (const { event, command } of hooks) run(command, { event, folder: '', scripts }, state, texts, paths);
-  const files = [...state.files].map(([path, by]) => ({ path, by }));
+  const files = [...state.files.values()];
   return {
     files: files.slice(0, mostFiles),
     missing: [...state.missing].slice(0, mostFiles),
@@ -94,8 +101,13 @@ function run(command: string, place: Place, state: State, texts: PackageTexts, p
       continue;
     }
     const here = { ...place, folder };
-    if (!idle.test(program.name))
-      for (const path of filesOf(one, program, here, texts, paths)) add(path, here, state);
+    if (!idle.test(program.name)) {
+      const goesOn = commands[index + 1]?.after === '|' || one.redirects.length > 0;
+      const { started, named } = filesOf(one, program, here, texts, paths);
+      const isInput = !goesOn && started.length === 0 && isTool(program);
+      for (const path of started) add({ path, by: place.event }, state);
+      for (const path of named) add({ path, by: place.event, ...(isInput ? { input: true } : {}) }, state);
+    }
     const entry = nameOfEntry(program);
     if (entry !== undefined && /^["']?(?:[$%]|\$\()/.test(entry)) {
       if (!knownVariable.test(entry)) state.unclear.add(command.slice(0, 500));
@@ -116,8 +128,10 @@ function nameOfEntry(program: Program): string | undefined {
   return /^[$%`]/.test(program.word) ? program.word : entryOf(program);
 }
 
-function add(path: string, { event }: Place, state: State): void {
-  if (!state.files.has(path)) state.files.set(path, event);
+function add(file: CommandFile, { files }: State): void {
+  const known = files.get(file.path);
+  if (known === undefined) files.set(file.path, file);
+  else if (file.input === undefined) files.set(file.path, { path: known.path, by: known.by });
 }
 
 function filesOf(
@@ -126,7 +140,7 @@ function filesOf(
   { folder }: Place,
   texts: PackageTexts,
   paths: PackagePaths,
-): readonly string[] {
+): { readonly started: readonly string[]; readonly named: readonly string[] } {
   const found: string[] = [];
   const entry = entryOf(program);
   if (entry !== undefined) found.push(...paths.load(folder, `./${clean(entry)}`));
@@ -145,7 +159,7 @@ function filesOf(
     .map((word) => (folder === '' ? word : posix.join(folder, word)));
   // Each word counts, as a command would be read that one may not understand.
   const named = words.flatMap((word) => startedFiles(`'${word}'`, new Map(), paths).files);
-  return [...new Set([...found, ...named.flatMap((path) => paths.find(path) ?? [])])];
+  return { started: found, named: named.flatMap((path) => paths.find(path) ?? []) };
 }
 
 const separators = /[\s"'`()[\]{}<>;&|,=]+/;

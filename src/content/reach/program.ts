@@ -81,6 +81,16 @@ export function entryOf(program: Program): string | undefined {
   return undefined;
 }
 
+/** They run a file whatever it is called, or hand its text on under another name. */
+const runsAnything =
+  /^(?:[gmn]?awk|sed|lua\w*|luajit|rscript|r|tclsh|wish|expect|g?make|cmake|java|julia|groovy|scala|swift|go|dotnet|gdb|lldb|n?vim?|ex|ed|emacs|xargs|parallel|busybox|find|m4|cp|mv|ln|dd|tee|copy|move|ren|xcopy|robocopy|install|cpx2?|cpy|cpy-cli|ncp|copyfiles|shx|eval|base64|openssl|xxd|tar|unzip|gunzip|zcat|curl|wget|mshta|rundll32|regsvr32)$/;
+
+/** What it is told to read it reads, as far as its name says: `prisma generate --schema=x.prisma`. */
+export function isTool({ name, word }: Program): boolean {
+  const starts = scriptRuntimes.test(name) || shellInterpreters.test(name) || runsAnything.test(name);
+  return !starts && /^[\w@.-]+$/.test(word);
+}
+
 /** The code that stands in the command itself: `node -e "…"`. */
 export function inlineCode({
   name,

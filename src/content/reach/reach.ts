@@ -50,7 +50,7 @@ function withGyp(
   { record, read }: GypReading,
   paths: PackagePaths,
 ): CommandReading {
-  const known = new Set(commands.files.map(({ path }) => path));
+  const known = new Set(commands.files.flatMap(({ path, input }) => (input ? [] : [path])));
   const files = [
     ...read.map((path) => ({ path, by: 'node-gyp' })),
     ...record.commands.flatMap((command) =>

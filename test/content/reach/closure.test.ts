@@ -11,6 +11,7 @@ function reachedBy(source: string, more: Files = {}, manifest: object = {}) {
     'x.mjs': '',
     'scripts/p.png': '',
     'scripts/data.json': '',
+    ...{ 'scripts/theme.css': '', 'scripts/types.d.ts': '', 'README.md': '' },
     ...more,
   };
   const { files: found } = installed('node scripts/go.js', files, manifest);
@@ -41,6 +42,11 @@ describe('the files that a started file starts in turn', () => {
     ["require('#deep/x.js')", ['scripts/x.js']],
     ["require.extensions['.png'] = run; require('./p.png')", ['scripts/p.png']],
     ["require('./data.json')", []],
+    // Whatever it is called, node runs it.
+    ["require('./theme.css')", ['scripts/theme.css']],
+    ["require('../README.md')", ['README.md']],
+    ["import './types.d.ts'", ['scripts/types.d.ts']],
+    ["read('../README.md')", []],
     ["require('child_process')", []],
     ["require('../../outside')", []],
   ])('%s', (source, expected) => {

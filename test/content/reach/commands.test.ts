@@ -78,6 +78,23 @@ describe('the files that a hook starts', () => {
     expect(clone.files[0]).toEqual({ path: 'setup.sh', depth: 0, by: 'prepare' });
   });
 
+  it.each([
+    ['prisma generate --schema=payload.txt', true],
+    ['npx tool -i payload.txt -o out.txt', true],
+    ['tool payload.txt; node payload.txt', undefined],
+    ['node payload.txt; tool payload.txt', undefined],
+    ['node -r x < payload.txt', undefined],
+    ['cat payload.txt | node', undefined],
+    ['cp payload.txt x.js && node x.js', undefined],
+    ['tool payload.txt > x.js && node x.js', undefined],
+    ['lua payload.txt', undefined],
+    ['teapot payload.txt', undefined],
+    ['$TOOL payload.txt', undefined],
+  ])('may be only what a tool reads: %s', (command, input) => {
+    const found = installed(command, files, { bin: './lib/go.cjs' }).files;
+    expect(found.find(({ path }) => path === 'payload.txt')?.input).toBe(input);
+  });
+
   it('come to an end where scripts run each other', () => {
     const scripts = { postinstall: 'npm run a', a: 'npm run b', b: 'npm run a && node install.js' };
     expect(paths(reachOf(aPackage({ name: 'x', scripts }, files)).install.files)).toEqual(['install.js']);
