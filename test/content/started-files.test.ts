@@ -99,21 +99,18 @@ describe('whatever a stranger writes', () => {
     );
   });
 
-  it('is read in no time, however long it is', () => {
-    const begun = performance.now();
-    started(`node ${'a/'.repeat(50_000)} ${'x '.repeat(60_000)}`);
-    started(`node ${'('.repeat(250_000)}`);
-    expect(performance.now() - begun).toBeLessThan(4_000);
+  // What grows with the square of these would not end within a test's time limit.
+  it('is read to its end, however long it is', () => {
+    expect(started(`node ${'a/'.repeat(200_000)} ${'x '.repeat(200_000)}`).unresolved).toBe(true);
+    expect(started(`node ${'('.repeat(1_000_000)}`).unresolved).toBe(true);
   });
 
-  it('is read in no time, in however many commands it falls and however many scripts it starts', () => {
-    const many = `${'a;'.repeat(60_000)} npm run `;
+  it('is read, in however many commands it falls and however many scripts it starts', () => {
+    const many = `${'a;'.repeat(200_000)} npm run `;
     const scripts = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`s${index}`, `echo ${index}; ${many}s${index + 1}`]),
     );
-    const begun = performance.now();
     expect(started(`${many}s0`, scripts).unresolved).toBe(true);
-    expect(performance.now() - begun).toBeLessThan(4_000);
   });
 
   it.each([' ', ' ; '])(

@@ -8,7 +8,7 @@ const hides = { revealed: [{ value: 'child_process', line: 1 }], loads: [], comp
 /** Files by path; without bytes what was not kept. */
 function started(
   contents: Readonly<Record<string, string | undefined>>,
-  { records = {}, named = [], input = false, parsed = hides }: Circumstances = {},
+  { records = {}, named = [], input, parsed = hides }: Circumstances = {},
 ) {
   const paths = Object.keys(contents);
   const reach = {

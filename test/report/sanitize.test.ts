@@ -119,16 +119,15 @@ describe('text for a terminal', () => {
     );
   });
 
-  it('takes no longer for text that was made to be slow', () => {
+  // What grows with the square of these would not end within a test's time limit.
+  it('comes to an end with text that was made to be slow', () => {
     const slow = [
-      '?key'.repeat(100_000),
-      '://'.repeat(100_000),
-      '\u0301'.repeat(300_000),
-      `?${'key'.repeat(100_000)}`,
+      '?key'.repeat(500_000),
+      '://'.repeat(500_000),
+      '\u0301'.repeat(1_500_000),
+      `?${'key'.repeat(500_000)}`,
     ];
-    const started = performance.now();
-    for (const text of slow) forTerminal(text);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    for (const text of slow) expect(forTerminal(text)).not.toBe('');
   });
 });
 
