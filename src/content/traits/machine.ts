@@ -106,20 +106,21 @@ const takesOrders = near(
   },
 );
 
-/** Expressions have an `exec` too, and what a program prints is looked through with them. */
+/** Expressions have an `exec` too, and what comes in is looked through with them. */
 function isMatching(window: Window, index: number, told: string): boolean {
-  const call =
-    /(?:(\/)[a-z]{0,8}|([\w$]{1,40}))\s{0,4}\.\s{0,4}exec\s{0,4}\((?:String\(\s{0,4}|`\$\{)?[\w$]+$/.exec(
-      told,
-    );
-  const [, literal, name = ''] = call ?? [];
-  if (literal !== undefined || name === '') return literal !== undefined;
-  const before = around(window, index, windowReach, told.length);
-  const defined = new RegExp(
+  const at = index + told.lastIndexOf('exec');
+  const before = around(window, at, windowReach, 0);
+  if (writtenOut.test(before.slice(-300))) return true;
+  const [, name] = /(?<![\w$.])([\w$]{1,40})\s{0,4}\.\s{0,4}$/.exec(before) ?? [];
+  if (name === undefined) return false;
+  return new RegExp(
     String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}\s{0,4}=\s{0,4}(?:\/(?![/*])|(?:new\s{1,4})?RegExp\s{0,4}\()`,
-  );
-  return defined.test(before);
+  ).test(before);
 }
+
+/** Behind an operator or a bracket: behind a value a slash divides. */
+const writtenOut =
+  /(?:[(=,:;!&|?{}[]|\breturn)\s{0,4}\/(?:[^/\n\\]|\\.){1,200}\/[dgimsuvy]{0,8}\s{0,4}\.\s{0,4}$/;
 
 /** What a name server answers is data of whoever owns the name, and no firewall looks at it. */
 const takesNames = near('reverse-shell', ['resolvetxt'], /\bresolveTxt\s{0,4}\(/i, {

