@@ -1,5 +1,6 @@
 import type { TarballFile } from '../evidence/needs.ts';
 import { empty, lookAt, type Parsed } from './closer-look.ts';
+import { onlyCompiles } from './plain-recipe.ts';
 import type { FileKind, FileRecord, Reach } from './record.ts';
 import { headBytes, kindOf } from './scan/kind.ts';
 
@@ -44,6 +45,7 @@ function started(path: string, { size }: TarballFile, isRead: boolean, given: Gi
     return { ...(known ?? empty('data')), unread };
   }
   const { kind } = kindOf(path, bytes.subarray(0, headBytes), size);
+  if (kind === 'data' && onlyCompiles(path, bytes.toString('utf8'))) return known;
   const startedAs = startedKind(path, kind);
   return lookAt(path, bytes, {
     startedAs,

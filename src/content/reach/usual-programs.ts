@@ -89,6 +89,7 @@ export const usualPrograms = new Set([
     'prebuildify',
     'prebuild',
     'cmake-js',
+    'cargo-cp-artifact',
     'node-gyp-build-optional-packages',
   ],
   ...[
