@@ -4,7 +4,7 @@ import { startedFiles } from '../started-files.ts';
 import { managers, runsScripts, scriptsRunBy } from './inner-scripts.ts';
 import type { PackageTexts } from './package-texts.ts';
 import type { PackagePaths } from './paths.ts';
-import { entryOf, inlineCode, isTool, type Program, programOf } from './program.ts';
+import { entryOf, inlineCode, isTool, type Program, programOf, writes } from './program.ts';
 import { recipesOf } from './recipes.ts';
 import { readShell, type SimpleCommand } from './shell.ts';
 
@@ -102,7 +102,7 @@ function run(command: string, place: Place, state: State, texts: PackageTexts, p
     }
     const here = { ...place, folder };
     if (!idle.test(program.name)) {
-      const goesOn = commands[index + 1]?.after === '|' || one.redirects.length > 0;
+      const goesOn = commands[index + 1]?.after === '|' || one.redirects.some(writes);
       const { started, named } = filesOf(one, program, here, texts, paths);
       const isInput = !goesOn && started.length === 0 && isTool(program);
       for (const path of started) add({ path, by: place.event }, state);

@@ -91,6 +91,11 @@ export function isTool({ name, word }: Program): boolean {
   return !starts && /^[\w@.-]+$/.test(word);
 }
 
+/** What is read may come out under another name. */
+export function writes({ operator, target }: SimpleCommand['redirects'][number]): boolean {
+  return operator.includes('>') && !/^(?:\/dev\/null|nul|&?[12])$/i.test(target);
+}
+
 /** The code that stands in the command itself: `node -e "…"`. */
 export function inlineCode({
   name,
