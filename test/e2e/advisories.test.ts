@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 const down = '\u001B[B';
 const enter = '\r';
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 const npq = (args: readonly string[], env: Record<string, string> = {}) =>
-  runNpq(args, project, world, { env });
+  runNpqHere(args, project, world, { env });
 /** A line that the window has broken is one sentence all the same. */
 const flat = (text: string) => text.replace(/\s+/g, ' ');
 const installed = (name = 'sprout') => project.exists(`node_modules/${name}/package.json`);

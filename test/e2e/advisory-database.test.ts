@@ -5,6 +5,7 @@ import { holeRecord, malwareRecord } from '../world/osv-dump.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 import { smallDisk } from './small-disk.ts';
 
 const hour = 3_600_000;
@@ -27,7 +28,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const npq = (...args: readonly string[]) => runNpq(args, project, world);
+const npq = (...args: readonly string[]) => runNpqHere(args, project, world);
 
 describe('npq db', () => {
   it('update fetches, then status tells', async () => {
@@ -154,11 +155,11 @@ describe('on a full disk', () => {
     await using disk = smallDisk(512);
     if (disk === undefined) return;
     const env = { NPQ_HOME: join(disk.path, 'npq') };
-    expect((await runNpq(['db', 'update'], project, world, { env })).code).toBe(0);
+    expect((await runNpqHere(['db', 'update'], project, world, { env })).code).toBe(0);
     disk.fill();
-    const { code, stderr } = await runNpq(['db', 'update'], project, world, { env });
+    const { code, stderr } = await runNpqHere(['db', 'update'], project, world, { env });
     expect(code).toBe(69);
     expect(stderr).toContain('ENOSPC');
-    expect((await runNpq(['db', 'status'], project, world, { env })).code).toBe(0);
+    expect((await runNpqHere(['db', 'status'], project, world, { env })).code).toBe(0);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type Published, type World } from '../world/world.ts';
 import { type Format, formats, type Locked } from './foreign-lockfiles.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** `npq check` of a project that yarn, pnpm or bun installs. */
 let world: World;
@@ -24,7 +24,7 @@ afterEach(async () => {
   expect(world.errors).toEqual([]);
 });
 
-const check = (...args: readonly string[]) => runNpq(['check', ...args], project, world);
+const check = (...args: readonly string[]) => runNpqHere(['check', ...args], project, world);
 const flat = (text: string) => text.replace(/\s+/g, ' ');
 
 function published(name: string): Published {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { npqEnv, runNpq, runNpqInTerminal } from './npq.ts';
+import { npqEnv, runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** Everything but the install: what it looks at, what it answers, and that it leaves nothing behind. */
 let world: World;
@@ -21,7 +22,7 @@ afterEach(async () => {
   expect(world.errors).toEqual([]);
 });
 
-const check = (...args: readonly string[]) => runNpq(['check', ...args], project, world);
+const check = (...args: readonly string[]) => runNpqHere(['check', ...args], project, world);
 const tarballs = () => world.requests.filter(({ path }) => path.endsWith('.tgz')).length;
 
 /** A lockfile as npm writes it, and the dependencies that it is for. */
@@ -174,12 +175,12 @@ describe('npq install --dry-run', () => {
   });
 
   it('has npm try what passes, and remembers it as a check does', async () => {
-    const tried = await runNpq(['install', 'sprout', '--dry-run'], project, world);
+    const tried = await runNpqHere(['install', 'sprout', '--dry-run'], project, world);
     expect(tried.code, tried.stderr).toBe(0);
     expect(tried.stdout).toContain('added');
     expect(project.exists('node_modules')).toBe(false);
     const first = tarballs();
-    await runNpq(['install', 'sprout', '--dry-run'], project, world);
+    await runNpqHere(['install', 'sprout', '--dry-run'], project, world);
     expect(tarballs()).toBe(first);
   });
 });

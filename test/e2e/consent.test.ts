@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Waiver } from '../../src/model/waiver.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal, type TypedKeys } from './npq.ts';
+import { runNpqInTerminal, type TypedKeys } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 const keys = {
   down: '\u001B[B',
@@ -153,7 +154,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the question', () => {
         ...{ reason: 'it only reads the wind', integrity: expect.stringMatching(/^sha512-/) },
       },
     ]);
-    const again = await runNpq(['ci'], project, world);
+    const again = await runNpqHere(['ci'], project, world);
     expect(again.code, again.stderr).toBe(0);
   });
 

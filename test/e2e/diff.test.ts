@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { type NpqOptions, npqEnv, runNpq } from './npq.ts';
+import { npqEnv } from './npq.ts';
+import { type HereOptions, runNpqHere } from './npq-here.ts';
 
 let world: World;
 let project: TempProject;
@@ -18,8 +19,8 @@ afterEach(async () => {
   await world.close();
 });
 
-const diff = (args: readonly string[], options?: NpqOptions) =>
-  runNpq(['diff', ...args], project, world, options);
+const diff = (args: readonly string[], options?: HereOptions) =>
+  runNpqHere(['diff', ...args], project, world, options);
 
 /** A small tool, and the version after it, which came with a script. */
 function publishVane(): void {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** A registry may keep its tarballs on another host, or send one there. What goes there, and who is told. */
 let world: World;
@@ -28,7 +28,7 @@ describe('a tarball that a registry keeps elsewhere', () => {
       .registry()
       .publish({ name: 'kept', version: '1.0.0', dist: { tarball: address } });
     stranger.serve('/kept.tgz', tarball);
-    const seen = await runNpq(['install', 'kept'], project, world);
+    const seen = await runNpqHere(['install', 'kept'], project, world);
     expect(seen.code, seen.stderr).toBe(0);
     expect(seen.stderr.replace(/\s+/g, ' ')).toContain(
       `1 tarball was fetched from ${new URL(address).host}, where its registry says`,
@@ -42,7 +42,7 @@ describe('a tarball that a registry keeps elsewhere', () => {
   ])('is not asked for at %s, and the package does not pass (%i)', async (tarball, code) => {
     world.registry().publish({ name: 'kept', version: '1.0.0', dist: { tarball } });
     const started = Date.now();
-    const seen = await runNpq(['install', 'kept'], project, world);
+    const seen = await runNpqHere(['install', 'kept'], project, world);
     expect(seen.code, seen.stderr).toBe(code);
     // Nobody answers there: a request would hang or be repeated.
     expect(Date.now() - started).toBeLessThan(10_000);
@@ -76,7 +76,7 @@ describe('a registry that redirects', () => {
     project.write('../home/userconfig.npmrc', `${registry.replace('http:', '')}:_authToken=s3cret\n`);
     try {
       const env = { npm_config_registry: registry, NPQ_PUBLIC_REGISTRIES: registry };
-      const seen = await runNpq(['install', 'moved', '--no-audit'], project, world, { env });
+      const seen = await runNpqHere(['install', 'moved', '--no-audit'], project, world, { env });
       expect(seen.code, seen.stderr).toBe(0);
     } finally {
       for (const server of [front, target]) server.close();

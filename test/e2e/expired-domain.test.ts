@@ -6,7 +6,7 @@ import { type Dns, openDns } from '../world/dns.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { openWhois, type Whois, whoisRecord } from '../world/whois.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** A package whose maintainer has a mail domain of her own, from `npq install` to the verdict. */
 let world: World;
@@ -44,7 +44,7 @@ interface JsonReport {
 }
 
 async function install() {
-  const { code, stdout } = await runNpq(['install', 'teapot', '--json'], project, world);
+  const { code, stdout } = await runNpqHere(['install', 'teapot', '--json'], project, world);
   const report = JSON.parse(stdout) as JsonReport;
   const signs = report.findings
     .filter(({ check }) => check === 'expired-domain')
@@ -66,7 +66,7 @@ describe('npq install', () => {
     world.rdap.set('teapot.dev', null);
     dns.set('teapot.dev', null);
     const args = ['install', 'teapot'];
-    const result = await runNpq(args, project, world);
+    const result = await runNpqHere(args, project, world);
     expect(result.code).toBe(21);
     expectTranscript('21-expired-domain', args, result, project);
   });
@@ -75,7 +75,7 @@ describe('npq install', () => {
     publishUnder('ada@teapot.dev');
     world.rdap.set('teapot.dev', { registered: '2026-02-20T00:00:00Z' });
     const args = ['install', 'teapot'];
-    const result = await runNpq(args, project, world);
+    const result = await runNpqHere(args, project, world);
     expect(result.code).toBe(21);
     expectTranscript('21-domain-registered-again', args, result, project);
   });
@@ -91,7 +91,7 @@ describe('npq install', () => {
     publishUnder('ada@teapot.dev');
     world.rdap.fail(/./, { kind: 'hang' });
     const args = ['install', 'teapot'];
-    const result = await runNpq(args, project, world);
+    const result = await runNpqHere(args, project, world);
     expect(result.code).toBe(0);
     expect(result.stderr.replace(/\s+/g, ' ')).toContain('unknown: expired-domain for teapot 1.1.0');
   });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { malwareRecord } from '../world/osv-dump.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 const hour = 3_600_000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
@@ -23,7 +23,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const npq = (...args: readonly string[]) => runNpq(args, project, world);
+const npq = (...args: readonly string[]) => runNpqHere(args, project, world);
 const flat = (text: string) => text.replace(/\s+/g, ' ');
 const database = () => join(project.home, 'npq', 'cache', 'advisories.npqdb');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { type NpqOptions, runNpq } from './npq.ts';
+import { type HereOptions, runNpqHere } from './npq-here.ts';
 
 /** Reports in files: what stands in them, what is refused, and what becomes of the exit code. */
 let world: World;
@@ -20,7 +20,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const npq = (args: readonly string[], options: NpqOptions = {}) => runNpq(args, project, world, options);
+const npq = (args: readonly string[], options: HereOptions = {}) => runNpqHere(args, project, world, options);
 const every = ['human', 'json', 'sarif', 'markdown', 'github'].flatMap((one) => [
   '--report',
   `${one}=out/report.${one}`,

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 let world: World;
 let project: TempProject;
@@ -29,21 +30,21 @@ interface PolicyDocument {
 }
 
 async function policy(): Promise<PolicyDocument['policy']> {
-  const { code, stdout, stderr } = await runNpq(['policy', '--json'], project, world);
+  const { code, stdout, stderr } = await runNpqHere(['policy', '--json'], project, world);
   expect([code, stderr]).toEqual([0, '']);
   return (JSON.parse(stdout) as PolicyDocument).policy;
 }
 
 describe("a project's milder npq.json", () => {
   it('ends a run where nobody can be asked, before anything was asked of the registry', async () => {
-    const { code, stderr } = await runNpq(['install', 'hookline'], project, world);
+    const { code, stderr } = await runNpqHere(['install', 'hookline'], project, world);
     expect([code, stderr]).toEqual([78, expect.stringContaining('preset: report-only (line 2)')]);
     expect(world.requests).toEqual([]);
     expect(project.exists('node_modules')).toBe(false);
   });
 
   it('is told as a document with --json', async () => {
-    const { code, stdout } = await runNpq(['install', 'hookline', '--json'], project, world);
+    const { code, stdout } = await runNpqHere(['install', 'hookline', '--json'], project, world);
     expect([code, JSON.parse(stdout)]).toMatchObject([
       78,
       { error: { code: 'config-untrusted' }, exitCode: 78 },
@@ -57,7 +58,7 @@ describe("a project's milder npq.json", () => {
   });
 
   it.skipIf(!existsSync('/usr/bin/script'))('counts after npq trust', async () => {
-    expect((await runNpq(['trust'], project, world)).code).toBe(78);
+    expect((await runNpqHere(['trust'], project, world)).code).toBe(78);
     const { code, screen } = await runNpqInTerminal(['trust'], project, world, [
       { when: 'May it count?', keys: 'y\r' },
     ]);
@@ -67,15 +68,15 @@ describe("a project's milder npq.json", () => {
       value: 'report-only',
       at: { origin: 'project', line: 2 },
     });
-    const installed = await runNpq(['install', 'hookline'], project, world);
+    const installed = await runNpqHere(['install', 'hookline'], project, world);
     expect(installed.code, installed.stderr).toBe(0);
   });
 });
 
 it('what was vetted under a milder policy is looked at again under a stricter one', async () => {
-  const milder = await runNpq(['install', 'hookline', '--trust', 'npq.json'], project, world);
+  const milder = await runNpqHere(['install', 'hookline', '--trust', 'npq.json'], project, world);
   expect(milder.code, milder.stderr).toBe(0);
   project.write('npq.json', { rules: { 'install-script': 'block' } });
-  const stricter = await runNpq(['install', 'hookline'], project, world);
+  const stricter = await runNpqHere(['install', 'hookline'], project, world);
   expect([stricter.code, stricter.stderr]).toEqual([20, expect.stringContaining('block: hookline')]);
 });

@@ -4,7 +4,7 @@ import { createGitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type Published, type World } from '../world/world.ts';
 import { type Format, formats, type Locked } from './foreign-lockfiles.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** `npq check --base main` in a repository whose lockfile is yarn's, pnpm's or bun's. */
 let world: World;
@@ -40,7 +40,7 @@ function lock({ write, file }: Format, packages: readonly Locked[], more: object
 }
 
 async function check(): Promise<{ readonly code: number | null; readonly told: string }> {
-  const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world);
+  const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world);
   return { code, told: flat(stderr) };
 }
 

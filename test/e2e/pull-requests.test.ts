@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createGitRepo, type GitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type Published, type World } from '../world/world.ts';
-import { npqEnv, runNpq } from './npq.ts';
+import { npqEnv } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /**
  * A repository whose main branch passes, and pull requests against it. The pipeline of the one who reviews them runs
@@ -64,7 +65,7 @@ async function lock(...args: readonly string[]): Promise<void> {
 
 const ci = { CI: 'true' };
 const check = (...args: readonly string[]) =>
-  runNpq(['check', '--base', 'main', '--preset=ci', ...args], project, world, { env: ci });
+  runNpqHere(['check', '--base', 'main', '--preset=ci', ...args], project, world, { env: ci });
 const lockfile = () => project.readJson<Lockfile & Record<string, unknown>>('package-lock.json');
 
 /** The pull request changes the lockfile by hand. */
@@ -100,7 +101,7 @@ describe('a good pull request', () => {
   });
 
   it('begins where everything passes, however closely it is looked at', async () => {
-    const { code, stderr } = await runNpq(['check', '--preset=ci'], project, world, { env: ci });
+    const { code, stderr } = await runNpqHere(['check', '--preset=ci'], project, world, { env: ci });
     expect(code, stderr).toBe(0);
     expect(tarballs()).toHaveLength(4);
   });
@@ -217,7 +218,7 @@ describe('a hostile pull request is refused that', () => {
   it('adds a script of its own', async () => {
     project.write('package.json', { ...manifest, scripts: { postinstall: 'node ./steal.js' } });
     repo.commit({});
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world);
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world);
     expect(stderr).toContain('node ./steal.js');
     expect(code, stderr).toBe(21);
   });
@@ -277,7 +278,7 @@ describe('what is as it is in the base is looked at again where the pull request
     repo.checkout('main');
     await lock('scripted');
     repo.commit(files);
-    expect((await runNpq(['check', '--preset=ci'], project, world, { env: ci })).code).toBe(0);
+    expect((await runNpqHere(['check', '--preset=ci'], project, world, { env: ci })).code).toBe(0);
     repo.git('checkout', '--quiet', '-B', 'pull-request');
   }
 
@@ -325,7 +326,7 @@ describe('the base', () => {
     project.write('package.json', { ...manifest, scripts: { prepare: 'node build.js' } });
     repo.commit({});
     repo.git('checkout', '--quiet', '-B', 'pull-request');
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world);
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world);
     expect(code, stderr).toBe(0);
   });
 
@@ -346,7 +347,7 @@ describe('the base', () => {
     }
     repo.commit({});
     repo.git('checkout', '--quiet', '-B', 'pull-request');
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, {
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world, {
       cwd: project.path('packages', 'app'),
     });
     expect(code, stderr).toBe(0);
@@ -376,7 +377,7 @@ describe('of npq.json counts', () => {
     project.write('npq.json', { preset: 'report-only', rules: { 'install-script': 'allow' } });
     await lock('evil');
     repo.commit({});
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, { env: ci });
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world, { env: ci });
     expect(code, stderr).toBe(20);
     expect(stderr.replace(/\s+/g, ' ')).toMatch(
       /preset: report-only \(line 2\) makes npq milder.* no effect before it is/,
@@ -386,7 +387,7 @@ describe('of npq.json counts', () => {
   it('what is stricter in the pull request, at once', async () => {
     project.write('npq.json', { preset: 'strict' });
     tamper((_lock, entry) => delete entry['integrity']);
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, { env: ci });
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world, { env: ci });
     expect(code, stderr).toBe(21);
     expect(stderr.replace(/\s+/g, ' ')).toContain('makes npq stricter');
     // The way on is one that this base has no part in.
@@ -401,7 +402,7 @@ describe('of npq.json counts', () => {
     repo.git('rm', '--quiet', 'npq.json');
     await lock('evil');
     repo.commit({});
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, { env: ci });
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world, { env: ci });
     expect(code, stderr).toBe(0);
     expect(stderr.replace(/\s+/g, ' ')).toContain('It stands at the base.');
     expect(stderr.replace(/\s+/g, ' ')).toContain('It is gone here; what it says at the base counts.');
@@ -479,7 +480,7 @@ describe('whatever the repository says', () => {
   it('a git of its own on the PATH is not the one that is asked', async () => {
     const canary = project.path('..', 'home', 'ran');
     repo.commit({ 'bin/git': `#!/bin/sh\ntouch '${canary}'\n` });
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, {
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world, {
       env: { PATH: `${project.path('bin')}:${process.env['PATH']}` },
     });
     expect(code, stderr).toBe(0);
@@ -492,7 +493,7 @@ describe('whatever the repository says', () => {
     repo.commit({ 'packages/app/package.json': manifest });
     cpSync(`${bare.dir}/.git`, project.path('packages', 'app'), { recursive: true });
     bare.dispose();
-    const { code, stderr } = await runNpq(['check', '--base', 'main'], project, world, {
+    const { code, stderr } = await runNpqHere(['check', '--base', 'main'], project, world, {
       cwd: project.path('packages', 'app'),
     });
     expect(stderr).toContain('There is no lockfile at main');
@@ -503,7 +504,10 @@ describe('whatever the repository says', () => {
 describe('a submodule in the place of the project', () => {
   const app = ['packages', 'app'] as const;
   const checkApp = (base: string) =>
-    runNpq(['check', '--base', base, '--preset=ci'], project, world, { cwd: project.path(...app), env: ci });
+    runNpqHere(['check', '--base', base, '--preset=ci'], project, world, {
+      cwd: project.path(...app),
+      env: ci,
+    });
 
   /** A repository whose own main branch has what the one around it never had. */
   function submodule(): GitRepo {
@@ -548,7 +552,7 @@ describe('a submodule in the place of the project', () => {
 
 describe('a base that cannot be had', () => {
   const refused = async (args: readonly string[], words: RegExp, code = 64) => {
-    const result = await runNpq(args, project, world);
+    const result = await runNpqHere(args, project, world);
     expect(result.stderr.replace(/\s+/g, ' ')).toMatch(words);
     expect(result.code, result.stderr).toBe(code);
   };
@@ -574,7 +578,7 @@ describe('a base that cannot be had', () => {
   });
 
   it('has no git to be read with', async () => {
-    const result = await runNpq(['check', '--base', 'main'], project, world, {
+    const result = await runNpqHere(['check', '--base', 'main'], project, world, {
       env: { PATH: project.home },
     });
     expect(result.stderr).toContain('Expected git on the PATH');

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { npqEnv, runNpq } from './npq.ts';
+import { npqEnv } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** A lockfile is paid for once. After that only what must be fresh is asked, and only what is new looked at. */
 let world: World;
@@ -49,7 +50,7 @@ async function check() {
 
 async function run(verb: string) {
   const before = world.requests.length;
-  const { code, stderr } = await runNpq([verb], project, world);
+  const { code, stderr } = await runNpqHere([verb], project, world);
   const asked = world.requests.slice(before).map(({ method, path }) => `${method} ${path}`);
   return { code, stderr, asked };
 }

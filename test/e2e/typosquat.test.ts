@@ -5,7 +5,8 @@ import type { Failure } from '../world/failures.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { failureKinds, type MadeService } from '../world/service.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 const down = '\u001B[B';
 const enter = '\r';
@@ -42,7 +43,7 @@ const installed = (): readonly string[] =>
 
 describe('a name that is nearly a popular one', () => {
   it('is asked about, with the name that was meant and the command for it', async () => {
-    const { code, stderr } = await runNpq(['install', 'lodahs'], project, world);
+    const { code, stderr } = await runNpqHere(['install', 'lodahs'], project, world);
     expect(code, stderr).toBe(21);
     expect(stderr).toContain('has nearly the name of lodash');
     expect(stderr).toContain('npq install lodash');
@@ -50,7 +51,7 @@ describe('a name that is nearly a popular one', () => {
   });
 
   it('is installed without a word where many download it', async () => {
-    const { code, stderr } = await runNpq(['install', 'js-toml'], project, world);
+    const { code, stderr } = await runNpqHere(['install', 'js-toml'], project, world);
     expect(code, stderr).toBe(0);
     expect(stderr).not.toContain('toml,');
     expect(toDownloads()).toHaveLength(1);
@@ -58,21 +59,23 @@ describe('a name that is nearly a popular one', () => {
 
   it('is asked about too where a dependency has it and few download it', async () => {
     serve({ 'js-toml': 3 });
-    const { code, stderr } = await runNpq(['install', 'basketful'], project, world);
+    const { code, stderr } = await runNpqHere(['install', 'basketful'], project, world);
     expect(code, stderr).toBe(21);
     expect(stderr).toMatch(/whether\s+basketful@2.0.0\s+means\s+toml/);
   });
 });
 
 it('a popular name, and one that resembles none, are named to nobody', async () => {
-  const { code, stderr } = await runNpq(['install', 'lodash', 'sprout'], project, world);
+  const { code, stderr } = await runNpqHere(['install', 'lodash', 'sprout'], project, world);
   expect(code, stderr).toBe(0);
   expect(toDownloads()).toEqual([]);
 });
 
 it('names of a registry that may be private are compared here, and named to nobody', async () => {
   const env = { NPQ_PUBLIC_REGISTRIES: '' };
-  const { code, stderr } = await runNpq(['install', 'lodahs', '--ignore-scripts'], project, world, { env });
+  const { code, stderr } = await runNpqHere(['install', 'lodahs', '--ignore-scripts'], project, world, {
+    env,
+  });
   // Nor is OSV asked about them, and no local database is there to answer.
   expect(code, stderr).toBe(22);
   expect(stderr).toContain('has nearly the name of lodash');
@@ -83,7 +86,7 @@ describe('whatever the download counts do, no slip passes unseen:', () => {
   const kinds = Object.entries(failureKinds).filter(([kind]) => !['hang', 'slow'].includes(kind));
   it.each(kinds)('%s', async (_kind, failure: Failure) => {
     downloads.fail(/./, failure);
-    const { code, stderr } = await runNpq(['install', 'lodahs', '--ignore-scripts'], project, world);
+    const { code, stderr } = await runNpqHere(['install', 'lodahs', '--ignore-scripts'], project, world);
     expect(code, stderr).toBe(21);
     expect(stderr).toContain('how often it is downloaded is unknown');
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { type NpqOptions, runNpq } from './npq.ts';
+import { type HereOptions, runNpqHere } from './npq-here.ts';
 
 /** Packages that passed and were installed; what lies there then is looked at. */
 let world: World;
@@ -22,7 +22,7 @@ beforeEach(async () => {
     },
     manifest: { bin: { kite: './cli.js' }, dependencies: { vane: '^1.0.0' } },
   });
-  const { code, stderr } = await runNpq(['install', 'kite', '--save'], project, world);
+  const { code, stderr } = await runNpqHere(['install', 'kite', '--save'], project, world);
   expect(code, stderr).toBe(0);
 });
 afterEach(async () => {
@@ -31,8 +31,8 @@ afterEach(async () => {
   await world.close();
 });
 
-const verify = (args: readonly string[] = [], options: NpqOptions = {}) =>
-  runNpq(['verify', ...args], project, world, options);
+const verify = (args: readonly string[] = [], options: HereOptions = {}) =>
+  runNpqHere(['verify', ...args], project, world, options);
 
 interface Told {
   readonly exitCode: number;
@@ -49,7 +49,7 @@ interface Told {
 }
 
 /** Everything that is not as vetted. */
-async function found(options?: NpqOptions) {
+async function found(options?: HereOptions) {
   const { code, stdout, stderr } = await verify(['--json'], options);
   expect(stderr).toBe('');
   const { exitCode, verified } = JSON.parse(stdout) as Told;
@@ -210,7 +210,7 @@ describe('npq verify of workspaces', () => {
       ...{ name: 'own', version: '1.0.0', bin: './run.js', dependencies: { vane: '^1.0.0' } },
     });
     project.write('packages/own/run.js', '#!/usr/bin/env node\n');
-    const { code, stderr } = await runNpq(['install'], project, world);
+    const { code, stderr } = await runNpqHere(['install'], project, world);
     expect(code, stderr).toBe(0);
     const first = await found();
     expect([first.code, first.open.map(({ standing }) => standing)]).toEqual([

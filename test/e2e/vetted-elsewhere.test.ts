@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type ForeignHost, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** The ledger remembers bytes of a registry. It opens no door for the same bytes from anywhere else. */
 let world: World;
@@ -24,7 +24,7 @@ afterEach(async () => {
 /** Installs `honest` so that the ledger knows it, then leaves the project as a stranger would have committed it. */
 async function vetHonest(): Promise<{ readonly integrity: string; readonly tarball: Buffer }> {
   const published = world.registry().publish({ name: 'honest', version: '1.0.0' });
-  const first = await runNpq(['install', 'honest'], project, world);
+  const first = await runNpqHere(['install', 'honest'], project, world);
   expect(first.code, first.stderr).toBe(0);
   stranger.serve('/honest.tgz', published.tarball);
   return published;
@@ -46,13 +46,13 @@ it('a URL dependency with the name, version and hash of a vetted package is aske
   const { integrity } = await vetHonest();
   const resolved = `${stranger.url}honest.tgz`;
   commit({ honest: resolved }, { version: '1.0.0', resolved, integrity });
-  const seen = await runNpq(['install'], project, world, withoutCache());
+  const seen = await runNpqHere(['install'], project, world, withoutCache());
   expect({ code: seen.code, called: stranger.hits() }, seen.stderr).toEqual({ code: 21, called: 0 });
 });
 
 it("a vetted package that a lockfile takes from a stranger's host is blocked", async () => {
   const { integrity } = await vetHonest();
   commit({ honest: '^1.0.0' }, { version: '1.0.0', resolved: `${stranger.url}honest.tgz`, integrity });
-  const seen = await runNpq(['install'], project, world, withoutCache());
+  const seen = await runNpqHere(['install'], project, world, withoutCache());
   expect({ code: seen.code, called: stranger.hits() }, seen.stderr).toEqual({ code: 20, called: 0 });
 });

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import type { PackageSpec } from '../world/spec.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { type NpqResult, runNpq } from './npq.ts';
+import type { NpqResult } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** Signatures, provenance and what is missing of them, through the built npq. */
 let world: World;
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 const publish = (version: string, spec: Partial<PackageSpec> = {}) =>
   world.registry().publish({ name: 'teapot', version, ...spec });
-const install = () => runNpq(['install', 'teapot', '--json'], project, world);
+const install = () => runNpqHere(['install', 'teapot', '--json'], project, world);
 const settings = (content: object) => {
   mkdirSync(join(project.home, 'npq'), { recursive: true });
   writeFileSync(join(project.home, 'npq', 'npq.json'), JSON.stringify(content));

@@ -5,7 +5,8 @@ import type { Waiver } from '../../src/model/waiver.ts';
 import type { ReportV1 } from '../../src/report/json-types.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { type NpqResult, runNpq } from './npq.ts';
+import type { NpqResult } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 let world: World;
 let project: TempProject;
@@ -25,7 +26,7 @@ afterEach(async () => {
 });
 
 function npq(...args: readonly string[]): Promise<NpqResult> {
-  return runNpq(args, project, world);
+  return runNpqHere(args, project, world);
 }
 
 const why = ['--reason', 'it only prints', '--until', '90d'] as const;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { malwareRecord } from '../world/osv-dump.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const npq = (...args: readonly string[]) => runNpq(args, project, world);
+const npq = (...args: readonly string[]) => runNpqHere(args, project, world);
 
 async function screen(name: string, ...args: readonly string[]): Promise<void> {
   expectTranscript(name, args, await npq(...args), project);

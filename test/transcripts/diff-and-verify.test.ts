@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { afterEach, beforeEach, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 async function transcript(name: string, ...args: readonly string[]): Promise<void> {
-  const result = await runNpq(args, project, world);
+  const result = await runNpqHere(args, project, world);
   const stdout = result.stdout.replace(/published [\w ]+ ago/g, 'published <age> ago');
   expectTranscript(name, args, { ...result, stdout }, project);
 }
@@ -41,7 +41,7 @@ it('two versions', () => transcript('0-diff', 'diff', 'vane', '1.0.0', '1.0.1'))
 it('a version that is not there', () => transcript('1-diff', 'diff', 'vane', '1.0.0', '1.1.0'));
 
 it('a tree as it was vetted, and one that somebody wrote into', async () => {
-  await runNpq(['install', 'vane@1.0.0'], project, world);
+  await runNpqHere(['install', 'vane@1.0.0'], project, world);
   await transcript('0-verify', 'verify');
   appendFileSync(project.path('node_modules/vane/index.js'), 'evil();\n');
   project.write('node_modules/ghost/index.js', 'evil();\n');

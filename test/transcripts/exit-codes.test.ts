@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import { runNpq, runNpqInTerminal } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { createGitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, packageTarball, type World } from '../world/world.ts';
@@ -35,14 +36,17 @@ async function transcript(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<void> {
-  expectTranscript(name, args, await runNpq(args, project, world, { env }), project);
+  expectTranscript(name, args, await runNpqHere(args, project, world, { env }), project);
 }
 
 describe('exit code', () => {
-  it('0: passed', () => transcript('0-passed', ['install', 'sprout']));
+  it('0: passed', async () => {
+    const args = ['install', 'sprout'];
+    expectTranscript('0-passed', args, await runNpq(args, project, world), project);
+  });
 
   it('0: passed, the second time from the ledger', async () => {
-    await runNpq(['install', 'sprout'], project, world);
+    await runNpqHere(['install', 'sprout'], project, world);
     await transcript('0-vetted-before', ['install', 'sprout']);
   });
 
@@ -54,14 +58,14 @@ describe('exit code', () => {
   it('1: npm could not resolve it either', () => transcript('1-not-found', ['install', 'no-such-thing']));
 
   it('0: a project that is only looked at', async () => {
-    await runNpq(['install', 'sprout'], project, world);
+    await runNpqHere(['install', 'sprout'], project, world);
     await transcript('0-check', ['check']);
   });
 
   it('0: what a pull request changes, against the branch that it is for', async () => {
-    await runNpq(['install', 'sprout'], project, world);
+    await runNpqHere(['install', 'sprout'], project, world);
     createGitRepo({ '.gitignore': 'node_modules\n' }, { dir: project.dir });
-    await runNpq(['install', 'old-faithful'], project, world);
+    await runNpqHere(['install', 'old-faithful'], project, world);
     await transcript('0-check-base', ['check', '--base', 'main']);
   });
 

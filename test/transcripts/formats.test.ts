@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { npqEnv, runNpq } from '../e2e/npq.ts';
+import { npqEnv } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 async function transcript(name: string, ...args: readonly string[]): Promise<void> {
-  const result = await runNpq(args, project, world);
+  const result = await runNpqHere(args, project, world);
   // Every check stands there with its reason, and what checks there are is no matter of the format.
   const stdout = result.stdout
     .replace(/("rules": \[)[\s\S]*?(\n {10}\])/, '$1 …$2')

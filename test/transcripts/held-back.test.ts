@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 async function transcript(name: string, args: readonly string[]): Promise<void> {
-  expectTranscript(name, args, await runNpq(args, project, world), project);
+  expectTranscript(name, args, await runNpqHere(args, project, world), project);
 }
 
 describe('a version of today', () => {

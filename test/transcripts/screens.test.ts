@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { downloadsService } from '../world/downloads.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 async function screen(name: string, ...args: readonly string[]): Promise<void> {
-  expectTranscript(name, args, await runNpq(args, project, world), project);
+  expectTranscript(name, args, await runNpqHere(args, project, world), project);
 }
 
 describe('what a newcomer sees', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -26,8 +26,8 @@ function untimed(text: string): string {
 
 it('says what was asked where, how long that took, and what was there already', async () => {
   const args = ['check', 'sprout', '--npq-verbose'];
-  const first = await runNpq(args, project, world);
+  const first = await runNpqHere(args, project, world);
   expectTranscript('0-verbose', args, { ...first, stderr: untimed(first.stderr) }, project);
-  const again = await runNpq(args, project, world, { env: { npm_config_prefer_offline: 'true' } });
+  const again = await runNpqHere(args, project, world, { env: { npm_config_prefer_offline: 'true' } });
   expectTranscript('0-verbose-again', args, { ...again, stderr: untimed(again.stderr) }, project);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const args = ['install', 'teapot'];
 const transcript = async (name: string) =>
-  expectTranscript(name, args, await runNpq(args, project, world), project);
+  expectTranscript(name, args, await runNpqHere(args, project, world), project);
 const publish = (version: string) =>
   world.registry().publish({
     ...{ name: 'teapot', version, manifest: { repository: 'github:ada/teapot' } },

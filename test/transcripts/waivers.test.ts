@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 function run(...args: readonly string[]) {
-  return runNpq(args, project, world);
+  return runNpqHere(args, project, world);
 }
 
 async function transcript(name: string, ...args: readonly string[]): Promise<void> {
