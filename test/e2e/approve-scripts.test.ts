@@ -6,7 +6,8 @@ import { type Canary, canary } from '../world/canary.ts';
 import { npmCli } from '../world/npm.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** Two packages with a script each: the user lets the drummer play, and not the fiddler. */
 let world: World;
@@ -77,7 +78,7 @@ describe.skipIf(!existsSync('/usr/bin/script')).each(npms)(
           : 'allowScripts in package.json now approves drummer@1.0.0',
       );
       expect(allowScripts()).toEqual(written);
-      const again = await runNpq(['install', '--preset', preset, '--json'], project, world, { npm });
+      const again = await runNpqHere(['install', '--preset', preset, '--json'], project, world, { npm });
       expect({ code: again.code, ...played() }, again.stderr).toEqual({ code: 21, drummer: 1, fiddler: 0 });
       const { findings } = JSON.parse(again.stdout) as {
         findings: readonly { subject: { package: string } }[];
@@ -131,7 +132,7 @@ describe('with npm 12', () => {
   const npm = npms[2][1];
 
   it('what it will not run is told and not asked about', async () => {
-    const { code, stderr } = await runNpq(['install'], project, world, { npm });
+    const { code, stderr } = await runNpqHere(['install'], project, world, { npm });
     expect({ code, ...played() }, stderr).toEqual({ code: 0, drummer: 0, fiddler: 0 });
     expect(stderr).toContain('npm 12 will not run it');
   });
@@ -139,7 +140,7 @@ describe('with npm 12', () => {
   it('what package.json approves by version runs, and is a note; what it does not name does not', async () => {
     const manifest = project.readJson<object>('package.json');
     project.write('package.json', { ...manifest, allowScripts: { 'drummer@1.0.0': true } });
-    const { code, stderr } = await runNpq(['install'], project, world, { npm });
+    const { code, stderr } = await runNpqHere(['install'], project, world, { npm });
     expect({ code, ...played() }, stderr).toEqual({ code: 0, drummer: 1, fiddler: 0 });
     expect(stderr).toContain('allowScripts of package.json approves this version');
   });
@@ -148,7 +149,7 @@ describe('with npm 12', () => {
     world.registry().publish({ name: 'singer', version: '1.0.0' });
     publish('singer', '1.0.1', drummer);
     project.write('package.json', { name: 'a-project', version: '1.0.0', allowScripts: { singer: true } });
-    const { code, stderr } = await runNpq(['install', 'singer'], project, world, { npm });
+    const { code, stderr } = await runNpqHere(['install', 'singer'], project, world, { npm });
     expect({ code, ...played() }, stderr).toEqual({ code: 21, drummer: 0, fiddler: 0 });
     expect(stderr).toContain('has an install script that 1.0.0 did not have');
   });
@@ -159,9 +160,9 @@ describe('a script that has long been the same', () => {
     for (const patch of [0, 1, 2, 3, 4, 5]) publish('bassist', `1.0.${patch}`, drummer);
     publish('bassist', '1.0.6', fiddler);
     project.write('package.json', { name: 'a-project', version: '1.0.0' });
-    const calm = await runNpq(['install', 'bassist@1.0.5'], project, world);
+    const calm = await runNpqHere(['install', 'bassist@1.0.5'], project, world);
     expect({ code: calm.code, ...played() }, calm.stderr).toEqual({ code: 0, drummer: 1, fiddler: 0 });
-    const changed = await runNpq(['install', 'bassist@1.0.6'], project, world);
+    const changed = await runNpqHere(['install', 'bassist@1.0.6'], project, world);
     expect({ code: changed.code, ...played() }, changed.stderr).toEqual({ code: 21, drummer: 1, fiddler: 0 });
     expect(changed.stderr).toContain('whose file play.js is not the one of 1.0.5');
   });

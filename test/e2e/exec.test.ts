@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 import { everyNpm } from './unvetted.ts';
 
 /** `npm exec`, npx and `npm init <initializer>` through npq: what is fetched is vetted before any of it runs. */
@@ -35,7 +36,7 @@ function program(name: string, version: string, says: string, manifest: object =
 const hook = { scripts: { postinstall: `node -e "require('fs').writeFileSync(process.env.CANARY, '')"` } };
 
 const npq = (args: readonly string[], npm?: string, more: Readonly<Record<string, string>> = {}) =>
-  runNpq(args, project, world, {
+  runNpqHere(args, project, world, {
     ...(npm === undefined ? {} : { npm }),
     env: { CANARY: project.path('canary'), ...more },
   });
@@ -105,7 +106,8 @@ describe.each(everyNpm)('%s', (_name, { cli }) => {
     const installed = await npq(['install', 'parrot'], cli);
     expect(installed.code, installed.stderr).toBe(0);
     const before = world.requests.length;
-    const { code, stdout, stderr } = await npq(['exec', 'parrot', 'here'], cli);
+    // Here npq becomes npm, which is no thing for a process of somebody else's.
+    const { code, stdout, stderr } = await runNpq(['exec', 'parrot', 'here'], project, world, { npm: cli });
     expect([code, stdout], stderr).toEqual([0, 'squawk here\n']);
     expect(stderr).not.toContain('npq');
     expect(world.requests.length).toBe(before);

@@ -4,7 +4,8 @@ import { managerPath, managerProgram, type PinnedManager } from '../world/manage
 import { isolatedEnv } from '../world/npm.ts';
 import type { TempProject } from '../world/project.ts';
 import type { World } from '../world/world.ts';
-import { type NpqOptions, type NpqResult, runNpq, worldVars } from './npq.ts';
+import { type NpqResult, worldVars } from './npq.ts';
+import { type HereOptions, runNpqHere } from './npq-here.ts';
 
 /** What keeps a manager out of the person's own home, and quiet. */
 function quiet(project: TempProject): Record<string, string> {
@@ -25,10 +26,10 @@ export function runWith(
   args: readonly string[],
   project: TempProject,
   world: World,
-  options: NpqOptions & { readonly own?: readonly string[] } = {},
+  options: HereOptions & { readonly own?: readonly string[] } = {},
 ): Promise<NpqResult> {
   const { own = [], ...rest } = options;
-  return runNpq(['with', ...own, one.name, ...args], project, world, {
+  return runNpqHere(['with', ...own, one.name, ...args], project, world, {
     ...rest,
     env: { ...quiet(project), PATH: onPath(one, project), ...rest.env },
   });

@@ -10,7 +10,7 @@ import { nodeFor } from '../world/newer-node.ts';
 import { npmCli } from '../world/npm.ts';
 import type { TempProject } from '../world/project.ts';
 import type { World } from '../world/world.ts';
-import { type NpqOptions, type NpqResult, npqEnv } from './npq.ts';
+import { type NpqOptions, type NpqResult, npqEnv, runNpq } from './npq.ts';
 
 /** What a process of its own lends npq, as far as npq asks for it. */
 type Lent = Pick<
@@ -34,6 +34,10 @@ export function runNpqHere(
   world: World | undefined,
   options: HereOptions = {},
 ): Promise<NpqResult> {
+  // npq runs on the Node that somebody's npm wants.
+  if (nodeFor(options.npm ?? npmCli()).path !== process.execPath) {
+    return runNpq(args, project, world, options);
+  }
   const run = last.then(() => runAlone(args, project, world, options));
   last = run.catch(() => undefined);
   return run;
@@ -45,10 +49,6 @@ async function runAlone(
   world: World | undefined,
   options: HereOptions,
 ): Promise<NpqResult> {
-  const npm = options.npm ?? npmCli();
-  if (!nodeFor(npm).wanted || nodeFor(npm).path !== process.execPath) {
-    throw new Error(`${npm} wants another Node than this process is: start npq as a process of its own`);
-  }
   const env = options.onlyEnv ?? {
     ...npqEnv(project, world),
     ...(options.npm === undefined ? {} : { npm_execpath: options.npm }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 import { everyNpm } from './unvetted.ts';
 
 /** Commands that fetch what no plan tells: npm runs at a gate that vets each package as npm asks for it. */
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 const npq = (args: readonly string[], npm?: string, env: Readonly<Record<string, string>> = {}) =>
-  runNpq(args, project, world, { env, ...(npm === undefined ? {} : { npm }) });
+  runNpqHere(args, project, world, { env, ...(npm === undefined ? {} : { npm }) });
 
 describe.each(everyNpm)('%s', (_name, { cli }) => {
   it('packs what passes, and nothing that does not', async () => {
