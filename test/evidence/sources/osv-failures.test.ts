@@ -4,26 +4,28 @@ import { createWorld, type World } from '../../world/world.ts';
 import { planned } from '../support.ts';
 import { checked, feedOf } from './advisories.ts';
 
-let world: World;
 const teapot = planned('teapot', '1.0.0');
-const both = () => checked({ osvAdvisories: feedOf(world) }, teapot);
+const both = (at: World) => checked({ osvAdvisories: feedOf(at) }, teapot);
 
-beforeEach(async () => {
-  world = await createWorld({ sentinels: false });
-});
-afterEach(() => world.close());
-
-describe.each(Object.entries(failureKinds))('where OSV fails (%s)', (_name, failure) => {
+// Each waits for what does not come, so that they wait side by side.
+describe.concurrent.each(Object.entries(failureKinds))('where OSV fails (%s)', (_name, failure) => {
   it('a hole is not forgotten for a record that cannot be read', { timeout: 30_000 }, async () => {
-    world.osv.publish({ id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot', severity: 'LOW' });
-    world.osv.fail(/vulns/, failure);
-    const { malware, vulnerability } = await both();
+    await using own = await createWorld({ sentinels: false });
+    own.osv.publish({ id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot', severity: 'LOW' });
+    own.osv.fail(/vulns/, failure);
+    const { malware, vulnerability } = await both(own);
     expect(malware.kind).toBe('unknown');
     expect(vulnerability).toMatchObject({ kind: 'flagged', findings: [{ severity: 'critical' }] });
   });
 });
 
 describe('where OSV lies', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld({ sentinels: false });
+  });
+  afterEach(() => world.close());
+
   it.each([
     ['an empty object', {}],
     ['no answers at all', { results: [] }],
@@ -38,7 +40,7 @@ describe('where OSV lies', () => {
     ['nothing', null],
   ])('%s is no clean answer', async (_name, document) => {
     world.osv.answerBatch(document);
-    const { malware, vulnerability } = await both();
+    const { malware, vulnerability } = await both(world);
     expect(malware).toMatchObject({ kind: 'unknown', cause: 'environment' });
     expect(vulnerability).toMatchObject({ kind: 'unknown', cause: 'environment' });
   });
@@ -48,7 +50,7 @@ describe('where OSV lies', () => {
     world.osv.pageSize(1);
     world.osv.fail(/querybatch/, { kind: 'slow' }, 1);
     world.osv.fail(/querybatch/, { kind: 'status', status: 500 });
-    const { malware, vulnerability } = await both();
+    const { malware, vulnerability } = await both(world);
     expect(malware.kind).toBe('flagged');
     expect(vulnerability.kind).toBe('unknown');
   });
@@ -56,7 +58,7 @@ describe('where OSV lies', () => {
   it('a record that lists other versions is told with its doubt, not dropped', async () => {
     world.osv.lieAbout('teapot', 'MAL-2026-1');
     world.osv.publish({ id: 'MAL-2026-1', name: 'teapot', versions: ['9.0.0'] });
-    expect((await both()).malware).toMatchObject({
+    expect((await both(world)).malware).toMatchObject({
       kind: 'flagged',
       findings: [{ confidence: 'medium', data: { doubt: 'MAL-2026-1 lists other versions than 1.0.0.' } }],
     });
@@ -66,7 +68,7 @@ describe('where OSV lies', () => {
     const vulns = Array.from({ length: 20_000 }, (_, index) => ({ id: `GHSA-${index}` }));
     world.osv.answerBatch({ results: [{ vulns }] });
     world.osv.fail(/vulns/, { kind: 'status', status: 404 });
-    const { malware, vulnerability } = await both();
+    const { malware, vulnerability } = await both(world);
     expect([malware.kind, vulnerability.kind]).toEqual(['unknown', 'flagged']);
     expect(world.requests.length).toBeLessThan(2_100);
   });
@@ -84,7 +86,7 @@ describe('where OSV lies', () => {
   it('another record in the place of the one asked for is none, however harmless it looks', async () => {
     world.osv.publish({ id: 'GHSA-aaaa-bbbb-cccc', name: 'teapot' });
     world.osv.serveInstead('GHSA-aaaa-bbbb-cccc', { id: 'GHSA-other', withdrawn: '2026-01-01T00:00:00Z' });
-    const { malware, vulnerability } = await both();
+    const { malware, vulnerability } = await both(world);
     expect(malware.kind).toBe('unknown');
     expect(vulnerability.kind).toBe('flagged');
   });
