@@ -12,19 +12,14 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
+    // npq's modules keep nothing between two calls, so that its tests may share them: loading them anew for every
+    // file would take as long as running the tests.
+    isolate: false,
+    setupFiles: ['test/world/same-environment.ts', 'test/world/fuzz-seed.ts'],
     // vitest takes projects by their names: what runs longest comes first, and what is short fills the end.
     projects: [
       { extends: true, test: { name: '1 whole', include: whole } },
-      {
-        extends: true,
-        test: {
-          ...{ name: '2 parts', include: ['test/**/*.test.ts'], exclude: whole },
-          // npq's modules keep nothing between two calls, so that its tests may share them: loading them anew
-          // for every file would take as long as running the tests.
-          isolate: false,
-          setupFiles: ['test/world/same-environment.ts', 'test/world/fuzz-seed.ts'],
-        },
-      },
+      { extends: true, test: { name: '2 parts', include: ['test/**/*.test.ts'], exclude: whole } },
     ],
   },
 });

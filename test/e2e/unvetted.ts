@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { afterAll } from 'vitest';
 import type { Host, SpawnOptions } from '../../src/host/host.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { main } from '../../src/main.ts';
@@ -62,18 +60,10 @@ export interface Run {
   readonly npmRuns: readonly (readonly string[])[];
 }
 
-/** In this process npq outlives its exit: what it was still asking for comes into a cache that was gone. */
-const left = new Set<TempProject>();
-afterAll(async () => {
-  await setTimeout(200);
-  for (const project of left) project.dispose();
-});
-
 export async function openScene(files: Parameters<typeof tempProject>[0] = {}): Promise<Scene> {
   const [world, proxy] = await Promise.all([createWorld({ hostname: 'localhost' }), createProxy()]);
   world.allowMissing('npm');
   const project = tempProject(files);
-  left.add(project);
   const publish = (content: string): Scene['publish'] => {
     return (name, version, { registry, files: more, ...spec } = {}) =>
       world.registry(registry).publish({ name, version, files: { 'index.js': content, ...more }, ...spec });
