@@ -41,6 +41,16 @@ export function hostileFiles(): readonly HostileFile[] {
     file('an array of 2e5 texts, joined', `require([${"'a',".repeat(200_000)}].join(''))`),
     file('names that double', doubling()),
     file('regular expressions', `require('a' + 'b');${'/a/g;'.repeat(MB / 5)}`),
+    file('a pattern that begins again at each anchor', `'${'curl '.repeat((10 * MB) / 5)}'`),
+    file('what is asked only where a pattern matched', 'eval(abcd);'.repeat(60_000)),
+    file('50,000 loads of what is added up', 'require(a+b);'.repeat(50_000)),
+    file('20,000 dumps of the environment', 'Object.keys(process.env);'.repeat(20_000)),
+    file('30,000 evaluations of what is decoded', 'eval(atob());'.repeat(30_000)),
+    file('20,000 gates', 'if(process.env.CI)eval(a);'.repeat(20_000)),
+    file('10,000 gates that leave', 'eval(a);if(process.env.CI)return;'.repeat(10_000)),
+    file('texts put together, each full of anchors', dense()),
+    file('words without signs', `require('a' + 'b');${'new A;'.repeat(150_000)}`),
+    file('functions without end', `function f(a) { for (;;) {} }${"f('a'+'b');".repeat(30_000)}`),
     file('10 MB in UTF-16', Buffer.from(`\uFEFF${'eval(a);'.repeat((5 * MB) / 8)}`, 'utf16le')),
     file('10 MB that are no UTF-8', Buffer.alloc(10 * MB, 0xff)),
     file('10 MB of noise', noise(10 * MB)),
@@ -60,6 +70,11 @@ function repeated(text: string, bytes: number): string {
 
 function halves(): string {
   return anchors.map((word) => word + 'a.b[c]="d",'.repeat(6)).join(' ');
+}
+
+function dense(): string {
+  const sum = Array.from({ length: 20 }, () => `'${'curl '.repeat(12)}'`).join('+');
+  return Array.from({ length: 600 }, (_, index) => `x=${sum}+'${index}';`).join('');
 }
 
 function doubling(): string {
