@@ -4,9 +4,10 @@ import { shorten } from './foreign.ts';
 import { type FileKind, type FileRecord, capabilities as inOrder, type Trait } from './record.ts';
 import { hiddenIn, type Told } from './revealed.ts';
 import { scan } from './scan/scan.ts';
+import type { Steps } from './traits/places.ts';
 import { type Seen, traitsOf } from './traits/traits.ts';
 
-export type Failure = 'syntax' | 'too-deep' | 'over-budget';
+export type Failure = 'syntax' | 'too-deep' | 'over-budget' | 'exhausted';
 export type Parsed = (Told & { readonly incomplete?: boolean }) | { readonly failed: Failure };
 
 export interface Look {
@@ -16,6 +17,8 @@ export interface Look {
   readonly isRead?: boolean;
   /** Parses the text; asked only where that is worth its time. */
   readonly unfold: (text: string) => Parsed;
+  /** Of the matchers, for all files of the package. */
+  readonly steps?: Steps;
 }
 
 const mostHosts = 32;
@@ -35,15 +38,15 @@ export function empty(kind: FileKind): FileRecord {
   return { kind, capabilities: [], traits: [], hosts: [], longestLine: 0, entropy: 0 };
 }
 
-function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold }: Look): FileRecord {
+function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold, steps }: Look): FileRecord {
   const scanned = scan(path, bytes, startedAs);
-  const seen: Seen & { readonly more?: true } = traitsOf(path, scanned);
+  const seen: Seen & { readonly more?: true } = traitsOf(path, scanned, steps);
   const { kind, format, longestLine, entropy } = scanned;
   const record = {
     ...{ kind, longestLine, entropy: Math.round(entropy * 100) / 100 },
     ...(format === undefined ? {} : { format }),
     ...sorted(seen),
-    ...(seen.more === true ? { unread: 'it has more to look at than is looked at' } : {}),
+    ...(seen.more === true ? { unread: moreThanLookedAt } : {}),
   };
   if (kind !== 'script' || !(seen.veiled || startedAs !== undefined || mayRunDecoded(seen, bytes.length)))
     return record;
@@ -58,6 +61,8 @@ function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold }: Lo
   const more = started && parsed.incomplete === true ? { unread: moreThanFollowed } : {};
   return { ...record, ...together(seen, hiddenIn(parsed)), ...more };
 }
+
+const moreThanLookedAt = 'it has more to look at than is looked at';
 
 /** In a bundle the one has nothing to do with the other. */
 const mostOfOnePurpose = 128 * 1024;
@@ -80,21 +85,26 @@ const moreThanFollowed = 'it is started at install, and does more than can be fo
  */
 function unreadBecause(failed: Failure, started: boolean): Pick<FileRecord, 'unread'> {
   if (failed === 'too-deep') return { unread: 'its code is nested too deeply to be parsed' };
+  if (failed === 'exhausted') return { unread: 'its package has more code to follow than is followed' };
   if (!started) return {};
   if (failed === 'over-budget')
     return { unread: 'it is started at install, and has more code than is parsed' };
   return { unread: 'it is started at install, and could not be parsed as JavaScript' };
 }
 
-type Shown = Pick<Seen, 'traits' | 'capabilities' | 'hosts'>;
+type Shown = Pick<Seen, 'traits' | 'capabilities' | 'hosts' | 'more'>;
 
-function together(seen: Shown, hidden: Shown): Shown {
+function together(seen: Shown, hidden: Shown): Shown & Pick<FileRecord, 'unread'> {
   const known = new Set(seen.traits.map(keyOf));
-  return sorted({
-    traits: [...seen.traits, ...hidden.traits.filter((trait) => !known.has(keyOf(trait)))],
-    capabilities: [...seen.capabilities, ...hidden.capabilities],
-    hosts: [...seen.hosts, ...hidden.hosts],
-  });
+  const more = hidden.more === true ? { unread: moreThanLookedAt } : {};
+  return {
+    ...more,
+    ...sorted({
+      traits: [...seen.traits, ...hidden.traits.filter((trait) => !known.has(keyOf(trait)))],
+      capabilities: [...seen.capabilities, ...hidden.capabilities],
+      hosts: [...seen.hosts, ...hidden.hosts],
+    }),
+  };
 }
 
 function keyOf({ kind, line }: Trait): string {

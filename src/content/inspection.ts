@@ -33,6 +33,9 @@ export interface InspectionLimits {
   /** Characters, of one file and of all that only may hide something; what starts at install has as many again. */
   readonly parsedFile: number;
   readonly parsed: number;
+  /** Of all files together, of the matchers; and of the parser, for each of its two occasions. */
+  readonly matchedSteps: number;
+  readonly steps: number;
   /** Of all files together: what shows more is not a package that anybody could read about. */
   readonly traits: number;
 }
@@ -43,6 +46,8 @@ export const inspectionLimits: InspectionLimits = {
   keptBytes: 32 * MiB,
   parsedFile: MiB,
   parsed: 8 * MiB,
+  matchedSteps: 4_000_000,
+  steps: 1_000_000,
   traits: 20_000,
 };
 
@@ -51,6 +56,7 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
   const records = new Map<string, FileRecord>();
   const kept = keptBytes({ fileBytes: limits.keptFileBytes, totalBytes: limits.keptBytes });
   const parser = parsing(limits);
+  const steps = { left: limits.matchedSteps };
   let traitsLeft = limits.traits;
 
   const add = (path: string, record: FileRecord): void => {
@@ -66,7 +72,7 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
   };
   const look = (path: string, bytes: Buffer, kind: Kind): FileRecord => {
     if (!kind.matched) return ofHead(kind);
-    return lookAt(path, bytes, { unfold: (text) => parser.unfold(path, text, 'veiled') });
+    return lookAt(path, bytes, { steps, unfold: (text) => parser.unfold(path, text, 'veiled') });
   };
 
   return {
@@ -104,7 +110,13 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
       // Of data that could not be read nobody is asked; of what starts programs somebody is.
       if (unread !== undefined)
         own.set('package.json', { ...(own.get('package.json') ?? empty('data')), kind: 'script', unread });
-      for (const [path, record] of startedRecords(reach.install, { files, records: own, bytes, unfolded }))
+      for (const [path, record] of startedRecords(reach.install, {
+        files,
+        records: own,
+        bytes,
+        unfolded,
+        steps,
+      }))
         own.set(path, record);
       return { rules: contentRules, files: own, ...reach };
     },

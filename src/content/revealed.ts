@@ -32,9 +32,11 @@ interface Placed {
   readonly line: number;
 }
 
-type Hidden = Pick<Seen, 'traits' | 'capabilities' | 'hosts'>;
+type Hidden = Pick<Seen, 'traits' | 'capabilities' | 'hosts' | 'more'>;
 
 const mostValues = 2_000;
+/** Of a matcher, for all values of one file: they are short, and few say anything. */
+const mostSteps = 60_000;
 const mostCharacters = 1024 * 1024;
 const mostOfAKind = 8;
 const excerptLength = 200;
@@ -56,8 +58,10 @@ export function hiddenIn(told: Told): Hidden {
     if (traits.filter(({ kind }) => kind === trait.kind).length < mostOfAKind)
       traits.push({ ...trait, excerpt: trait.excerpt.slice(0, excerptLength), hidden: true });
   };
+  const steps = { left: mostSteps };
   for (const { value, line, honest } of worthALook(told)) {
-    const seen = traitsOfText(value);
+    if (steps.left < 0) break;
+    const seen = traitsOfText(value, steps);
     for (const trait of seen.traits) add({ ...trait, line });
     for (const capability of seen.capabilities) capabilities.add(capability);
     for (const host of seen.hosts) hosts.add(host);
@@ -74,7 +78,10 @@ export function hiddenIn(told: Told): Hidden {
   for (const { value, line } of decodedPrograms(told))
     add({ kind: 'computed-load', line, excerpt: value, what: 'evaluate: decoded' });
   for (const { kind, line, what } of told.gates ?? []) add({ kind, line, excerpt: what, what });
-  return { traits, capabilities: [...capabilities], hosts: [...hosts] };
+  return {
+    ...{ traits, capabilities: [...capabilities], hosts: [...hosts] },
+    ...(steps.left < 0 ? { more: true } : {}),
+  };
 }
 
 /** What is run as code, and stands nowhere as it is: whoever can write it down has no need to encode it. */

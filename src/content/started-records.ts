@@ -3,6 +3,7 @@ import { empty, lookAt, type Parsed } from './closer-look.ts';
 import { onlyCompiles } from './plain-recipe.ts';
 import type { FileKind, FileRecord, Reach } from './record.ts';
 import { headBytes, kindOf } from './scan/kind.ts';
+import type { Steps } from './traits/places.ts';
 
 interface Given {
   readonly files: ReadonlyMap<string, TarballFile>;
@@ -11,6 +12,8 @@ interface Given {
   /** Undefined of what is no text, or was not kept. */
   bytes(path: string): Buffer | undefined;
   unfolded(path: string): Parsed | undefined;
+  /** Of the matchers, for all files of the package. */
+  readonly steps?: Steps;
 }
 
 /**
@@ -29,9 +32,13 @@ export function startedRecords(install: Reach, given: Given): ReadonlyMap<string
     const bytes = given.bytes(path);
     if (bytes === undefined || given.records.has(path) || found.has(path)) continue;
     const unfold = (): Parsed => ({ failed: 'over-budget' });
-    found.set(path, lookAt(path, bytes, { unfold }));
+    found.set(path, lookAt(path, bytes, { unfold, ...stepsOf(given) }));
   }
   return found;
+}
+
+function stepsOf({ steps }: Given): { readonly steps?: Steps } {
+  return steps === undefined ? {} : { steps };
 }
 
 function started(path: string, { size }: TarballFile, isRead: boolean, given: Given): FileRecord | undefined {
@@ -50,6 +57,7 @@ function started(path: string, { size }: TarballFile, isRead: boolean, given: Gi
   return lookAt(path, bytes, {
     startedAs,
     isRead,
+    ...stepsOf(given),
     unfold: () => given.unfolded(path) ?? { failed: 'over-budget' },
   });
 }

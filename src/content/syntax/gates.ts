@@ -16,8 +16,8 @@ export interface Gate {
 const longWait = 10 * 60_000;
 const mostGates = 100;
 const mostNodes = 80;
-/** Conditions of one file that are looked at; a large bundle has some thousands. */
-const mostAsked = 5_000;
+/** So many nodes or marks that are only looked at are one step. */
+const looksAStep = 8;
 const asking = new Set<ESTree.Node['type']>([
   'CallExpression',
   'IfStatement',
@@ -41,7 +41,10 @@ interface Range {
   readonly to: number;
 }
 
-/** What holds one of `sites` back until a time has come, for long, or on machines that build. */
+/**
+ * What holds one of `sites` back until a time has come, for long, or on machines that build; as far as the file's
+ * steps go, so that it shows where they ended.
+ */
 export function gatesAmong(
   { marks }: Survey,
   folder: Folder,
@@ -52,11 +55,9 @@ export function gatesAmong(
   const places = sites.map(({ at }) => at).sort((one, other) => one - other);
   const holds = ({ from, to }: Range): boolean => (places[firstAt(places, from)] ?? Infinity) < to;
   const indexed: Indexed = { marks, starts: marks.map(({ node }) => node.start ?? 0) };
-  let asked = 0;
   for (const mark of marks) {
     if (!asking.has(mark.node.type)) continue;
-    asked += mark.node.type === 'CallExpression' ? 0 : 1;
-    if (gates.length >= mostGates || asked > mostAsked) break;
+    if (gates.length >= mostGates || folder.budget.steps < 0) break;
     const gate =
       mark.node.type === 'CallExpression'
         ? wait(mark, folder, holds)
@@ -129,8 +130,11 @@ function condition(
 function calls({ from, to }: Range, { marks, starts }: Indexed, folder: Folder): readonly Range[] {
   const found: Range[] = [];
   let looked = 0;
-  for (let index = firstAt(starts, from); index < marks.length && looked < 50; index += 1) {
+  const first = firstAt(starts, from);
+  for (let index = first; index < marks.length && looked < 50; index += 1) {
     const mark = marks[index];
+    if ((index - first) % looksAStep === 0) folder.budget.steps -= 1;
+    if (folder.budget.steps < 0) break;
     if (mark === undefined || (mark.node.start ?? 0) >= to) break;
     if (mark.node.type !== 'CallExpression') continue;
     looked += 1;
@@ -158,6 +162,7 @@ function asks(test: ESTree.Node, scope: Scope, folder: Folder): string | undefin
   for (let step = 0; step < mostNodes; step += 1) {
     const node = stack.pop();
     if (node === undefined) return undefined;
+    if (step % looksAStep === 0) folder.budget.steps -= 1;
     const value = asked.has(node.type) ? folder.evaluate(node, scope) : unknown;
     if (isKnown(value) && machines.test(value.name)) return value.name.replace(/^mod:/, '');
     if (node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator)) {

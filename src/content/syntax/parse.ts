@@ -3,7 +3,11 @@ import type { ESTree } from 'meriyah';
 import { affordable, mostParsed } from './affordable.ts';
 
 export type Parsed =
-  | { readonly program: ESTree.Program }
+  | {
+      readonly program: ESTree.Program;
+      /** What it took, as `affordable` counts it. */
+      readonly work: number;
+    }
   | { readonly failed: 'syntax' | 'too-deep' | 'over-budget' };
 
 /** A parser takes tens of milliseconds to load, and most runs read no code: it comes when it is first needed. */
@@ -29,14 +33,14 @@ const attempts: readonly Attempt[] = [
 
 /** The program, read as a module and then as a script. */
 export function parse(source: string): Parsed {
-  const refused = affordable(source);
-  if (refused !== undefined) return { failed: refused };
+  const afforded = affordable(source);
+  if ('refused' in afforded) return { failed: afforded.refused };
   // An attempt costs as much as it reads before it gives up: a file that fails at its end must not cost five.
   let left = mostParsed * 1.5;
   for (const attempt of attempts) {
     if (source.length > left) return { failed: 'over-budget' };
     try {
-      return { program: attempt(source) };
+      return { program: attempt(source), ...afforded };
     } catch (error) {
       if (error instanceof RangeError) return { failed: 'too-deep' };
       left -= failedAt(error) ?? source.length;

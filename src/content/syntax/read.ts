@@ -14,20 +14,33 @@ import { type Folder, isKnown, type Known, unknown, type Value } from './values.
 /** A list of arguments that is handed on as it is. */
 const handedIn = { decoded: false, parts: 1 };
 
-const budget = { steps: 80_000, characters: 2 << 20 };
+const budget = { steps: 80_000, least: 16_000, characters: 2 << 20 };
+/** So much of a parser's work is a step less: a file that took long to parse may not take as long to follow. */
+const workAStep = 6;
 /** In characters: what it takes to begin with another program, however short. */
 const parserCost = 2_000;
 /** Told in the place of what only the machine knows. */
 const standIns = ['node', '~', '.'];
 const mostInner = 1 << 18;
 
-/** What a program says once its constants are put together; `level` counts the texts that it lies in itself. */
-export function read(program: ESTree.Program, source: string, level: number): Findings {
-  const surveyed = survey(program);
-  const left = { steps: budget.steps >> level, characters: budget.characters >> level, decodings: 0 };
+interface Program {
+  readonly program: ESTree.Program;
+  readonly work: number;
+}
+
+/**
+ * What a program says once its constants are put together; `level` counts the texts that it lies in itself. At most
+ * `most` steps are taken: what lies in a text takes them from what is around it.
+ */
+export function read(parsed: Program, source: string, level: number, most: number): Findings {
+  const surveyed = survey(parsed.program);
+  const steps = Math.max(budget.least, budget.steps - Math.floor(parsed.work / workAStep));
+  const given = Math.max(0, Math.min(steps >> level, most));
+  const left = { steps: given, characters: budget.characters >> level, decodings: 0 };
   const findings: Findings = {
     ...{ revealed: new Map(), literals: new Map(), loads: [], computed: [], calls: [], paths: [], gates: [] },
     incomplete: false,
+    taken: 0,
   };
   const folder = folderFor(surveyed, source, left);
   const reading: Reading = {
@@ -49,6 +62,7 @@ export function read(program: ESTree.Program, source: string, level: number): Fi
   }));
   findings.gates = gatesAmong(surveyed, folder, [...findings.calls, ...findings.computed]);
   findings.incomplete ||= left.steps < 0 || left.characters < 0;
+  findings.taken = given - left.steps;
   return findings;
 }
 
@@ -188,9 +202,11 @@ function within(reading: Reading, code: string, at: number): void {
   const { findings, level } = reading;
   reading.inner -= code.length + parserCost;
   const parsed = level < most.nested && reading.inner >= 0 ? parse(code) : undefined;
-  if (parsed === undefined) findings.incomplete = true;
+  if (parsed === undefined || ('failed' in parsed && parsed.failed !== 'syntax')) findings.incomplete = true;
   if (parsed === undefined || 'failed' in parsed) return;
-  const inner = read(parsed.program, code, level + 1);
+  const { budget: left } = reading.folder;
+  const inner = read(parsed, code, level + 1, left.steps);
+  left.steps -= inner.taken;
   for (const [value, { by }] of inner.revealed) reveal(findings, value, at, by);
   for (const { value } of inner.loads)
     loaded({ ...reading, level: most.nested }, value, { at, revealed: true });

@@ -19,6 +19,8 @@ export interface Findings {
   readonly paths: (At & { readonly value: string })[];
   gates: readonly (At & { readonly kind: 'delayed' | 'time-or-ci-gate'; readonly what: string })[];
   incomplete: boolean;
+  /** Steps, those of texts in it that are programs themselves included. */
+  taken: number;
 }
 
 export interface Reading {

@@ -56,15 +56,22 @@ export interface Unfolded {
   readonly incomplete: boolean;
 }
 
-export type Unfolding = Unfolded | { readonly failed: 'syntax' | 'too-deep' | 'over-budget' };
+export type Unfolding = Unfolded | { readonly failed: 'syntax' | 'too-deep' | 'over-budget' | 'exhausted' };
+
+/** Of several programs together; those of one are bounded anyway. */
+export interface StepsLeft {
+  left: number;
+}
 
 /** Reads JavaScript of either kind; TypeScript and what is no program fail. Never throws for what it is given. */
-export function unfold(text: string): Unfolding {
+export function unfold(text: string, steps: StepsLeft = { left: Number.POSITIVE_INFINITY }): Unfolding {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   try {
     const parsed = parse(source);
     if ('failed' in parsed) return parsed;
-    return told(read(parsed.program, source, 0), placesIn(source));
+    const findings = read(parsed, source, 0, steps.left);
+    steps.left -= findings.taken;
+    return told(findings, placesIn(source));
   } catch (error) {
     // However deep the caller's own stack is, what is read here must not end the reader.
     if (error instanceof RangeError) return { failed: 'too-deep' };

@@ -75,6 +75,7 @@ const tellTale = [
 const encodedText: Matcher = {
   kind: 'encoded-text',
   anchors: tellTale,
+  reach: 7_000,
   inData: true,
   test: ({ text, at }) => {
     let start = at;

@@ -76,7 +76,7 @@ const environmentDump = near(
 const environmentCopy = near(
   'environment-dump',
   ['process.env', '= process', '=process'],
-  /([A-Za-z_$][\w$]{0,40})\s{0,9}=\s{0,9}(?:\{\s{0,9}\.{3}process\.env\s{0,9}[,}]|Object\.assign\(\s{0,3}\{\}\s{0,3},\s{0,3}process\.env\b|process\.env\s{0,3}[;,\n)])|\{[^{}]{0,60}\b(env)\b[^{}]{0,60}\}\s{0,3}=\s{0,3}process\s{0,3}[;,\n]/,
+  /(?<![\w$])([A-Za-z_$][\w$]{0,40})\s{0,9}=\s{0,9}(?:\{\s{0,9}\.{3}process\.env\s{0,9}[,}]|Object\.assign\(\s{0,3}\{\}\s{0,3},\s{0,3}process\.env\b|process\.env\s{0,3}[;,\n)])|\{[^{}]{0,60}\b(env)\b[^{}]{0,60}\}\s{0,3}=\s{0,3}process\s{0,3}[;,\n]/,
   {
     before: 140,
     behind: 40,

@@ -1,6 +1,9 @@
 /** With them addresses begin. */
 export const hostAnchors = ['http://', 'https://', 'ws://', 'wss://', 'ftp://'];
 
+/** So many characters behind one of them are looked at. */
+export const hostReach = 360;
+
 const most = 32;
 const authority = /^(?:[^@/\s'"`<>\\?#]{0,100}@)?([a-z0-9_.-]{1,255})(?![$*{\w])/i;
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
@@ -15,7 +18,7 @@ export function hostsAt(text: string, places: Iterable<number>): readonly string
     if (scheme < 0) continue;
     const start = place + scheme + 2;
     const host = authority
-      .exec(text.slice(start, start + 360))?.[1]
+      .exec(text.slice(start, start + hostReach))?.[1]
       ?.toLowerCase()
       .replace(/\.$/, '');
     if (host === undefined || !isName(host)) continue;

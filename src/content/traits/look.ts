@@ -7,9 +7,12 @@ const mostSights = 24;
 /** What a matcher sees around its anchors, by the place in the text; each place once. */
 export function sightsOf(matcher: Matcher, text: Text): readonly Sight[] {
   const sights = new Map<number, Sight>();
-  for (const place of placesOf(text, matcher.anchors)) {
+  const spend = (steps: number): void => {
+    text.steps.left -= steps;
+  };
+  for (const place of placesOf(text, matcher.anchors, matcher.reach)) {
     const from = Math.max(0, place - windowReach);
-    const sight = matcher.test({ text: text.code.slice(from, place + windowReach), at: place - from });
+    const sight = matcher.test({ text: text.code.slice(from, place + windowReach), at: place - from, spend });
     if (sight === undefined) continue;
     const index = from + sight.index;
     sights.set(index, { ...sight, index });
@@ -27,7 +30,7 @@ interface Near {
 
 /** Whether a pattern matches near one of its anchors at all. */
 export function holds({ anchors, pattern, before = 40, behind = 80 }: Near, text: Text): boolean {
-  for (const place of placesOf(text, anchors))
+  for (const place of placesOf(text, anchors, before + behind))
     if (pattern.test(text.code.slice(Math.max(0, place - before), place + behind))) return true;
   return false;
 }

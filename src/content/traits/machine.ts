@@ -180,7 +180,7 @@ const deletesItself = near(
 const rewritesManifest = near(
   'rewrites-manifest',
   ['package.json'],
-  /\b(?:write|append)File(?:Sync)?\s{0,9}\([^;]{0,160}?package\.json['"`]|\b(?:rename|copyFile)(?:Sync)?\s{0,9}\([^;]{0,160},[^;]{0,120}package\.json['"`]|([A-Za-z_$][\w$]{0,40})\s{0,9}=[^;=]{0,160}package\.json['"`]/,
+  /\b(?:write|append)File(?:Sync)?\s{0,9}\([^;]{0,160}?package\.json['"`]|\b(?:rename|copyFile)(?:Sync)?\s{0,9}\([^;]{0,160},[^;]{0,120}package\.json['"`]|(?<![\w$])([A-Za-z_$][\w$]{0,40})\s{0,9}=[^;=]{0,160}package\.json['"`]/,
   {
     before: 200,
     behind: 40,

@@ -5,6 +5,8 @@ export interface Window {
   readonly text: string;
   /** Where in it the anchor begins. */
   readonly at: number;
+  /** Takes steps from the file's budget, for what is asked only where a pattern matched. */
+  spend(steps: number): void;
 }
 
 /** So many characters before an anchor and behind its beginning are in its window. */
@@ -20,6 +22,8 @@ export interface Matcher {
   readonly kind: TraitKind;
   /** Lower case; without one of them it cannot match. */
   readonly anchors: readonly string[];
+  /** How many characters it looks at around an anchor, mostly. */
+  readonly reach: number;
   /** It says something about JSON and other data too, where most words are only words. */
   readonly inData?: true;
   test(window: Window): Sight | undefined;
@@ -36,21 +40,32 @@ interface Look {
   readonly and?: (window: Window, index: number, match: RegExpExecArray) => boolean;
 }
 
-/** A matcher that is one pattern near its anchors. The pattern's repetitions have bounds. */
+/** In steps: it makes patterns of names, and takes them over thousands of characters. */
+const secondLook = 64;
+
+/**
+ * A matcher that is one pattern near its anchors. The pattern's repetitions have bounds, and where it begins with a
+ * name it looks behind itself that the name begins there: it would be read again from each of its letters.
+ */
 export function near(kind: TraitKind, anchors: readonly string[], pattern: RegExp, look: Look = {}): Matcher {
   const every = new RegExp(pattern, `${pattern.flags}g`);
-  const test = ({ text, at }: Window): Sight | undefined => {
-    const from = Math.max(0, at - (look.before ?? 40));
-    const piece = text.slice(from, at + (look.behind ?? 300));
+  const { before = 40, behind = 300 } = look;
+  const test = (window: Window): Sight | undefined => {
+    const { text, at } = window;
+    const from = Math.max(0, at - before);
+    const piece = text.slice(from, at + behind);
     const match = matchAround(every, piece, at - from);
     if (match === undefined) return undefined;
     const index = from + match.index;
-    if (look.and && !look.and({ text, at }, index, match)) return undefined;
+    if (look.and) {
+      window.spend(secondLook);
+      if (!look.and(window, index, match)) return undefined;
+    }
     if (look.what === undefined) return { index };
     const what = typeof look.what === 'function' ? look.what(match) : look.what;
     return what === undefined ? undefined : { index, what };
   };
-  return { kind, anchors, test, ...(look.inData ? { inData: true } : {}) };
+  return { kind, anchors, reach: before + behind, test, ...(look.inData ? { inData: true } : {}) };
 }
 
 /** The match that reaches the anchor: one before it has an anchor of its own. The last one where none does. */

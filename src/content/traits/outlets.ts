@@ -55,6 +55,7 @@ function addressAt({ text, at }: Window, alsoManuals: boolean): Sight | undefine
 const rawAddress: Matcher = {
   kind: 'raw-address',
   anchors: schemes,
+  reach: 160,
   inData: true,
   test: (window) => addressAt(window, false),
 };
@@ -66,6 +67,7 @@ const called =
 const calledAddress: Matcher = {
   kind: 'raw-address',
   anchors: schemes,
+  reach: 320,
   test: (window) => {
     const sight = addressAt(window, true);
     if (sight?.what === undefined || !isOfManuals(sight.what.split('.').map(Number))) return undefined;
@@ -97,6 +99,7 @@ const rawHost: Matcher = {
     'ncat ',
     'nc ',
   ],
+  reach: 250,
   test: ({ text, at }) => {
     const from = Math.max(0, at - 6);
     const match = bare.exec(text.slice(from, at + 200));

@@ -100,23 +100,50 @@ export interface Text {
   /** As it is matched. */
   readonly code: string;
   readonly places: Places;
-  /** How many more places may be looked at; below zero once there were more. */
+  readonly steps: Steps;
+}
+
+/** How many more may be taken; below zero once there was more to do. */
+export interface Steps {
   left: number;
 }
 
 const blank = 32;
 
-/** The places of the anchors, as far as the budget goes. */
-export function* placesOf(text: Text, anchors: readonly string[]): Generator<number> {
+/** In steps of about half a microsecond: to begin anywhere, and to go over so many characters for one. */
+const aLook = 2;
+const charactersAStep = 128;
+
+/**
+ * The places of the anchors, ascending, as far as the budget goes. Each costs as much as a pattern may need there:
+ * one that goes on for hundreds of characters does so again from every anchor that its window holds, so that a text
+ * full of them would take the square of the window.
+ */
+export function* placesOf(text: Text, anchors: readonly string[], reach: number): Generator<number> {
+  const fixed = aLook + Math.ceil(reach / charactersAStep);
+  const places = standing(text, anchors);
+  let first = 0;
+  for (let index = 0; index < places.length; index += 1) {
+    const place = places[index] ?? 0;
+    if (place === places[index - 1]) continue;
+    while ((places[first] ?? 0) < place - reach) first += 1;
+    text.steps.left -= fixed + index - first;
+    if (text.steps.left < 0) return;
+    yield place;
+  }
+}
+
+/** Where the anchors stand in code; no more of them than can be paid for, and one. */
+function standing({ code, places, steps }: Text, anchors: readonly string[]): readonly number[] {
+  const lists: (readonly number[])[] = [];
   for (const anchor of anchors) {
     const word = cased.get(anchor);
-    for (const place of text.places.get(anchor) ?? []) {
-      if (word !== undefined && !text.code.startsWith(word, place)) continue;
-      // It was in a comment.
-      if (text.code.charCodeAt(place) === blank && anchor.charCodeAt(0) !== blank) continue;
-      text.left -= 1;
-      if (text.left < 0) return;
-      yield place;
-    }
+    const isBlank = anchor.charCodeAt(0) === blank;
+    // What is blank was in a comment.
+    const list = (places.get(anchor) ?? []).filter(
+      (at) => (isBlank || code.charCodeAt(at) !== blank) && (word === undefined || code.startsWith(word, at)),
+    );
+    if (list.length > 0) lists.push(list.slice(0, Math.max(0, steps.left) + 1));
   }
+  return lists.length < 2 ? (lists[0] ?? []) : lists.flat().sort((one, other) => one - other);
 }

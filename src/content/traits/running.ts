@@ -31,7 +31,7 @@ const runsText = near(
 const runsTextAsKind = near(
   'runs-text',
   ['}).constructor', '})).constructor', 'asyncfunction', 'generatorfunction'],
-  /\}\s{0,3}\){1,2}\.constructor\s{0,3}\(\s{0,3}(?!\))|\bnew\s{1,3}(?:Async|Generator|AsyncGenerator)Function\s{0,3}\(\s{0,3}(?!\))|([A-Za-z_$][\w$]{0,40})\s{0,3}=\s{0,3}(?:Object\.getPrototypeOf)?\(\s{0,3}(?:async\b|function\b)[^;{}]{0,30}\{\s{0,3}\}\s{0,3}\)\.constructor/,
+  /\}\s{0,3}\){1,2}\.constructor\s{0,3}\(\s{0,3}(?!\))|\bnew\s{1,3}(?:Async|Generator|AsyncGenerator)Function\s{0,3}\(\s{0,3}(?!\))|(?<![\w$])([A-Za-z_$][\w$]{0,40})\s{0,3}=\s{0,3}(?:Object\.getPrototypeOf)?\(\s{0,3}(?:async\b|function\b)[^;{}]{0,30}\{\s{0,3}\}\s{0,3}\)\.constructor/,
   {
     before: 120,
     behind: 60,

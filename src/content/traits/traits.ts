@@ -3,7 +3,7 @@ import type { Scan } from '../scan/scan.ts';
 import { abilities } from './capabilities.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';
 import { harvestMatchers } from './harvest.ts';
-import { hostAnchors, hostsAt } from './hosts.ts';
+import { hostAnchors, hostReach, hostsAt } from './hosts.ts';
 import { invisibleMatchers, invisibleSweeps } from './invisible.ts';
 import { fewOfEach, type Placed, withLines } from './lines.ts';
 import { holds, sightsOf } from './look.ts';
@@ -19,6 +19,7 @@ import {
   type Places,
   placesOf,
   placesOfBytes,
+  type Steps,
   type Text,
 } from './places.ts';
 import { requestMatchers } from './requests.ts';
@@ -82,21 +83,30 @@ export interface Seen {
 
 const nothing: Seen = { traits: [], capabilities: [], hosts: [], veiled: false };
 
-/** What stands in a file, from its bytes' scan; matchers run only around their anchors. */
-export function traitsOf(path: string, scan: Scan): Seen {
+/**
+ * What stands in a file, from its bytes' scan; matchers run only around their anchors. `all` are the steps that are
+ * left for all files of a package.
+ */
+export function traitsOf(path: string, scan: Scan, all: Steps = { left: mostSteps }): Seen {
   const lines = scan.longestLine;
   if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
   const raw = scan.text();
   const places = placesOfBytes(raw, scan.anchors, scan.length);
   const texts = { raw, code: codeOf(path, scan.kind, raw) };
-  const seen = look(texts, places, lines, scan.kind === 'data');
+  const given = Math.min(mostSteps, all.left);
+  const steps = { left: given };
+  const seen = look(texts, { places, steps }, lines, scan.kind === 'data');
+  all.left -= given - steps.left;
   return scan.more === true ? { ...seen, more: true } : seen;
 }
 
-/** The same over a text that nobody scanned: a command, a string that was put together from parts. */
-export function traitsOfText(text: string): Seen {
+/**
+ * The same over a text that nobody scanned: a command, a string that was put together from parts. `steps` are taken
+ * from; of several texts together, where there may be any number of them.
+ */
+export function traitsOfText(text: string, steps: Steps = { left: mostSteps }): Seen {
   const places = findPlaces(folded(text), anchorIndex);
-  return look({ raw: text, code: text }, places, text.length, false);
+  return look({ raw: text, code: text }, { places, steps }, text.length, false);
 }
 
 const shortestLongLine = Math.min(...sweeps.map((sweep) => sweep.longLine ?? Number.POSITIVE_INFINITY));
@@ -108,13 +118,18 @@ function codeOf(path: string, kind: Scan['kind'], raw: string): string {
   return maskMarkedLines(raw, batch ? /^[ \t]*(?:rem\b|::).*$/gim : /^[ \t]*#.*$/gm);
 }
 
-/** Half as many again as the largest honest file needs; what a hostile one has beyond is told. */
-const mostPlaces = 60_000;
+/** Of one file: a quarter more than the dearest honest one that was met takes. What lies beyond them is told. */
+const mostSteps = 240_000;
 
-function look(texts: Texts, places: Places, longestLine: number, isData: boolean): Seen {
-  const text: Text = { code: texts.code, places, left: mostPlaces };
+function look(
+  texts: Texts,
+  where: { readonly places: Places; readonly steps: Steps },
+  longestLine: number,
+  isData: boolean,
+): Seen {
+  const text: Text = { code: texts.code, ...where };
   const due = new Set<object>();
-  for (const anchor of places.keys()) for (const one of readersOf.get(anchor) ?? []) due.add(one);
+  for (const anchor of where.places.keys()) for (const one of readersOf.get(anchor) ?? []) due.add(one);
   const found: Placed[] = [];
   for (const matcher of matchers) {
     if (!due.has(matcher) || (isData && !matcher.inData)) continue;
@@ -134,12 +149,12 @@ function look(texts: Texts, places: Places, longestLine: number, isData: boolean
     able.add('credential-files');
   const veiled = !isData && veils.some((veil) => due.has(veil) && holds(veil, text));
   const asked = traits.flatMap(({ kind, what }) => (kind === 'request' && what !== undefined ? [what] : []));
-  const hosts = isData ? [] : [...hostsAt(texts.code, placesOf(text, hostAnchors)), ...asked];
+  const hosts = isData ? [] : [...hostsAt(texts.code, placesOf(text, hostAnchors, hostReach)), ...asked];
   return {
     traits,
     capabilities: inOrder.filter((capability) => able.has(capability)),
     hosts: [...new Set(hosts)],
     veiled,
-    ...(text.left < 0 ? { more: true } : {}),
+    ...(where.steps.left < 0 ? { more: true } : {}),
   };
 }
