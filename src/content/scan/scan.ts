@@ -21,7 +21,9 @@ export interface Scan {
   readonly anchors: ReadonlyMap<string, readonly number[]>;
   /** There was more to look at than is looked at: what lies behind it has no places, and is not in the text. */
   readonly more?: boolean;
-  /** Of the text in UTF-8, in bytes: as many as it has characters where all of them are ASCII. */
+  /** What the offsets are into. */
+  readonly utf8: Uint8Array;
+  /** Of it, in bytes: as many as it has characters where all of them are ASCII. */
   readonly length: number;
   /** The text, decoded when it is first asked for: UTF-8, or UTF-16 where its first bytes say so. */
   text(): string;
@@ -43,13 +45,22 @@ export function scan(path: string, bytes: Buffer, as?: FileKind): Scan {
   const { kind, format } = kindOf(path, bytes.subarray(0, headBytes), bytes.length);
   const shown = format === undefined ? {} : { format };
   if (kind === 'binary' && as === undefined)
-    return { kind, ...shown, longestLine: 0, entropy: 0, anchors: new Map(), length: 0, text: () => '' };
+    return {
+      kind,
+      ...shown,
+      longestLine: 0,
+      entropy: 0,
+      anchors: new Map(),
+      utf8: new Uint8Array(),
+      length: 0,
+      text: () => '',
+    };
   const { utf8, text } = decode(bytes);
   const { longestLine, anchors: found, looked } = finder().find(utf8);
   return {
     kind: as ?? kind,
     ...shown,
-    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, length: looked },
+    ...{ longestLine, entropy: entropyOf(bytes), anchors: found, utf8, length: looked },
     ...(looked < utf8.length ? { more: true, text: () => utf8.toString('utf8', 0, looked) } : { text }),
   };
 }

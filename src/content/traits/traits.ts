@@ -91,7 +91,7 @@ export function traitsOf(path: string, scan: Scan, all: Steps = { left: mostStep
   const lines = scan.longestLine;
   if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
   const raw = scan.text();
-  const places = placesOfBytes(raw, scan.anchors, scan.length);
+  const places = placesOfBytes(raw, scan.anchors, scan.utf8, scan.length);
   const texts = { raw, code: codeOf(path, scan.kind, raw) };
   const given = Math.min(mostSteps, all.left);
   const steps = { left: given };

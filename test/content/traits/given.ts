@@ -29,6 +29,7 @@ export function scanOf(text: string, kind: FileKind = 'script', given = Buffer.f
     longestLine,
     entropy: 0,
     anchors: places,
+    utf8: bytes,
     length: bytes.length,
     text: () => bytes.toString(),
   };

@@ -138,8 +138,8 @@ describe('whatever stands there', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 40 }), (parts) => {
         const text = wellFormed(parts.join('')).toLowerCase();
-        const { anchors: scanned, length } = scanOf(text);
-        expect(new Map([...placesOfBytes(text, scanned, length)].sort())).toEqual(
+        const { anchors: scanned, utf8, length } = scanOf(text);
+        expect(new Map([...placesOfBytes(text, scanned, utf8, length)].sort())).toEqual(
           new Map([...findPlaces(text, indexOfAnchors(anchors))].sort()),
         );
       }),
