@@ -22,17 +22,21 @@ export function automatonOf(words: readonly string[]): Automaton {
   if (bytes.some((word) => word.length === 0)) throw new RangeError('an empty word is found everywhere');
   const { classes, count } = classesOf(bytes);
   const shift = Math.ceil(Math.log2(count));
-  const { rows, ends } = trieOf(bytes, classes, 1 << shift);
-  if (rows.length > 0xffff) throw new RangeError('too many words for one automaton');
-  const order = closed(rows, ends);
-  const finals = order.filter((state) => (ends[state] ?? []).length > 0);
-  const renumbered = [...order.filter((state) => (ends[state] ?? []).length === 0), ...finals];
-  const place = new Uint16Array(rows.length);
-  for (const [at, state] of renumbered.entries()) place[state] = at;
-  const next = new Uint16Array(rows.length << shift);
-  for (const [at, state] of renumbered.entries())
-    for (const [column, to] of (rows[state] ?? []).entries())
-      next[(at << shift) + column] = place[Math.max(to, 0)] ?? 0;
+  const { rows, ends } = trieOf(bytes, classes, shift);
+  if (ends.length > 0xffff) throw new RangeError('too many words for one automaton');
+  const order = closed(rows, ends, shift);
+  const isFinal = (state: number) => (ends[state] ?? []).length > 0;
+  const finals = order.filter(isFinal);
+  const renumbered = [...order.filter((state) => !isFinal(state)), ...finals];
+  const place = new Uint16Array(ends.length);
+  for (let at = 0; at < renumbered.length; at += 1) place[renumbered[at] ?? 0] = at;
+  const width = 1 << shift;
+  const next = new Uint16Array(ends.length << shift);
+  for (let at = 0; at < renumbered.length; at += 1) {
+    const row = (renumbered[at] ?? 0) << shift;
+    for (let column = 0; column < width; column += 1)
+      next[(at << shift) + column] = place[rows[row + column] ?? 0] ?? 0;
+  }
   return {
     ...{ next, classes, shift },
     firstFinal: renumbered.length - finals.length,
@@ -59,20 +63,19 @@ function classesOf(words: readonly Uint8Array[]): { classes: Uint8Array; count: 
   return { classes, count };
 }
 
-/** A row's -1 stands for "no such way in the trie". */
-function trieOf(words: readonly Uint8Array[], classes: Uint8Array, width: number) {
-  const rows: Int32Array[] = [new Int32Array(width).fill(-1)];
+/** Row behind row in one table, since every run waits for it; -1 stands for "no such way in the trie". */
+function trieOf(words: readonly Uint8Array[], classes: Uint8Array, shift: number) {
+  const most = words.reduce((sum, word) => sum + word.length, 1);
+  const rows = new Int32Array(most << shift).fill(-1);
   const ends: number[][] = [[]];
   for (const [index, word] of words.entries()) {
     let state = 0;
     for (const byte of word) {
-      const row = rows[state] ?? new Int32Array();
-      const column = classes[byte] ?? 0;
-      let to = row[column] ?? -1;
+      const way = (state << shift) + (classes[byte] ?? 0);
+      let to = rows[way] ?? -1;
       if (to === -1) {
-        to = rows.push(new Int32Array(width).fill(-1)) - 1;
-        ends.push([]);
-        row[column] = to;
+        to = ends.push([]) - 1;
+        rows[way] = to;
       }
       state = to;
     }
@@ -82,16 +85,18 @@ function trieOf(words: readonly Uint8Array[], classes: Uint8Array, width: number
 }
 
 /** Fills each missing way with that of the longest suffix that is in the trie. Returns the states by depth. */
-function closed(rows: readonly Int32Array[], ends: number[][]): readonly number[] {
-  const suffix = new Int32Array(rows.length);
+function closed(rows: Int32Array, ends: number[][], shift: number): readonly number[] {
+  const width = 1 << shift;
+  const suffix = new Int32Array(ends.length);
   const order = [0];
   for (const state of order) {
-    const row = rows[state] ?? new Int32Array();
+    const row = state << shift;
     const shorter = suffix[state] ?? 0;
     if (state !== 0) ends[state]?.push(...(ends[shorter] ?? []));
-    for (const [column, to] of row.entries()) {
-      const fallback = state === 0 ? 0 : (rows[shorter]?.[column] ?? 0);
-      if (to === -1) row[column] = fallback;
+    for (let column = 0; column < width; column += 1) {
+      const to = rows[row + column] ?? -1;
+      const fallback = state === 0 ? 0 : (rows[(shorter << shift) + column] ?? 0);
+      if (to === -1) rows[row + column] = fallback;
       else {
         suffix[to] = fallback;
         order.push(to);
