@@ -134,6 +134,13 @@ describe('whatever stands there', () => {
     );
   });
 
+  it.each([0, 1, 2, 3])('leads past the only wide character of a large file, at %d', (more) => {
+    const text = `${'a'.repeat(1_000 + more)}é${'b'.repeat(1_000)}webhook.site`;
+    const { anchors: scanned, utf8, length } = scanOf(text);
+    const places = placesOfBytes(text, scanned, utf8, length);
+    expect(places.get('webhook.site')).toEqual([text.indexOf('webhook.site')]);
+  });
+
   it('leads from bytes to characters', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 40 }), (parts) => {
