@@ -19,12 +19,14 @@ export function hitsOf(
   pkg: PlannedPackage,
   content: TarballContent,
   document: VersionDocument | undefined,
+  before?: TarballContent,
 ): readonly Hit[] {
   const origin = pkg.origin.kind;
   const { hooks } = allHooks(origin, content, document);
   return rowsOf({
     ...{ content, hooks, origin },
     ...(document === undefined ? {} : { document }),
+    ...(before === undefined ? {} : { before }),
     ...registryHost(pkg),
   });
 }
@@ -45,7 +47,8 @@ export function newsSince(
   content: TarballContent,
   document: MaybeFacts<'versionDocument'>['versionDocument'],
 ): readonly Hit[] {
-  const hits = hitsOf(pkg, content, document.status === 'known' ? document.value : undefined);
+  const published = document.status === 'known' ? document.value : undefined;
+  const hits = hitsOf(pkg, content, published, releases.at(-1)?.content);
   if (hits.length === 0) return hits;
   const earlier = releases.map((release) => hitsOf(pkg, release.content, undefined));
   return withoutOldNews(hits, earlier);

@@ -140,3 +140,17 @@ describe('suspicious-code does not know', () => {
     expect(findingOf(suspiciousCode, { ...given(code), versionDocument: offline }).severity).toBe('high');
   });
 });
+
+it('asks of an earlier version, and not of this one, which hosts are its own', () => {
+  const downloads: CodeGiven = {
+    files: { 'a.js': { hosts: ['dl.teapot.dev'], capabilities: ['network', 'child-process'] } },
+    install: ['a.js'],
+  };
+  const before = (code: CodeGiven) => ({
+    previousContent: { releases: [{ version: '1.2.2', as: 'earlier' as const, content: aContent(code) }] },
+  });
+  const severity = (facts: Given) => findingOf(suspiciousCode, { ...given(downloads), ...facts }).severity;
+  expect(severity({})).toBe('info');
+  expect(severity(before({}))).toBe('high');
+  expect(severity(before({ files: { 'b.js': { hosts: ['dl.teapot.dev'] } } }))).toBe('info');
+});

@@ -1,5 +1,5 @@
 import type { Trait, TraitKind } from '../record.ts';
-import { isBucketOf, isFirstParty } from './first-party.ts';
+import { isBucketOf, isFamiliar, isFirstParty } from './first-party.ts';
 import { runtimes } from './manifest.ts';
 import type { Hit, Tier } from './rows.ts';
 import { can, closureFiles, fileHit, type Row, type Seen, type Shown, traitsIn } from './seen.ts';
@@ -100,8 +100,15 @@ function supportingTraits({ record }: Shown): readonly Trait[] {
 }
 
 /** The package's own, or the registry's that it came from. */
-function isExpected(host: string, { subject }: Seen): boolean {
-  return host === subject.registryHost || isFirstParty(host, subject.content.manifest);
+export function isExpected(host: string, { subject }: Pick<Seen, 'subject'>): boolean {
+  const { registryHost, before, content } = subject;
+  if (host === registryHost) return true;
+  return before === undefined ? isFirstParty(host, content.manifest) : isFamiliar(host, before);
+}
+
+/** Whose a bucket is nobody sees; one that a hijacked release brings is called like the package, too. */
+function isOwnBucket(host: string, { subject: { before, content } }: Seen): boolean {
+  return before === undefined && isBucketOf(host, content.manifest);
 }
 
 /** A downloader; where from decides what it is. */
@@ -111,9 +118,10 @@ const downloader: Row = (seen) =>
     const strange = record.hosts.filter((host) => !isExpected(host, seen));
     const does = 'uses the network and writes files or starts programs';
     if (strange.length === 0) return [fileHit(seen, { id: 'I6', tier: 'info', path, does })];
+    const asked = new Set(traitsIn(record, ['request']).map(({ what }) => what));
     const known =
-      strange.length < record.hosts.length ||
-      strange.every((host) => isBucketOf(host, seen.subject.content.manifest));
+      (strange.length < record.hosts.length && !strange.some((host) => asked.has(host))) ||
+      strange.every((host) => isOwnBucket(host, seen));
     const tier = !known && can(record, 'child-process') ? 'high' : 'notice';
     const named = `${does}, and names ${inOne(strange.slice(0, 3))}`;
     return [fileHit(seen, { id: 'I6', tier, path, does: named })];

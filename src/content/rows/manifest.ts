@@ -53,14 +53,16 @@ export const runtimes: ReadonlySet<string> = new Set(['bun', 'deno', 'deno-bin',
 
 /** M2, M8 and what else stands in the commands themselves. */
 const commands: Row = (seen) => {
-  const { hooks, content } = seen.subject;
+  const { hooks, content, before } = seen.subject;
   return hooks
     .filter(({ implicit }) => !implicit)
     .flatMap((hook) => withNestedScripts(hook, content.manifest.scripts))
     .flatMap((hook) =>
       byRow(seen.signs.command(hook.command, content)).flatMap(([row, found]) => {
         if (row === 'I7' && runtimes.has(content.manifest.name)) return [];
-        const id = row === 'M11' && isOfOne(found, content.manifest.name) ? 'M11b' : row;
+        // Where there is an earlier version, that one tells whether it has always been so.
+        const isOwn = before === undefined && isOfOne(found, content.manifest.name);
+        const id = row === 'M11' && isOwn ? 'M11b' : row;
         const hit = commandHit(id, hook, found);
         return [row === 'M2' && isOnlyQuiet(hook.command, found, seen) ? { ...hit, tier: 'notice' } : hit];
       }),

@@ -45,6 +45,8 @@ export interface Subject {
   /** Of the registry that it comes from; absent where it comes from none. */
   readonly registryHost?: string;
   readonly document?: VersionDocument;
+  /** A version of it that had time to be looked at, or that is installed: it tells what is the package's own. */
+  readonly before?: TarballContent;
 }
 
 const table: readonly Row[] = [

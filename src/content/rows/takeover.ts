@@ -1,5 +1,5 @@
 import type { Trait, TraitKind } from '../record.ts';
-import { isFirstParty } from './first-party.ts';
+import { isExpected } from './install.ts';
 import type { Tier } from './rows.ts';
 import {
   allFiles,
@@ -124,11 +124,8 @@ const runsFromStranger: Row = (seen) =>
 const texts =
   /(?:^|\.)(?:w3\.org|mozilla\.org|json-schema\.org|schema\.org|stackoverflow\.com|wikipedia\.org)$/;
 
-function strangers({ subject }: Seen, { record }: Shown): readonly string[] {
-  return record.hosts.filter(
-    (host) =>
-      host !== subject.registryHost && !isFirstParty(host, subject.content.manifest) && !texts.test(host),
-  );
+function strangers(seen: Seen, { record }: Shown): readonly string[] {
+  return record.hosts.filter((host) => !isExpected(host, seen) && !texts.test(host));
 }
 
 /** A token of npm's and whose machine it is, in one small file that talks to strangers. */

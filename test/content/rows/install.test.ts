@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Capability, TraitKind } from '../../../src/content/record.ts';
 import { rowsOf } from '../../../src/content/rows/rows.ts';
-import { aSubject, type CodeGiven, type FileGiven, hits, noSigns, rows, script, trait } from './given.ts';
+import {
+  aContent,
+  aSubject,
+  type CodeGiven,
+  type FileGiven,
+  hits,
+  noSigns,
+  rows,
+  script,
+  trait,
+} from './given.ts';
 
 /** setup.js runs at install, with a note that has nothing to do with these rows left out. */
 function atInstall(file: FileGiven, more: CodeGiven = {}): CodeGiven {
@@ -133,7 +143,7 @@ describe('I6, a downloader', () => {
     'nodejs.org',
     'storage.googleapis.com',
     'dl.teapot.example',
-    'teapot-cdn.example',
+    'cdn.teapot.dev',
   ])('of %s is expected', (host) => {
     const manifest = { homes: ['git+https://www.teapot.example/x.git'] };
     expect(rows(atInstall(fetches([host], both), { manifest }))).toEqual(['I6 info']);
@@ -142,6 +152,8 @@ describe('I6, a downloader', () => {
   it.each([
     'evil.example',
     'teapots.invalid',
+    'get-teapot.example',
+    'teapot.s3.amazonaws.com.evil.example',
     'github.com.evil.example',
     'teapot.github.io',
     'notgithub.com',
@@ -155,8 +167,12 @@ describe('I6, a downloader', () => {
     expect(rows(given, { registryHost: 'npm.ada.example' })).toEqual(['I6 info']);
   });
 
-  it('is noted where a known host is named too, or nothing is started', () => {
-    expect(rows(atInstall(fetches(['evil.example', 'github.com'], both)))).toEqual(['I6 notice']);
+  it('is noted where a known host is named too, unless the stranger is asked, or nothing is started', () => {
+    const two = fetches(['evil.example', 'github.com'], both);
+    const asks = (what: string) => atInstall({ ...two, traits: [trait('request', { what })] });
+    expect(rows(atInstall(two))).toEqual(['I6 notice']);
+    expect(rows(asks('github.com'))).toEqual(['I6 notice']);
+    expect(rows(asks('evil.example'))).toEqual(['I6 high']);
     expect(rows(atInstall(fetches(['evil.example'], ['network', 'file-write'])))).toEqual(['I6 notice']);
   });
 
@@ -164,6 +180,21 @@ describe('I6, a downloader', () => {
     expect(rows(atInstall(fetches(['teapot-builds.s3.amazonaws.com'], both)))).toEqual(['I6 notice']);
     expect(rows(atInstall(fetches(['others.s3.amazonaws.com'], both)))).toEqual(['I6 high']);
     expect(rows(atInstall(fetches(['teapot-builds.amazonaws.com.evil.example'], both)))).toEqual(['I6 high']);
+  });
+
+  it('goes by what an earlier version named, where there is one, and not by what this one claims', () => {
+    const homes = ['https://evil.example'];
+    const from = (host: string, before: CodeGiven) =>
+      rows(atInstall(fetches([host], both), { manifest: { homes } }), { before: aContent(before) });
+    const named = (host: string): CodeGiven => ({ files: { 'old.js': { hosts: [host] } } });
+    expect(from('evil.example', {})).toEqual(['I6 high']);
+    expect(from('teapot.dev', {})).toEqual(['I6 high']);
+    expect(from('teapot-builds.s3.amazonaws.com', {})).toEqual(['I6 high']);
+    expect(from('evil.example', { manifest: { homes } })).toEqual(['I6 info']);
+    expect(from('dl.evil.example', named('evil.example'))).toEqual(['I6 info']);
+    expect(from('github.com', {})).toEqual(['I6 info']);
+    expect(from('a.s3.amazonaws.com', named('a.s3.amazonaws.com'))).toEqual(['I6 info']);
+    expect(from('b.s3.amazonaws.com', named('a.s3.amazonaws.com'))).toEqual(['I6 high']);
   });
 
   it('has to do both', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sign, SignReader } from '../../../src/content/rows/signs.ts';
-import { type CodeGiven, type FileGiven, hits, noSigns, rows, script } from './given.ts';
+import { aContent, type CodeGiven, type FileGiven, hits, noSigns, rows, script } from './given.ts';
 
 const commit = '79ac49ee00000000000000000000000000000000';
 
@@ -70,7 +70,9 @@ describe('M2 and M8, what stands in a command', () => {
     const scripts = { postinstall: 'install-purescript' };
     const brings = saying({ command: one({ row: 'M11', what: 'install-purescript' }) });
     expect(rows({ scripts }, {}, brings)).toEqual(['M11 high']);
-    expect(rows({ scripts, manifest: { name: '@ada/purescript' } }, {}, brings)).toEqual(['M11b notice']);
+    const own = { scripts, manifest: { name: '@ada/purescript' } };
+    expect(rows(own, {}, brings)).toEqual(['M11b notice']);
+    expect(rows(own, { before: aContent() }, brings)).toEqual(['M11 high']);
   });
 
   it('tells the command and what of it', () => {
