@@ -62,8 +62,11 @@ const supportingKinds = [
   ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'host-facts', 'decodes'],
 ] as const satisfies readonly TraitKind[];
 
-/** No honest hook runs texts; none that talks to strangers hides itself, nor tells who it runs for. */
-const aloneKinds: ReadonlySet<TraitKind> = new Set(['tls-off', 'deletes-itself', 'host-facts']);
+/** No honest hook clears itself away, or carries a program as a text. */
+const neverHonest: ReadonlySet<TraitKind> = new Set(['deletes-itself', 'long-encoded']);
+
+/** No honest hook runs texts; none that talks to strangers tells who it runs for, or to whomever answers. */
+const aloneKinds: ReadonlySet<TraitKind> = new Set(['tls-off', 'host-facts']);
 
 const everyday: ReadonlySet<TraitKind> = new Set(['decodes', 'host-facts', 'tls-off', 'detached']);
 
@@ -78,9 +81,10 @@ const harvest: Row = (seen) => {
   return files.flatMap(({ path, record, traits }): readonly Hit[] => {
     const isExpectedTalk = record.hosts.length > 0 && record.hosts.every((host) => isExpected(host, seen));
     const talks = can(record, 'network') && !isExpectedTalk;
-    const isAlone = traits.some(({ kind }) =>
-      kind === 'runs-text' ? talks || seen.closure.get(path) === 0 : aloneKinds.has(kind) && talks,
-    );
+    const isAlone = traits.some(({ kind }) => {
+      if (kind === 'runs-text') return talks || seen.closure.get(path) === 0;
+      return neverHonest.has(kind) || (aloneKinds.has(kind) && talks);
+    });
     const hit = (id: string, tier: Tier, of: readonly Trait[]) =>
       of.length === 0
         ? []

@@ -92,14 +92,20 @@ describe('I4 and I5, counted together', () => {
     expect(rows(atInstall(script(kind)))).toEqual(['I4 high']);
   });
 
-  it.each<TraitKind>(['tls-off', 'deletes-itself', 'host-facts'])('asks for %s with the network', (kind) => {
+  it.each<TraitKind>(['tls-off', 'host-facts'])('asks for %s with the network', (kind) => {
     expect(rows(atInstall(script(kind)))).toEqual(['I5 notice']);
     expect(rows(atInstall({ ...script(kind), ...network }))).toEqual(['I5 high']);
     const athome = { ...script(kind), ...network, hosts: ['github.com'] };
     expect(rows(atInstall(athome))).toEqual(['I5 notice']);
   });
 
-  it.each<TraitKind>(['long-encoded', 'detached', 'decodes'])('notes %s alone', (kind) => {
+  it.each<TraitKind>(['deletes-itself', 'long-encoded'])('asks for %s, whatever is beside it', (kind) => {
+    expect(rows(atInstall(script(kind)))).toEqual(['I5 high']);
+    expect(rows(atInstall({ ...script(kind), ...network, hosts: ['github.com'] }))).toEqual(['I5 high']);
+    expect(rows(elsewhere(script(kind)))).toEqual([]);
+  });
+
+  it.each<TraitKind>(['detached', 'decodes'])('notes %s alone', (kind) => {
     expect(rows(atInstall({ ...script(kind), ...network }))).toEqual(['I5 notice']);
   });
 
