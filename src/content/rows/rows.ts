@@ -10,6 +10,7 @@ import { installRows } from './install.ts';
 import { layoutRows } from './layout.ts';
 import { manifestRows } from './manifest.ts';
 import { type Row, type Seen, seenOf } from './seen.ts';
+import { shadowingRows } from './shadowing.ts';
 import { ownSigns, type SignReader } from './signs.ts';
 import { takeoverRows } from './takeover.ts';
 import { type Tier, worstFirst } from './tiers.ts';
@@ -51,6 +52,7 @@ export interface Subject {
 
 const table: readonly Row[] = [
   ...manifestRows,
+  ...shadowingRows,
   ...confusionRows,
   ...installRows,
   ...wholeRows,
