@@ -48,8 +48,10 @@ export function newsSince(
   document: MaybeFacts<'versionDocument'>['versionDocument'],
 ): readonly Hit[] {
   const published = document.status === 'known' ? document.value : undefined;
-  const hits = hitsOf(pkg, content, published, releases.at(-1)?.content);
-  if (hits.length === 0) return hits;
+  // A worm's last version stood there for an hour: what that one had is no old news.
+  const settled = releases.findLast(({ young }) => young === undefined);
+  const hits = hitsOf(pkg, content, published, (settled ?? releases.at(-1))?.content);
+  if (hits.length === 0 || settled === undefined) return hits;
   const earlier = releases.map((release) => hitsOf(pkg, release.content, undefined));
   return withoutOldNews(hits, earlier);
 }

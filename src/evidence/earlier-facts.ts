@@ -32,6 +32,8 @@ export interface PreviousContent {
   readonly releases: readonly {
     readonly version: string;
     readonly as: 'installed' | 'earlier';
+    /** It has not been public for long enough for somebody to have looked, as far as times are believed. */
+    readonly young?: true;
     readonly content: TarballContent;
   }[];
   /** Dependencies that an earlier version did not have, also where its tarball was not worth reading. */

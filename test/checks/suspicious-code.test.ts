@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../../src/checks/define.ts';
 import suspiciousCode from '../../src/checks/suspicious-code.ts';
+import type { PreviousContent } from '../../src/evidence/needs.ts';
 import { aContent, type CodeGiven, script, trait } from '../content/rows/given.ts';
 import {
   aDocument,
@@ -103,6 +104,15 @@ describe('what earlier versions had in just this way', () => {
     expect(against(code, code)).toBe('high');
     expect(against({})).toBe('critical');
     expect(against(code, {})).toBe('critical');
+  });
+
+  it('weighs as much where none of them had time to be looked at', () => {
+    const facts = (...releases: readonly PreviousContent['releases'][number][]) =>
+      findingOf(suspiciousCode, { ...given(code), previousContent: { releases } }).severity;
+    const young = { ...release(code), version: '1.2.3', as: 'installed', young: true } as const;
+    expect(facts(young)).toBe('critical');
+    expect(facts(young, release(code))).toBe('high');
+    expect(facts(young, release({}))).toBe('critical');
   });
 
   it('is not known where they could not be read, and makes nothing milder', () => {

@@ -27,6 +27,8 @@ export interface Chosen {
   readonly version: string;
   /** `installed`: what the lockfile or node_modules has today. */
   readonly as: 'installed' | 'earlier';
+  /** The installed one may have come out an hour ago; the settled one has not. */
+  readonly young?: true;
 }
 
 /** A hijacked package is mostly found within days; a release of that age had time to be looked at. */

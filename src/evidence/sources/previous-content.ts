@@ -80,7 +80,12 @@ async function choose(
 
   const burst = believed ? burstOf(document.history, pkg.version) : new Set<string>();
   const lower = lowerStable(pkg, document, believed).filter(({ version }) => !burst.has(version));
-  return chosenOf(installed, await stillThere(pkg, settled(lower, now), documents, 1));
+  const chosen = chosenOf(installed, await stillThere(pkg, settled(lower, now), documents, 1));
+  const isYoung = ({ version }: Chosen) => {
+    const at = document.times.get(version);
+    return believed && at !== undefined && now.getTime() - Date.parse(at) < minAgeMs;
+  };
+  return chosen.map((one) => (isYoung(one) ? { ...one, young: true } : one));
 }
 
 /** Those that can be read; why the first cannot, where none can. */
@@ -91,12 +96,12 @@ async function readAll(
 ): Promise<PreviousContent['releases'] | Unknown> {
   const releases: PreviousContent['releases'][number][] = [];
   const failures: Unknown[] = [];
-  for (const { version, as } of chosen) {
+  for (const { version, as, young } of chosen) {
     const then = asVersion(pkg, version);
     const isThere = (await knownDocument(then, input.documents)) !== undefined;
     const content = isThere ? await contentOf(then, input, id) : notThere(then, id);
     if ('status' in content) failures.push(content);
-    else releases.push({ version, as, content });
+    else releases.push({ version, as, content, ...(young ? { young } : {}) });
   }
   return releases.length > 0 ? releases : (failures[0] ?? releases);
 }

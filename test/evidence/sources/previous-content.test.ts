@@ -73,6 +73,18 @@ describe('the version to compare with', () => {
     expect(await versions(installed('1.2.0', '1.1.0'))).toEqual([['1.1.0', 'installed']]);
   });
 
+  it('tells of an installed one that nobody had time to look at, where times are believed', async () => {
+    publish('1.0.0', 400);
+    publish('1.1.0', 30);
+    publish('1.1.1', 29);
+    publish('1.2.0', 1);
+    const young = async (from: string, given: Partial<Setting> = {}) =>
+      knownValue(await previous(installed('1.2.0', from), given)).releases.map((one) => one.young);
+    expect(await young('1.1.1')).toEqual([true, undefined]);
+    expect(await young('1.1.0')).toEqual([undefined]);
+    expect((await young('1.1.1', notBelieved)).includes(true)).toBe(false);
+  });
+
   it('is the other one where one of the two cannot be had any more', async () => {
     publish('1.0.0', 400);
     publish('1.2.0', 1);
