@@ -60,9 +60,8 @@ const commands: Row = (seen) => {
     .flatMap((hook) =>
       byRow(seen.signs.command(hook.command, content)).flatMap(([row, found]) => {
         if (row === 'I7' && runtimes.has(content.manifest.name)) return [];
-        // Where there is an earlier version, that one tells whether it has always been so.
-        const isOwn = before === undefined && isOfOne(found, content.manifest.name);
-        const id = row === 'M11' && isOwn ? 'M11b' : row;
+        // An earlier version, where there is one, tells whether it has always been so.
+        const id = row === 'M11' && !before && isOfOne(found, content.manifest.name) ? 'M11b' : row;
         const hit = commandHit(id, hook, found);
         return [row === 'M2' && isOnlyQuiet(hook.command, found, seen) ? { ...hit, tier: 'notice' } : hit];
       }),
