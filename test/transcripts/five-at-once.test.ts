@@ -120,7 +120,7 @@ describe('all five at once', () => {
     const honest = publish({ ...kettle, version: '1.4.0', publishedAt: '2025-03-01T00:00:00.000Z' });
     await world.attest(honest, build);
     publish({
-      ...{ ...kettle, version: '1.4.1', publishedAt: '2026-11-01T00:00:00.000Z' },
+      ...{ ...kettle, version: '2.0.0', publishedAt: '2026-11-01T00:00:00.000Z' },
       ...{
         manifest: { scripts: { postinstall: 'node brew.js' } },
         files: { 'brew.js': "import('./steep')\n" },
@@ -156,7 +156,7 @@ describe('all five at once', () => {
     );
     const manifest = { ...squat.manifest, scripts: { postinstall: 'node setup.js' } };
     const worse = {
-      version: '4.0.1',
+      version: '5.0.0',
       publishedAt: '2026-11-01T00:00:00.000Z',
       files: { 'setup.js': 'go()' },
     };
@@ -167,20 +167,20 @@ describe('all five at once', () => {
       {
         id: 'MAL-2026-1042',
         name: 'expresss',
-        versions: ['4.0.1'],
+        versions: ['5.0.0'],
         summary: 'Malicious code in expresss (npm)',
       },
       {
         id: 'GHSA-35jh-r3h4-6jhm',
         name: 'expresss',
-        fixed: '4.0.2',
+        fixed: '5.0.1',
         severity: 'HIGH',
         summary: 'Lets any file be read',
       },
     );
     await expectReadable('20-five-in-one', ['install', 'expresss'], {
       'known-malware': malware,
-      'known-vulnerability': hole('npq install expresss@4.0.2'),
+      'known-vulnerability': hole('npq install expresss@5.0.1'),
       'provenance-mismatch': {
         cause:
           'was built from https://github.com/eve/kettle, but its package.json names github:expressjs/express',
