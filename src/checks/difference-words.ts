@@ -1,9 +1,9 @@
 import type { NewsHit } from '../content/difference/compared.ts';
-import { listed } from '../content/difference/manifest-rows.ts';
 import { sizeWords } from '../content/difference/sizes.ts';
 import type { ContentDifference } from '../content/difference.ts';
 import type { TarballContent } from '../evidence/needs.ts';
 import type { Json } from '../model/finding.ts';
+import { listed } from '../model/listed.ts';
 import { shortened } from './wording.ts';
 
 interface Told {

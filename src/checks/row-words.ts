@@ -1,5 +1,5 @@
 import type { Hit } from '../content/rows/rows.ts';
-import { inOne } from '../content/rows/words.ts';
+import { listed } from '../model/listed.ts';
 import { shortened } from './wording.ts';
 
 /** How rows that hold are put to people; texts of the package are sanitized where they are printed. */
@@ -26,7 +26,7 @@ function clausesOf(hits: readonly Hit[]): readonly string[] {
   return [...byPlace].map(([key, at]) => {
     const does = [...new Set(at.flatMap(({ halves }) => halves?.does ?? []))];
     if (does.length === 0) return shortened(key, clauseLength);
-    return shortened(`${key}, which ${inOne(does.slice(0, mostPredicates))}`, clauseLength);
+    return shortened(`${key}, which ${listed(does.slice(0, mostPredicates))}`, clauseLength);
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Json } from '../model/finding.ts';
 import { partsOf } from '../model/judgement.ts';
+import { listed } from '../model/listed.ts';
 import type { Absence } from '../model/outcome.ts';
 import { formatId } from '../model/package-id.ts';
 import type { Permit, PlannedPackage } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import { missingAlone, type RuledFinding, type Verdict } from '../model/verdict.ts';
-import { listed, pathLabel } from '../report/words.ts';
+import { pathLabel } from '../report/words.ts';
 import { insteadOptions } from './instead.ts';
 import { type PassingVersion, versionOptions } from './versions.ts';
 import { waivable } from './waiving.ts';

@@ -1,7 +1,8 @@
 import { messageOf } from '../errors.ts';
+import { capabilities as inOrder } from '../model/code-signs.ts';
 import { cheaplyRevealed } from './cheaply-revealed.ts';
 import { shorten } from './foreign.ts';
-import { type FileKind, type FileRecord, capabilities as inOrder, type Trait } from './record.ts';
+import type { FileKind, FileRecord, Trait } from './record.ts';
 import { hiddenIn, type Told } from './revealed.ts';
 import { scan } from './scan/scan.ts';
 import type { Steps } from './traits/places.ts';

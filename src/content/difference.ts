@@ -1,9 +1,10 @@
 import type { DependencyLists, TarballContent } from '../evidence/needs.ts';
+import type { Capability } from '../model/code-signs.ts';
 import { codeNews } from './difference/code-news.ts';
 import { filesDifference } from './difference/files.ts';
 import { dependencyNews, hookNews } from './difference/manifest-news.ts';
 import { type Hook, hasBindingGyp } from './hooks.ts';
-import type { Capability, Trait } from './record.ts';
+import type { Trait } from './record.ts';
 
 /** What a version of a package has that another did not have, from their contents alone. */
 export interface ContentDifference {

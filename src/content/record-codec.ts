@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { PackedManifest, TarballContent } from '../evidence/needs.ts';
+import { capabilities, traitKinds } from '../model/code-signs.ts';
 import {
   type CodeRecord,
-  capabilities,
   contentRules,
   type FileRecord,
   type GypRecord,
   type Reach,
   type Trait,
-  traitKinds,
 } from './record.ts';
 
 /** All that reading a tarball came to. */

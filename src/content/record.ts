@@ -1,3 +1,5 @@
+import type { Capability, TraitKind } from '../model/code-signs.ts';
+
 /**
  * What reading the code of one package came to: plain data, made once for each sha512 and kept. It says what stands
  * there, not whether that is bad: the rows of the table (content/rows) do, from the record and its circumstances.
@@ -8,72 +10,6 @@
  * under older rules, and what the ledger vouched for under them, does not count any more.
  */
 export const contentRules = 1;
-
-/** What code can reach for, in the order of reports. */
-export const capabilities = [
-  'network',
-  'child-process',
-  'file-write',
-  'environment',
-  'credential-files',
-  'dynamic-code',
-  'native-code',
-] as const;
-export type Capability = (typeof capabilities)[number];
-
-/**
- * The words that rows are made of: one thing that was seen at one place of one file. Numbers in brackets are the
- * rows of the table that stand on it.
- */
-export const traitKinds = [
-  // Made to be unreadable (I1, C1, C2, C3, C7).
-  ...['hex-names', 'decode-and-run', 'packer', 'jsfuck', 'escape-run', 'variation-selectors', 'blank-run'],
-  ...[
-    'hidden-require',
-    'bidi',
-    'invisible',
-    'spelled-apart',
-    'computed-load',
-    'internal-loader',
-    'encoded-text',
-  ],
-  // Where things are sent to and fetched from (I2, I6, I7, C5, C6).
-  ...[
-    'request',
-    'sink',
-    'raw-address',
-    'dns-exfiltration',
-    'runtime-download',
-    'pipe-to-shell',
-    'decode-to-shell',
-  ],
-  // What is taken (I3, I4, I5).
-  ...[
-    'credential-path',
-    'npm-credentials',
-    'token-pattern',
-    'environment-dump',
-    'token-route',
-    'repository-route',
-    'host-facts',
-  ],
-  ...['secret-scanner', 'metadata-service', 'wallet-hook'],
-  // What is done with the machine (I4, I5, I8, C8, C10).
-  ...[
-    'workflow-file',
-    'agent-flags',
-    'destroys-home',
-    'persistence',
-    'reverse-shell',
-    'miner',
-    'self-publish',
-  ],
-  ...['tls-off', 'deletes-itself', 'long-encoded', 'detached', 'runs-text', 'decodes', 'system-tool'],
-  // Taken from people, hidden in data, put into what others made (C17, C18, C19, C20).
-  ...['takes-input', 'sends-keys', 'runs-data', 'alters-others'],
-  ...['rewrites-manifest', 'geography-wipe', 'delayed', 'time-or-ci-gate'],
-] as const;
-export type TraitKind = (typeof traitKinds)[number];
 
 export interface Trait {
   readonly kind: TraitKind;

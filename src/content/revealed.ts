@@ -1,4 +1,5 @@
-import type { Capability, Trait } from './record.ts';
+import type { Capability } from '../model/code-signs.ts';
+import type { Trait } from './record.ts';
 import { finder } from './scan/scan.ts';
 import { type Seen, traitsOfText } from './traits/traits.ts';
 

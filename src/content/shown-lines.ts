@@ -1,4 +1,4 @@
-import type { Capability } from './record.ts';
+import type { Capability } from '../model/code-signs.ts';
 import { traitsOfText } from './traits/traits.ts';
 
 export interface LineOfText {

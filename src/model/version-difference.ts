@@ -1,11 +1,12 @@
+import type { Capability, TraitKind } from './code-signs.ts';
+
 /**
  * What one version of a package has that another did not have, for reports: plain data, the same for a comparison
- * that was asked for and for one that came up while something was vetted. All texts are a stranger's.
+ * that was asked for and for one that came up while something was vetted. Paths, names and lines are a stranger's.
  */
 export interface VersionNews {
   readonly capabilities: readonly {
-    /** `network`, `child-process`, … */
-    readonly capability: string;
+    readonly capability: Capability;
     readonly files: readonly {
       readonly path: string;
       readonly isNew: boolean;
@@ -14,7 +15,8 @@ export interface VersionNews {
   }[];
   /** What code was seen to do that the earlier version did nowhere. */
   readonly signs: readonly ShownSign[];
-  readonly hosts: readonly { readonly host: string; readonly path: string }[];
+  /** `asked`: a request is made to it there; else it is only named. */
+  readonly hosts: readonly { readonly host: string; readonly path: string; readonly asked: boolean }[];
   readonly hooks: readonly {
     readonly event: string;
     readonly command: string;
@@ -44,7 +46,7 @@ export interface ShownLine {
 export interface ShownSign {
   readonly path: string;
   readonly isNew: boolean;
-  readonly kind: string;
+  readonly kind: TraitKind;
   readonly line: number;
   readonly excerpt: string;
   readonly what?: string;

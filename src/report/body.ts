@@ -1,9 +1,10 @@
 import { isJudgement } from '../model/judgement.ts';
+import { listed } from '../model/listed.ts';
 import type { RuledFinding, RuledUnknown } from '../model/verdict.ts';
 import { type Group, groupedBy, isUnlooked } from './groups.ts';
 import { type Paragraph, type Span, type Style, span, type View, whole } from './layout.ts';
 import { forTerminal } from './sanitize.ts';
-import { counted, listed, originLabel, packageLabel, pathLabel, reasonWords } from './words.ts';
+import { counted, originLabel, packageLabel, pathLabel, reasonWords } from './words.ts';
 
 const looks: Record<
   Group['action'],

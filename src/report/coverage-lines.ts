@@ -1,5 +1,6 @@
 import type { UnknownCount } from '../model/coverage.ts';
 import type { Reason } from '../model/fact.ts';
+import { listed } from '../model/listed.ts';
 import type { Report } from '../model/report.ts';
 import type { RuledUnknown } from '../model/verdict.ts';
 import { signOf } from './body.ts';
@@ -7,7 +8,7 @@ import { type Group, groupedBy, isUnlooked } from './groups.ts';
 import { dot, type Paragraph, span, type View, whole } from './layout.ts';
 import { provenanceLines } from './provenance-lines.ts';
 import { forTerminal } from './sanitize.ts';
-import { absenceMend, counted, formatNumber, listed, packageLabel, reasonWords } from './words.ts';
+import { absenceMend, counted, formatNumber, packageLabel, reasonWords } from './words.ts';
 
 const mostReasons = 5;
 

@@ -1,45 +1,30 @@
+import { capabilityWords, traitDeed } from '../model/code-signs.ts';
+import { listed } from '../model/listed.ts';
+import { dependencyDeed, gypDeed, hookDeed, hostsDeed } from '../model/news-words.ts';
 import type { ShownLine, ShownSign, VersionNews } from '../model/version-difference.ts';
 import { type Paragraph, type Span, span, whole } from './layout.ts';
 import { counted } from './words.ts';
 
-const capabilityWords: Readonly<Record<string, string>> = {
-  network: 'reaches the network',
-  'child-process': 'starts other programs',
-  'file-write': 'writes files',
-  environment: 'reads the environment',
-  'credential-files': 'reads files that hold credentials',
-  'dynamic-code': 'runs code that it makes at run time',
-  'native-code': 'loads machine code',
-};
-
-export function capabilityWord(capability: string): string {
-  return Object.hasOwn(capabilityWords, capability)
-    ? (capabilityWords[capability] ?? capability)
-    : capability;
-}
-
 /** What somebody who decides wants to know first, worst first; empty where there is no news. */
 export function newsClauses(news: VersionNews): readonly string[] {
-  const hooks = news.hooks.map(({ event }) => event);
-  return [
-    ...(hooks.length === 0 ? [] : [`runs ${[...new Set(hooks)].join(', ')} when it is installed`]),
-    ...(news.gyp && hooks.length === 0 ? ['is built by node-gyp when it is installed'] : []),
-    ...news.capabilities.map(({ capability }) => capabilityWord(capability)),
-    ...(news.signs.length === 0 ? [] : [`shows ${counted(news.signs.length, 'suspicious sign')}`]),
-    ...(news.binaries.length === 0 ? [] : [`brings ${counted(news.binaries.length, 'binary', 'binaries')}`]),
+  const { hooks, gyp, capabilities, signs, binaries } = news;
+  const clauses = [
+    ...hooks.map((hook) => hookDeed(hook)),
+    ...(gyp && hooks.length === 0 ? [gypDeed] : []),
+    ...signs.map(traitDeed),
+    ...capabilities.map(({ capability }) => capabilityWords[capability]),
+    ...(binaries.length === 0 ? [] : ['brings machine code']),
     ...newDependencies(news),
   ];
+  return [...new Set(clauses)];
 }
 
 function newDependencies({ dependencies }: VersionNews): readonly string[] {
   const names = dependencies.filter(({ what }) => what === 'new').map(({ name }) => name);
-  if (names.length === 0) return [];
-  return [
-    names.length === 1
-      ? `depends on ${names[0]}`
-      : `has ${counted(names.length, 'new dependency', 'new dependencies')}`,
-  ];
+  return names.length === 0 ? [] : [dependencyDeed(listed(names, 2))];
 }
+
+const unlimited = 100_000;
 
 export interface Limits {
   /** Of each kind of news. */
@@ -50,28 +35,26 @@ export interface Limits {
 export function newsParagraphs(news: VersionNews, limits: Limits): readonly Paragraph[] {
   const { hooks, gyp, capabilities, signs, dependencies, hosts, binaries, unread } = news;
   return [
-    ...capped(hooks, limits, 'more install script', ({ event, command, what }) => [
-      item(`${what === 'new' ? 'new' : 'changed'} install script ${event}: ${command}`, 'bad'),
-    ]),
-    ...(gyp ? [item('a new binding.gyp: npm builds it when it is installed', 'bad')] : []),
+    ...capped(hooks, limits, 'more install script', (hook) => [item(hookDeed(hook, unlimited), 'bad')]),
+    ...(gyp ? [item(gypDeed, 'bad')] : []),
     ...capabilities.flatMap(({ capability, files }) => [
-      item(capabilityWord(capability), 'warn'),
+      item(capabilityWords[capability], 'warn'),
       ...capped(files, limits, 'more file', ({ path, isNew, lines }) => [
         below(`in ${path}${isNew ? ', which is new' : ''}`),
-        ...lines.map(quoted),
+        ...lines.map(quotedLine),
       ]),
     ]),
     ...signParagraphs(signs, limits),
     ...capped(newFirst(dependencies), limits, 'more dependency', ({ name, spec, what, before }) => [
       item(
-        what === 'new'
-          ? `new dependency ${name} ${spec}`
-          : `dependency ${name}: ${before === undefined ? '' : `${before} → `}${spec}`,
+        `${dependencyDeed(`${name} ${spec}`)}${what === 'new' ? '' : `, which was ${before ?? 'another'}`}`,
       ),
     ]),
-    ...capped(hosts, limits, 'more host', ({ host, path }) => [item(`names ${host}, in ${path}`)]),
+    ...capped(hosts, limits, 'more host', ({ host, path, asked }) => [
+      item(`${hostsDeed([host], asked)}, in ${path}`),
+    ]),
     ...capped(binaries, limits, 'more binary', ({ path, format }) => [
-      item(`machine code: ${path} (${format})`),
+      item(`brings machine code, ${path} (${format})`),
     ]),
     ...capped(unread, limits, 'more file', ({ path, why }) => [
       item(`not all of ${path} was looked at: ${why}`, 'warn'),
@@ -81,12 +64,10 @@ export function newsParagraphs(news: VersionNews, limits: Limits): readonly Para
 
 /** Things that were seen in files, each with its line. */
 export function signParagraphs(signs: readonly ShownSign[], limits: Limits): readonly Paragraph[] {
-  return capped(signs, limits, 'more suspicious sign', ({ path, isNew, kind, line, excerpt, what }) => [
-    item(
-      `${kind}${what === undefined ? '' : ` (${what})`} in ${path}${isNew ? ', which is new' : ''}`,
-      'warn',
-    ),
-    ...(excerpt === '' ? [] : [quoted({ line, text: excerpt })]),
+  return capped(signs, limits, 'more sign', (sign) => [
+    item(traitDeed(sign), 'warn'),
+    below(`in ${sign.path}${sign.isNew ? ', which is new' : ''}`),
+    ...(sign.excerpt === '' ? [] : [quotedLine({ line: sign.line, text: sign.excerpt })]),
   ]);
 }
 
@@ -117,7 +98,7 @@ function below(text: string): Paragraph {
   return { spans: [span(text)], lead: { first: '  ', rest: '  ' } };
 }
 
-function quoted({ line, text }: ShownLine): Paragraph {
+function quotedLine({ line, text }: ShownLine): Paragraph {
   const number = line === 0 ? [] : [whole(`${line}`, 'faint'), span('  ')];
   return { spans: [...number, span(text)], lead: { first: '  │ ', rest: '  │ ' } };
 }

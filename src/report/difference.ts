@@ -1,8 +1,9 @@
+import { listed } from '../model/listed.ts';
 import type { ChangedFile, ComparedVersion, VersionDifference } from '../model/version-difference.ts';
 import { item, newsClauses, newsParagraphs } from './difference-lines.ts';
 import { draw, type Paragraph, span, type View, whole } from './layout.ts';
 import { forJson } from './sanitize.ts';
-import { counted, formatNumber, listed, longAgeWords } from './words.ts';
+import { counted, formatNumber, longAgeWords } from './words.ts';
 
 const mostNews = 8;
 const mostFiles = 20;

@@ -1,8 +1,9 @@
+import { listed } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import { dot, type Paragraph, span, type View, whole } from './layout.ts';
 import { placesWords } from './places.ts';
-import { ageWords, counted, formatNumber, listed } from './words.ts';
+import { ageWords, counted, formatNumber } from './words.ts';
 
 const mostNamed = 3;
 

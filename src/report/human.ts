@@ -1,3 +1,4 @@
+import { listed } from '../model/listed.ts';
 import type { Report } from '../model/report.ts';
 import { askedLines } from './asked-lines.ts';
 import { briefGroup, fullGroup, signOf } from './body.ts';
@@ -8,7 +9,7 @@ import { installLines } from './install-lines.ts';
 import { draw, type Paragraph, span, type View } from './layout.ts';
 import { verdictLine } from './verdict-line.ts';
 import { waiverLines } from './waiver-lines.ts';
-import { formatNumber, listed } from './words.ts';
+import { formatNumber } from './words.ts';
 
 export type { View } from './layout.ts';
 

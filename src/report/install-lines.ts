@@ -1,6 +1,7 @@
+import { listed } from '../model/listed.ts';
 import type { InstallResult, NestedPackage } from '../model/report.ts';
 import { type Paragraph, type Span, span, type View, whole } from './layout.ts';
-import { counted, formatNumber, listed } from './words.ts';
+import { counted, formatNumber } from './words.ts';
 
 const mostDifferences = 5;
 const mostNested = 5;

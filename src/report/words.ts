@@ -1,4 +1,5 @@
 import type { Reason } from '../model/fact.ts';
+import { listed } from '../model/listed.ts';
 import type { Absence } from '../model/outcome.ts';
 import type { PlanEntry, PlannedPackage } from '../model/plan.ts';
 
@@ -8,14 +9,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 export function formatNumber(count: number): string {
   return count.toLocaleString('en-US');
-}
-
-/** `a, b and c`; of a long list the first `most`, and how many others there are. */
-export function listed(items: readonly string[], most: number): string {
-  const shown = items.slice(0, most);
-  const rest = items.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${formatNumber(rest)} more`;
-  return [shown.slice(0, -1).join(', '), ...shown.slice(-1)].filter(Boolean).join(' and ');
 }
 
 /** Name and version as people say them, and under which other name it lands in the tree. */

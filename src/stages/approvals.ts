@@ -1,6 +1,6 @@
 import { approveInManifest } from '../install/approve.ts';
+import { listed } from '../model/listed.ts';
 import type { Plan, PlannedPackage } from '../model/plan.ts';
-import { listed } from '../report/words.ts';
 import type { Looked } from './look.ts';
 import type { Edits, Session } from './session.ts';
 

@@ -19,7 +19,8 @@ export interface Compared {
 export function versionNews({ before, after, difference, texts = new Map() }: Compared): VersionNews {
   const { capabilities, traits, hosts, hooks, dependencies, gyp, binaries } = difference;
   return {
-    ...{ hosts, gyp, binaries },
+    ...{ gyp, binaries },
+    hosts: hosts.map(({ host, path, asked }) => ({ host, path, asked: asked === true })),
     capabilities: capabilities.map(({ capability, files }) => ({
       capability,
       files: files.map(({ path, isNew }, index) => {

@@ -75,7 +75,7 @@ describe('says in one line what is new', () => {
     });
     expect(severity).toBe('high');
     expect(message).toBe(
-      '4.1.3 → 4.1.4: one new file, setup.js, 74 kB on one line; now opens connections and reads ~/.npmrc',
+      '4.1.3 → 4.1.4: one new file, setup.js, 74 kB on one line; now uses the network and reads ~/.npmrc',
     );
     expect(advice).toBe('Look at it with npq diff teapot 4.1.3 4.1.4, or stay with npq install teapot@4.1.3');
     expect(excerpt).toEqual(["setup.js:7: read(home + '/.npmrc')"]);

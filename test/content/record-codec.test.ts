@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capabilities, contentRules, emptyRecord, traitKinds } from '../../src/content/record.ts';
+import { contentRules, emptyRecord } from '../../src/content/record.ts';
 import { decodeContent, encodeContent, type KeptContent } from '../../src/content/record-codec.ts';
+import { capabilities, traitKinds } from '../../src/model/code-signs.ts';
 import { aPackageOf } from './difference/given.ts';
 
 const content = aPackageOf({

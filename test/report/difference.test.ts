@@ -29,7 +29,7 @@ describe('a difference between two versions', () => {
       hooks: [{ event: 'postinstall', command: 'x', what: 'new' as const }],
     };
     expect(headline({ files: { ...noFiles, added: [{ path: 'a', size: 1 }] }, news })).toBe(
-      '1 new file; now runs postinstall when it is installed, x, reaches the network, shows 1 suspicious sign and brings 1 binary',
+      '1 new file; now runs "x" at postinstall, names a place where stolen data is collected (x), reads environment variables, uses the network and brings machine code',
     );
     expect(headline({ files: noFiles, news: noNews })).toBe('no file with another meaning');
   });
@@ -78,7 +78,7 @@ describe('a difference between two versions', () => {
       { name: 'fresh', spec: '1', what: 'new' as const },
     ];
     expect(renderDifference(difference({ news: { ...noNews, dependencies } }), view, now)).toContain(
-      'new dependency fresh 1',
+      'depends on fresh 1',
     );
   });
 

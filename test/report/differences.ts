@@ -9,11 +9,11 @@ export const noNews: VersionNews = {
 export function newsSaying(text: string): VersionNews {
   return {
     capabilities: [
-      { capability: text, files: [{ path: text, isNew: true, lines: [{ line: 1, text }] }] },
+      { capability: 'environment', files: [{ path: text, isNew: true, lines: [{ line: 1, text }] }] },
       { capability: 'network', files: [{ path: text, isNew: false, lines: [] }] },
     ],
-    signs: [{ path: text, isNew: true, kind: text, line: 0, excerpt: text, what: text }],
-    hosts: [{ host: text, path: text }],
+    signs: [{ path: text, isNew: true, kind: 'sink', line: 0, excerpt: text, what: text }],
+    hosts: [{ host: text, path: text, asked: true }],
     hooks: [{ event: text, command: text, what: 'changed' }],
     dependencies: [{ name: text, spec: text, what: 'changed', before: text }],
     gyp: true,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Provenance } from '../../src/model/provenance.ts';
+import type { VersionNews } from '../../src/model/version-difference.ts';
 import { evidencePages, type ShownFacts } from '../../src/report/evidence-pages.ts';
 import { displayWidth } from '../../src/report/width.ts';
 import { newsSaying, noNews } from './differences.ts';
@@ -41,22 +42,33 @@ describe('the evidence about a package', () => {
   });
 
   it('says what is new since the version before, and shows the lines', () => {
-    const news = {
+    const news: VersionNews = {
       capabilities: [
         {
           capability: 'network',
           files: [{ path: 'a.js', isNew: true, lines: [{ line: 3, text: 'fetch(x)' }] }],
         },
       ],
-      ...{ signs: [], hosts: [{ host: 'sink.example', path: 'a.js' }], hooks: [], dependencies: [] },
+      ...{
+        signs: [],
+        hosts: [{ host: 'sink.example', path: 'a.js', asked: false }],
+        hooks: [],
+        dependencies: [],
+      },
       ...{ gyp: false, binaries: [], unread: [], codeCompared: true },
     };
-    const sign = { path: 'b.js', isNew: false, kind: 'token-pattern', line: 7, excerpt: 'match(/npm_/)' };
+    const sign = {
+      path: 'b.js',
+      isNew: false,
+      kind: 'token-pattern' as const,
+      line: 7,
+      excerpt: 'match(/npm_/)',
+    };
     const text = textOf({ newSince: { version: '1.1.9', news }, signs: [sign] });
     expect(text).toContain('What is new in it since 1.1.9');
-    expect(text).toMatch(/- reaches the network\n +in a\.js, which is new\n +│ 3 {2}fetch\(x\)/);
+    expect(text).toMatch(/- uses the network\n +in a\.js, which is new\n +│ 3 {2}fetch\(x\)/);
     expect(text).toContain('- names sink.example, in a.js');
-    expect(text).toMatch(/- token-pattern in b\.js\n +│ 7 {2}match/);
+    expect(text).toMatch(/- searches for access tokens\n +in b\.js\n +│ 7 {2}match/);
     expect(textOf({ newSince: { version: '1.1.9', news: noNews } })).toContain('nothing that it did not do');
     expect(textOf({})).not.toContain('What is new');
   });

@@ -1,5 +1,6 @@
+import { type Capability, capabilities } from '../../model/code-signs.ts';
 import type { ContentDifference, FilesDifference } from '../difference.ts';
-import { type Capability, type CodeRecord, capabilities, type FileRecord } from '../record.ts';
+import type { CodeRecord, FileRecord } from '../record.ts';
 import { isBuilt, isScript } from './places.ts';
 
 type CodeNews = Pick<

@@ -1,12 +1,13 @@
-import type { Capability, Trait } from '../record.ts';
+import { type Capability, capabilityWords, traitDeed } from '../../model/code-signs.ts';
+import { listed } from '../../model/listed.ts';
+import { hostsDeed } from '../../model/news-words.ts';
+import type { Trait } from '../record.ts';
 import { isFirstParty } from '../rows/first-party.ts';
 import { hexNames } from '../rows/install.ts';
 import type { Tier } from '../rows/rows.ts';
 import { asideIn, type Compared, milder, type NewsHit, startsIn } from './compared.ts';
-import { listed } from './manifest-rows.ts';
 import { isBuilt } from './places.ts';
 import { obfuscation, secrets, sinks, strong, taken } from './telling.ts';
-import { capabilityWords, traitWords } from './words.ts';
 
 /** D5, D7 and D9: what code can do now that no file of the earlier version could. */
 export function codeRows(compared: Compared): readonly NewsHit[] {
@@ -101,7 +102,7 @@ function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] 
     const isTaken = starts.has(path) && hexNames(traits) >= manyNames;
     const tier = isTaken ? 'block' : milder(milder(isStrong ? 'high' : 'notice', moved), isAside(path));
     return [
-      { id: veils ? 'D7' : 'D9', tier, says: traitWords(trait), path, topic: kind, part: 'does', traits },
+      { id: veils ? 'D7' : 'D9', tier, says: traitDeed(trait), path, topic: kind, part: 'does', traits },
     ];
   });
 }
@@ -128,8 +129,8 @@ function hostRows({ difference, jump, content, homes }: Compared): readonly News
   const news = difference.capabilities.length > 0 || difference.together.length > 0;
   const takes = difference.traits.some(({ path, trait }) => path === first.path && taken.has(trait.kind));
   const tier = first.asked && (jump === 'patch' || news || takes) ? 'high' : 'notice';
-  const names = listed((first.asked ? asked : foreign).slice(0, 3).map(({ host }) => host));
-  const says = `${first.asked ? 'sends requests to' : 'names'} ${names}`;
+  const names = (first.asked ? asked : foreign).slice(0, 3).map(({ host }) => host);
+  const says = hostsDeed(names, first.asked === true);
   const seen = content.code?.files.get(first.path)?.traits ?? [];
   const traits = seen.filter(({ kind, what }) => kind === 'request' && what === first.host).slice(0, 1);
   return [{ id: 'D9', tier, says, path: first.path, topic: 'hosts', part: 'does', traits }];

@@ -1,3 +1,5 @@
+import { listed } from '../../model/listed.ts';
+import { dependencyDeed, gypDeed, hookDeed, quoted } from '../../model/news-words.ts';
 import type { DependencyNews } from '../difference.ts';
 import type { Tier } from '../rows/rows.ts';
 import { type Compared, type JudgedDependency, milder, type NewsHit } from './compared.ts';
@@ -9,15 +11,13 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
   const hooks = difference.hooks
     .filter(({ hook }) => !hook.implicit)
     .map(({ hook, what }): NewsHit => {
-      const says = `runs ${quoted(hook.command)} at ${hook.event}${what === 'new' ? '' : ', where another script ran before'}`;
+      const says = hookDeed({ ...hook, what });
       // Some begin to build, or to fetch what they were built as, with a new major version.
       // With preinstall they do not: of 2,896 honest packages two have one, to refuse other package managers.
       const tier = milder('high', what !== 'new' || (jump === 'major' && hook.event !== 'preinstall'));
       return hit('D1', tier, says, `${hook.event} ${hook.command}`);
     });
-  const gyp = difference.gyp
-    ? [hit('D2', milder('high', jump === 'major'), 'has a binding.gyp, which npm builds', 'gyp')]
-    : [];
+  const gyp = difference.gyp ? [hit('D2', milder('high', jump === 'major'), gypDeed, 'gyp')] : [];
   return [
     ...hooks,
     ...gyp,
@@ -28,7 +28,7 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
 
 function exoticRow({ name, spec, before = '' }: DependencyNews): readonly NewsHit[] {
   const tier = exoticTier(spec, before);
-  return tier === undefined ? [] : [hit('D3', tier, `depends on ${name} from ${quoted(spec)}`, name)];
+  return tier === undefined ? [] : [hit('D3', tier, `${dependencyDeed(name)} from ${quoted(spec)}`, name)];
 }
 
 /** Not one of 325 honest releases began to take one, and what worms hid behind were few others. */
@@ -50,7 +50,7 @@ function dependencyRow(one: JudgedDependency, { jump }: Compared, dependent: str
   const bad = against.length >= 2 || (phantom && jump === 'patch' && one.peer !== true);
   const tier = bad ? 'high' : against.length === 1 ? 'notice' : 'info';
   const which = against.length === 0 ? '' : `, which ${listed(against)}`;
-  return [hit('D4', tier, `depends on ${one.name}${which}`, one.name)];
+  return [hit('D4', tier, `${dependencyDeed(one.name)}${which}`, one.name)];
 }
 
 /** Types are for compilers, and builds for platforms are loaded by names that are put together. */
@@ -66,15 +66,4 @@ function isExpectedUnused(name: string, dependent: string): boolean {
 
 function hit(id: string, tier: Tier, says: string, topic: string): NewsHit {
   return { id, tier, says, topic, part: 'does', traits: [] };
-}
-
-/** A stranger's text of any length, on one line. */
-export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return `"${line.length > 80 ? `${line.slice(0, 79)}…` : line}"`;
-}
-
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

@@ -1,6 +1,7 @@
 import type { TarballContent } from '../../evidence/needs.ts';
+import type { TraitKind } from '../../model/code-signs.ts';
 import { hasBindingGyp } from '../hooks.ts';
-import type { FileRecord, TraitKind } from '../record.ts';
+import type { FileRecord } from '../record.ts';
 import { isFirstParty } from '../rows/first-party.ts';
 import { isMachineCode, tellingPairs } from './code-news.ts';
 import { isExotic } from './exotic.ts';

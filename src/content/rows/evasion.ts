@@ -1,9 +1,9 @@
+import { traitDeeds } from '../../model/code-signs.ts';
 import { shorten } from '../foreign.ts';
 import type { Trait } from '../record.ts';
 import { sinkKinds, strongKinds } from './install.ts';
 import type { Hit, Tier } from './rows.ts';
 import { allFiles, can, closureFiles, fileHit, otherFiles, type Row, type Seen, traitsIn } from './seen.ts';
-import { predicatesOf } from './words.ts';
 
 /** Rows of our own: ways to keep the others from seeing anything. To hide is a sign by itself. */
 
@@ -28,8 +28,8 @@ const spelledApart: Row = (seen) =>
 function hides(traits: readonly Trait[]): string {
   const covered = traits.filter(({ kind }) => kind !== 'spelled-apart');
   const apart = traits.filter(({ kind }) => kind === 'spelled-apart');
-  if (covered.length === 0) return predicatesOf(apart);
-  return `hides that it ${predicatesOf(covered)}`;
+  if (covered.length === 0) return traitDeeds(apart);
+  return `hides that it ${traitDeeds(covered)}`;
 }
 
 function byStanding({ closure, entries }: Seen, path: string, tiers: readonly [Tier, Tier, Tier]): Tier {
@@ -41,7 +41,7 @@ const innerLoader: Row = (seen) =>
     const traits = traitsIn(record, ['internal-loader']);
     if (traits.length === 0) return [];
     const tier = byStanding(seen, path, ['high', 'info', 'info']);
-    return [fileHit(seen, { id: 'E5', tier, path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'E5', tier, path, does: traitDeeds(traits), traits })];
   });
 
 const turnedText: Row = (seen) =>
@@ -49,7 +49,7 @@ const turnedText: Row = (seen) =>
     const traits = traitsIn(record, ['bidi', 'invisible']);
     if (traits.length === 0) return [];
     const tier = byStanding(seen, path, ['high', 'info', 'info']);
-    return [fileHit(seen, { id: 'E6', tier, path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'E6', tier, path, does: traitDeeds(traits), traits })];
   });
 
 const decoding = [
@@ -116,7 +116,7 @@ const gated: Row = (seen) =>
     if (traits.length === 0 || !can(record, 'network', 'child-process')) return [];
     const onlyCi = traits.every(({ kind, what = '' }) => kind === 'time-or-ci-gate' && /\bCI\b/i.test(what));
     const tier = onlyCi ? 'info' : 'high';
-    const does = `${predicatesOf(traits)}, and then uses the network or starts programs`;
+    const does = `${traitDeeds(traits)}, and then uses the network or starts programs`;
     return [fileHit(seen, { id: 'E4', tier, path, does, traits })];
   });
 

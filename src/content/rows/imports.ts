@@ -1,8 +1,7 @@
-import type { Capability, TraitKind } from '../record.ts';
+import { type Capability, type TraitKind, traitDeeds } from '../../model/code-signs.ts';
 import type { Hit, Tier } from './rows.ts';
 import { can, fileHit, otherFiles, type Row, traitsIn } from './seen.ts';
 import { isSmall } from './whole.ts';
-import { predicatesOf } from './words.ts';
 
 /**
  * Attacks that wait until somebody imports the package: no hook, and a host of the attacker's own that no list
@@ -19,7 +18,7 @@ function combined(
       const traits = traitsIn(record, has);
       if (traits.length === 0 || !can(record, ...reach) || !isSmall(seen, shown)) return [];
       const [atImport, elsewhere] = tier;
-      const does = `${predicatesOf(traits)}${words}`;
+      const does = `${traitDeeds(traits)}${words}`;
       const weight = seen.entries.has(path) ? atImport : elsewhere;
       return [fileHit(seen, { id, tier: weight, path, does, traits })];
     });
@@ -63,7 +62,7 @@ const hidesWhereTo: Row = (seen) =>
     const traits = traitsIn(record, ['encoded-text']);
     if (traits.length === 0 || !isSmall(seen, shown)) return [];
     if (!able.some((one) => can(record, one))) return [];
-    const does = `${predicatesOf(traits)}${hidden}`;
+    const does = `${traitDeeds(traits)}${hidden}`;
     return [fileHit(seen, { id: 'E9', tier: 'high', path, does, traits })];
   });
 
@@ -73,7 +72,7 @@ const asksAddress: Row = (seen) =>
     const asked = new Set(traitsIn(record, ['request']).map(({ what }) => what));
     const traits = traitsIn(record, ['raw-address']).filter(({ what }) => asked.has(what));
     if (traits.length === 0) return [];
-    return [fileHit(seen, { id: 'C23', tier: 'high', path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C23', tier: 'high', path, does: traitDeeds(traits), traits })];
   });
 
 export const importRows: readonly Row[] = [

@@ -1,9 +1,10 @@
-import type { Trait, TraitKind } from '../record.ts';
+import { type TraitKind, traitDeeds } from '../../model/code-signs.ts';
+import { listed } from '../../model/listed.ts';
+import type { Trait } from '../record.ts';
 import { isBucketOf, isFamiliar, isFirstParty } from './first-party.ts';
 import { runtimes } from './manifest.ts';
 import type { Hit, Tier } from './rows.ts';
 import { can, closureFiles, fileHit, type Row, type Seen, type Shown, traitsIn } from './seen.ts';
-import { inOne, predicatesOf } from './words.ts';
 
 /** What the files come to that run while the package is installed. */
 
@@ -13,7 +14,7 @@ function whereAny(id: string, tier: Tier, kinds: readonly TraitKind[], also = (_
     closureFiles(seen).flatMap((shown) => {
       const traits = traitsIn(shown.record, kinds);
       if (traits.length === 0 || !also(shown)) return [];
-      return [fileHit(seen, { id, tier, path: shown.path, does: predicatesOf(traits), traits })];
+      return [fileHit(seen, { id, tier, path: shown.path, does: traitDeeds(traits), traits })];
     });
 }
 
@@ -48,7 +49,7 @@ const npmCredentials: Row = (seen) =>
     if (traits.length === 0) return [];
     const known = record.hosts.length > 0 && record.hosts.every((host) => isExpected(host, seen));
     const tier = !can(record, 'network') ? 'info' : known ? 'notice' : 'high';
-    return [fileHit(seen, { id: 'I3', tier, path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'I3', tier, path, does: traitDeeds(traits), traits })];
   });
 
 /** Hardly anything honest does one of them; nothing honest does two. */
@@ -88,7 +89,7 @@ const harvest: Row = (seen) => {
     const hit = (id: string, tier: Tier, of: readonly Trait[]) =>
       of.length === 0
         ? []
-        : [fileHit(seen, { id, tier: isAttack ? 'block' : tier, path, does: predicatesOf(of), traits: of })];
+        : [fileHit(seen, { id, tier: isAttack ? 'block' : tier, path, does: traitDeeds(of), traits: of })];
     return [
       ...hit('I4', 'high', traitsIn(record, strongKinds)),
       ...hit('I5', isAlone ? 'high' : 'notice', traits),
@@ -127,7 +128,7 @@ const downloader: Row = (seen) =>
       (strange.length < record.hosts.length && !strange.some((host) => asked.has(host))) ||
       strange.every((host) => isOwnBucket(host, seen));
     const tier = !known && can(record, 'child-process') ? 'high' : 'notice';
-    const named = `${does}, and names ${inOne(strange.slice(0, 3))}`;
+    const named = `${does}, and names ${listed(strange.slice(0, 3))}`;
     return [fileHit(seen, { id: 'I6', tier, path, does: named })];
   });
 
@@ -144,7 +145,7 @@ const systemTools: Row = (seen) =>
     const traits = traitsIn(record, ['system-tool']);
     if (traits.length === 0) return [];
     const tier = traits.every(({ what = '' }) => asking.test(what)) ? 'notice' : 'high';
-    return [fileHit(seen, { id: 'I8', tier, path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'I8', tier, path, does: traitDeeds(traits), traits })];
   });
 
 const publishes = whereAny('C8', 'block', ['self-publish']);

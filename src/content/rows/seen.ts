@@ -1,5 +1,6 @@
+import type { Capability, TraitKind } from '../../model/code-signs.ts';
 import { shorten } from '../foreign.ts';
-import type { Capability, CodeRecord, FileRecord, Reach, Trait, TraitKind } from '../record.ts';
+import type { CodeRecord, FileRecord, Reach, Trait } from '../record.ts';
 import type { Hit, Subject, Tier } from './rows.ts';
 import type { SignReader } from './signs.ts';
 

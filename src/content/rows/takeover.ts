@@ -1,4 +1,6 @@
-import type { Trait, TraitKind } from '../record.ts';
+import { type TraitKind, traitDeeds } from '../../model/code-signs.ts';
+import { listed } from '../../model/listed.ts';
+import type { Trait } from '../record.ts';
 import { isExpected } from './install.ts';
 import type { Tier } from './rows.ts';
 import {
@@ -13,7 +15,6 @@ import {
   traitsIn,
 } from './seen.ts';
 import { isSmall } from './whole.ts';
-import { inOne, predicatesOf } from './words.ts';
 
 /**
  * Rows of our own, for new packages above all, of which no earlier version tells what is news: each is enough by
@@ -32,7 +33,7 @@ function enough(id: string, kinds: readonly TraitKind[], tiers: Standing): Row {
       const traits = traitsIn(shown.record, kinds);
       if (traits.length === 0 || !isSmall(seen, shown)) return [];
       const tier = standingOf(seen, shown.path, tiers);
-      return [fileHit(seen, { id, tier, path: shown.path, does: predicatesOf(traits), traits })];
+      return [fileHit(seen, { id, tier, path: shown.path, does: traitDeeds(traits), traits })];
     });
 }
 
@@ -52,7 +53,7 @@ const handsOver: Row = (seen) =>
     if (!can(record, 'child-process', 'dynamic-code', 'file-write')) return [];
     const offers = traits.every(({ kind }) => kind === 'persistence') && isOffered(traits, path, seen);
     const tier = seen.entries.has(path) && !offers ? 'high' : 'notice';
-    return [fileHit(seen, { id: 'C21', tier, path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C21', tier, path, does: traitDeeds(traits), traits })];
   });
 
 /** Services of the whole machine take its owner's consent, and commands are told to complete words in a shell. */
@@ -69,7 +70,7 @@ const dumpsInCommand: Row = (seen) =>
     const traits = traitsIn(record, ['environment-dump']).filter(({ excerpt }) => intoCommand.test(excerpt));
     if (traits.length === 0 || !isSmall(seen, shown) || !can(record, 'child-process')) return [];
     const tier = seen.entries.has(path) ? 'high' : 'notice';
-    return [fileHit(seen, { id: 'C14', tier, path, does: `${predicatesOf(traits)} for a command`, traits })];
+    return [fileHit(seen, { id: 'C14', tier, path, does: `${traitDeeds(traits)} for a command`, traits })];
   });
 
 const intoCommand =
@@ -82,7 +83,7 @@ const preparesUnreadably: Row = (seen) =>
     if (record === undefined || seen.closure.has(path)) return [];
     const traits = traitsIn(record, ['hex-names', 'jsfuck', 'packer', 'decode-and-run']);
     if (traits.length === 0) return [];
-    const does = `${predicatesOf(traits)}, and which its prepare script starts`;
+    const does = `${traitDeeds(traits)}, and which its prepare script starts`;
     return [fileHit(seen, { id: 'C7', tier: 'high', path, does, traits })];
   });
 
@@ -91,7 +92,7 @@ const brackets: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
     const traits = traitsIn(shown.record, ['jsfuck']);
     if (traits.length === 0 || !seen.entries.has(shown.path) || !isSmall(seen, shown)) return [];
-    return [fileHit(seen, { id: 'C16', tier: 'high', path: shown.path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C16', tier: 'high', path: shown.path, does: traitDeeds(traits), traits })];
   });
 
 /** How the authors of these tell everybody to install them. */
@@ -105,7 +106,7 @@ const pipes: Row = (seen) =>
     const traits = traitsIn(record, ['pipe-to-shell']).filter(({ excerpt }) => !installers.test(excerpt));
     if (traits.length === 0 || !isSmall(seen, shown) || !seen.entries.has(path)) return [];
     if (!can(record, 'child-process') && traitsIn(record, ['internal-loader']).length === 0) return [];
-    return [fileHit(seen, { id: 'C6', tier: 'high', path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C6', tier: 'high', path, does: traitDeeds(traits), traits })];
   });
 
 /** Runs what it gets from a place that stands in it; loaders are told by whoever calls them where to look. */
@@ -117,7 +118,7 @@ const runsFromStranger: Row = (seen) =>
     const strange = strangers(seen, shown);
     if (traits.length === 0 || strange.length === 0) return [];
     if (!isSmall(seen, shown) || !seen.entries.has(path)) return [];
-    const does = `${predicatesOf(traits)}, uses the network and names ${inOne(strange.slice(0, 3))}`;
+    const does = `${traitDeeds(traits)}, uses the network and names ${listed(strange.slice(0, 3))}`;
     return [fileHit(seen, { id: 'C15', tier: 'high', path, does, traits })];
   });
 
@@ -139,7 +140,7 @@ const sendsTokens: Row = (seen) =>
     const tier = seen.entries.has(path) ? 'high' : 'notice';
     const traits = [...tokens, ...others];
     return [
-      fileHit(seen, { id: 'C8', tier, path, does: `${predicatesOf(traits)} and uses the network`, traits }),
+      fileHit(seen, { id: 'C8', tier, path, does: `${traitDeeds(traits)} and uses the network`, traits }),
     ];
   });
 

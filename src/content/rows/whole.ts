@@ -1,4 +1,5 @@
-import type { Trait, TraitKind } from '../record.ts';
+import { type TraitKind, traitDeeds } from '../../model/code-signs.ts';
+import type { Trait } from '../record.ts';
 import { hexNames, sinkKinds, strongKinds } from './install.ts';
 import type { Hit, Tier } from './rows.ts';
 import {
@@ -13,7 +14,6 @@ import {
   scriptName,
   traitsIn,
 } from './seen.ts';
-import { predicatesOf } from './words.ts';
 
 /**
  * What stands anywhere in the package. Files that an install starts are weighed by stricter rows of their own
@@ -48,7 +48,7 @@ function anywhere(
       const traits = traitsIn(shown.record, kinds);
       const tier = traits.length === 0 ? undefined : tierOf(seen, shown, traits);
       if (tier === undefined) return [];
-      return [fileHit(seen, { id, tier, path: shown.path, does: predicatesOf(traits), traits })];
+      return [fileHit(seen, { id, tier, path: shown.path, does: traitDeeds(traits), traits })];
     });
 }
 
@@ -93,12 +93,12 @@ const sinkWithLoot: Row = (seen) =>
     const starts = !isTunnel && isSmall(seen, shown) && can(record, 'child-process');
     const sends = !isTunnel && isSmall(seen, shown) && can(record, 'network') && can(record, 'environment');
     if (!starts && !sends && !areClose(seen, shown, sinks, loot)) {
-      return [fileHit(seen, { id: 'C5', tier: 'info', path, does: predicatesOf(sinks), traits: sinks })];
+      return [fileHit(seen, { id: 'C5', tier: 'info', path, does: traitDeeds(sinks), traits: sinks })];
     }
     const also = loot.length > 0 ? '' : starts ? ' and starts programs' : ' and reads the environment';
     const tier = seen.entries.has(path) ? 'block' : 'high';
     const traits = [...sinks, ...loot];
-    return [fileHit(seen, { id: 'C5', tier, path, does: `${predicatesOf(traits)}${also}`, traits })];
+    return [fileHit(seen, { id: 'C5', tier, path, does: `${traitDeeds(traits)}${also}`, traits })];
   });
 
 const shells = anywhere('C6', ['decode-to-shell', 'pipe-to-shell'], (_seen, { record }, traits) => {
@@ -117,7 +117,7 @@ const takesWallets: Row = (seen) =>
   allFiles(seen).flatMap(({ path, record }): readonly Hit[] => {
     const traits = traitsIn(record, ['wallet-hook']);
     if (traits.length === 0) return [];
-    return [fileHit(seen, { id: 'C9', tier: 'high', path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C9', tier: 'high', path, does: traitDeeds(traits), traits })];
   });
 
 /** Farmed packages exist for a token's sake: hardly any code, and a script that publishes more of them. */
@@ -140,7 +140,7 @@ const readsCredentials: Row = (seen) =>
     if (traits.length === 0 || !can(record, 'network')) return [];
     const atImport = seen.entries.has(path) && !traits.every(({ what = '' }) => isItsWork(what, seen));
     const tier = !isSmall(seen, shown) ? 'info' : atImport ? 'high' : 'notice';
-    const does = `${predicatesOf(traits)} and uses the network`;
+    const does = `${traitDeeds(traits)} and uses the network`;
     return [fileHit(seen, { id: 'C12', tier, path, does, traits })];
   });
 
@@ -168,7 +168,7 @@ const manyStrong: Row = (seen) =>
     const kinds = new Set(traits.map(({ kind }) => kind)).size;
     if (kinds < 2) return [];
     const tier = kinds >= 3 ? 'high' : isSmall(seen, shown) ? 'notice' : 'info';
-    return [fileHit(seen, { id: 'C13', tier, path: shown.path, does: predicatesOf(traits), traits })];
+    return [fileHit(seen, { id: 'C13', tier, path: shown.path, does: traitDeeds(traits), traits })];
   });
 
 export const wholeRows: readonly Row[] = [

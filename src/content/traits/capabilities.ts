@@ -1,4 +1,4 @@
-import type { Capability } from '../record.ts';
+import type { Capability } from '../../model/code-signs.ts';
 
 /** One way of reaching for something; the first that is found is enough. */
 export interface Ability {

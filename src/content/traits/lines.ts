@@ -1,4 +1,5 @@
-import type { Trait, TraitKind } from '../record.ts';
+import type { TraitKind } from '../../model/code-signs.ts';
+import type { Trait } from '../record.ts';
 
 export interface Placed {
   readonly kind: TraitKind;

@@ -1,4 +1,4 @@
-import type { TraitKind } from '../record.ts';
+import type { TraitKind } from '../../model/code-signs.ts';
 
 /** A piece of a text around an anchor, with the comments of programs blanked out. */
 export interface Window {

@@ -1,4 +1,5 @@
-import { type Capability, capabilities as inOrder, type Trait } from '../record.ts';
+import { type Capability, capabilities as inOrder } from '../../model/code-signs.ts';
+import type { Trait } from '../record.ts';
 import type { Scan } from '../scan/scan.ts';
 import { abilities } from './capabilities.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';

@@ -20,7 +20,7 @@ describe('E1, names that are spelled apart', () => {
     expect(hit).toMatchObject({
       id: 'E1',
       tier: 'high',
-      halves: { does: 'hides that it reads credentials (.ssh/id_)' },
+      halves: { does: 'hides that it reads .ssh/id_' },
     });
     expect(rows(loaded(script('credential-path')))).toEqual([]);
     expect(rows(loaded(script(trait('decodes', { hidden: true }))))).toEqual([]);

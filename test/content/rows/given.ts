@@ -6,11 +6,11 @@ import {
   nothingReached,
   type Reach,
   type Trait,
-  type TraitKind,
 } from '../../../src/content/record.ts';
 import { type Hit, rowsOf, type Subject } from '../../../src/content/rows/rows.ts';
 import type { SignReader } from '../../../src/content/rows/signs.ts';
 import type { PackedManifest, TarballContent } from '../../../src/evidence/needs.ts';
+import type { TraitKind } from '../../../src/model/code-signs.ts';
 import { aTarball } from '../../checks/given.ts';
 
 /** A trait on line 1 unless told otherwise: `trait('sink', { what: 'webhook.site' })`. */

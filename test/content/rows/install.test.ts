@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability, TraitKind } from '../../../src/content/record.ts';
 import { rowsOf } from '../../../src/content/rows/rows.ts';
+import type { Capability, TraitKind } from '../../../src/model/code-signs.ts';
 import {
   aContent,
   aSubject,

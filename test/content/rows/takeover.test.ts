@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability, TraitKind } from '../../../src/content/record.ts';
+import type { Capability, TraitKind } from '../../../src/model/code-signs.ts';
 import { type CodeGiven, type FileGiven, rows, script, trait } from './given.ts';
 
 const lying = (file: FileGiven): CodeGiven => ({ files: { 'lib/a.js': file }, load: ['index.js'] });

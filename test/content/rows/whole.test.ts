@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TraitKind } from '../../../src/content/record.ts';
+import type { TraitKind } from '../../../src/model/code-signs.ts';
 import { type CodeGiven, type FileGiven, rows, script, trait } from './given.ts';
 
 /** lib/a.js lies there; index.js is what an import runs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability } from '../../../src/content/record.ts';
+import type { Capability } from '../../../src/model/code-signs.ts';
 import { lookAt } from './given.ts';
 
 const able: readonly (readonly [string, string, readonly Capability[]])[] = [

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { FileKind, Trait, TraitKind } from '../../../src/content/record.ts';
+import type { FileKind, Trait } from '../../../src/content/record.ts';
 import type { Scan } from '../../../src/content/scan/scan.ts';
 import { wellFormed } from '../../../src/content/scan/well-formed.ts';
 import { anchors, type Seen, traitsOf } from '../../../src/content/traits/traits.ts';
+import type { TraitKind } from '../../../src/model/code-signs.ts';
 
 /** A scan made the slow way: every anchor searched in the bytes by itself. */
 export function scanOf(text: string, kind: FileKind = 'script', given = Buffer.from(text)): Scan {

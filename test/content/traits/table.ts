@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TraitKind } from '../../../src/content/record.ts';
+import type { TraitKind } from '../../../src/model/code-signs.ts';
 import { kindsIn, ofKind, type Rows } from './given.ts';
 
 /** Tests each row: a hit is seen and says what it is, a near miss is not seen. */

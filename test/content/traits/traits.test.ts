@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { traitKinds } from '../../../src/content/record.ts';
 import { findPlaces, indexOfAnchors, placesOfBytes } from '../../../src/content/traits/places.ts';
 import { stretches, table } from '../../../src/content/traits/stretches.ts';
 import { anchors, traitsOf, traitsOfText } from '../../../src/content/traits/traits.ts';
+import { traitKinds } from '../../../src/model/code-signs.ts';
 import { kindsIn, lookAt, ofKind, scanOf } from './given.ts';
 
 const sink = "fetch('https://webhook.site/a')";
