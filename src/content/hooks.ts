@@ -58,6 +58,13 @@ export function installHooks(
   return hooks;
 }
 
+type Packed = Pick<TarballContent, 'manifest' | 'files'>;
+
+/** By the tarball alone. */
+export function packedHooks(origin: Origin['kind'], { manifest, files }: Packed): readonly Hook[] {
+  return installHooks(manifest, { origin, hasBindingGyp: hasBindingGyp(files.keys()) });
+}
+
 export interface AllHooks {
   readonly hooks: readonly Hook[];
   /** The registry and the tarball say different things. */
@@ -70,16 +77,16 @@ export interface AllHooks {
  */
 export function allHooks(
   origin: Origin['kind'],
-  tarball: Pick<TarballContent, 'manifest' | 'files'>,
+  tarball: Packed,
   document: VersionDocument | undefined,
 ): AllHooks {
-  const circumstances = { origin, hasBindingGyp: hasBindingGyp(tarball.files.keys()) };
-  const inTarball = installHooks(tarball.manifest, circumstances);
+  const inTarball = packedHooks(origin, tarball);
   if (document === undefined) return { hooks: inTarball, sourcesDiffer: false };
 
   // A registry that only says "has an install script", or passes no scripts on at all, is short, not at odds.
   const { scripts, hasInstallScript, tellsAll = false } = document;
   const tellsScripts = scripts.size > 0 || (hasInstallScript === undefined ? tellsAll : !hasInstallScript);
+  const circumstances = { origin, hasBindingGyp: hasBindingGyp(tarball.files.keys()) };
   const inDocument = tellsScripts ? installHooks(document, circumstances) : [];
   const missingInTarball = inDocument.filter((hook) => !inTarball.some(same(hook)));
   const missingInDocument = inTarball.filter((hook) => !inDocument.some(same(hook)));

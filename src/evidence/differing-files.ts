@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Files } from '../host/host.ts';
+import { sha512Of } from './integrity.ts';
 import type { FileDifference, TarballFile } from './needs.ts';
 
 type FilesToRead = Pick<Files, 'info' | 'list' | 'readBytes'>;
@@ -29,18 +29,14 @@ async function sameFile(files: FilesToRead, path: string, expected: TarballFile)
   if (info?.kind !== 'file' || info.size > expected.size) return false;
   const bytes = await files.readBytes(path);
   if (bytes === undefined) return false;
-  if (sha512(bytes) === expected.sha512) return true;
+  if (sha512Of(bytes) === expected.sha512) return true;
   // npm rewrites the first line of a program that ends in CR LF, so that a shell finds its interpreter.
   const end = bytes.indexOf('\n');
   if (bytes.subarray(0, 2).toString('latin1') !== '#!' || end === -1) return false;
   return (
-    sha512(Buffer.concat([bytes.subarray(0, end), Buffer.from('\r\n'), bytes.subarray(end + 1)])) ===
+    sha512Of(Buffer.concat([bytes.subarray(0, end), Buffer.from('\r\n'), bytes.subarray(end + 1)])) ===
     expected.sha512
   );
-}
-
-function sha512(bytes: Buffer): string {
-  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }
 
 /** Paths of the folders of packages, or of scopes, that the tarball itself brings. */

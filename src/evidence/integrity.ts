@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Subresource integrity as npm reads it: `sha512-… sha1-…`, options after `?`; algorithm to digests. */
 export function hashesOf(integrity: string): ReadonlyMap<string, ReadonlySet<string>> {
   const hashes = new Map<string, Set<string>>();
@@ -29,4 +31,9 @@ export function boundSha512(integrity: string): string | undefined {
   const [digest] = digests;
   if (digest === undefined || digests.length > 1) return undefined;
   return /^[A-Za-z0-9+/]{86}==$/.test(digest) ? `sha512-${digest}` : undefined;
+}
+
+/** As tarballs and their files are known by. */
+export function sha512Of(bytes: Buffer): string {
+  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }

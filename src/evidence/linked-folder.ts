@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { tarballLimits } from '../content/limits.ts';
 import { decodeManifest } from '../content/packed-manifest.ts';
 import type { Files } from '../host/host.ts';
 import { type Unknown, unknown } from '../model/fact.ts';
+import { sha512Of } from './integrity.ts';
 import type { TarballFile } from './needs.ts';
 import type { ReadContent } from './tarball-reads.ts';
 import { unknownFrom } from './trouble.ts';
@@ -27,7 +27,7 @@ export async function readLinkedFolder(
       const read = await readSmall(files, join(folder, name));
       if (read === 'too-large') return unknown('too-large', source, `${join(folder, name)} is too large`);
       if (read === undefined) continue;
-      found.set(name, { size: read.length, sha512: sri(read), executable: false });
+      found.set(name, { size: read.length, sha512: sha512Of(read), executable: false });
       if (name === 'package.json') text = read.toString('utf8');
     }
   } catch (error) {
@@ -40,7 +40,7 @@ export async function readLinkedFolder(
   const { manifest } = decoded;
   const nothing = Buffer.alloc(0);
   return {
-    content: { sha512: sri(nothing), packedSize: 0, unpackedSize, files: found, oddities: [], manifest },
+    content: { sha512: sha512Of(nothing), packedSize: 0, unpackedSize, files: found, oddities: [], manifest },
     texts: new Map(),
   };
 }
@@ -52,8 +52,4 @@ async function readSmall(files: Files, path: string): Promise<Buffer | 'too-larg
   if (real === undefined || info?.kind !== 'file') return undefined;
   if (info.size > tarballLimits.manifestBytes) return 'too-large';
   return files.readBytes(real);
-}
-
-function sri(bytes: Buffer): string {
-  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }

@@ -2,7 +2,7 @@ import { capabilityWords, traitDeed } from '../model/code-signs.ts';
 import { listed } from '../model/listed.ts';
 import { dependencyDeed, gypDeed, hookDeed, hostsDeed } from '../model/news-words.ts';
 import type { ShownLine, ShownSign, VersionNews } from '../model/version-difference.ts';
-import { type Paragraph, type Span, span, whole } from './layout.ts';
+import { below, item, type Paragraph, span, whole } from './layout.ts';
 import { counted } from './words.ts';
 
 /** What somebody who decides wants to know first, worst first; empty where there is no news. */
@@ -88,14 +88,6 @@ function capped<T>(
     ...all.slice(0, each).flatMap(told),
     ...(left > 0 ? [item(`and ${counted(left, rest, plural)}`)] : []),
   ];
-}
-
-export function item(text: string, style: Span['style'] = 'plain'): Paragraph {
-  return { spans: [span(text, style)], lead: { first: '- ', rest: '  ' } };
-}
-
-function below(text: string): Paragraph {
-  return { spans: [span(text)], lead: { first: '  ', rest: '  ' } };
 }
 
 function quotedLine({ line, text }: ShownLine): Paragraph {

@@ -1,7 +1,7 @@
 import { listed } from '../model/listed.ts';
 import type { ChangedFile, ComparedVersion, VersionDifference } from '../model/version-difference.ts';
-import { item, newsClauses, newsParagraphs } from './difference-lines.ts';
-import { draw, type Paragraph, span, type View, whole } from './layout.ts';
+import { newsClauses, newsParagraphs } from './difference-lines.ts';
+import { draw, item, type Paragraph, span, type View, whole } from './layout.ts';
 import { forJson } from './sanitize.ts';
 import { counted, formatNumber, longAgeWords } from './words.ts';
 

@@ -5,7 +5,7 @@ import type { ShownSign, VersionNews } from '../model/version-difference.ts';
 import { fullGroup } from './body.ts';
 import { newsParagraphs, signParagraphs } from './difference-lines.ts';
 import { type Group, groupReport } from './groups.ts';
-import { draw, type Paragraph, span, type View } from './layout.ts';
+import { draw, item, type Paragraph, span, type View } from './layout.ts';
 import { whence } from './provenance-lines.ts';
 import { ageWords, counted, packageLabel } from './words.ts';
 
@@ -126,10 +126,6 @@ function newsSection({ newSince }: ShownFacts): readonly (Paragraph | undefined)
 
 function section(title: string, lines: readonly Paragraph[]): readonly (Paragraph | undefined)[] {
   return lines.length === 0 ? [] : [undefined, { spans: [span(title, 'strong')] }, ...lines];
-}
-
-function item(text: string): Paragraph {
-  return { spans: [span(text)], lead: { first: '- ', rest: '  ' } };
 }
 
 function quote(text: string): Paragraph {

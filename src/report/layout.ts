@@ -49,6 +49,15 @@ export function whole(text: string, style: Style = 'plain'): Span {
 
 export const dot: Span = { text: ' · ', style: 'plain', joint: true };
 
+/** A line of a list, and one that goes on below it. */
+export function item(text: string, style: Span['style'] = 'plain'): Paragraph {
+  return { spans: [span(text, style)], lead: { first: '- ', rest: '  ' } };
+}
+
+export function below(text: string): Paragraph {
+  return { spans: [span(text)], lead: { first: '  ', rest: '  ' } };
+}
+
 /** Draws paragraphs as lines, `undefined` as an empty line; never wider than the view. */
 export function draw(parts: readonly (Paragraph | undefined)[], view: View): string {
   const columns = Math.min(Math.max(view.columns, narrowest), widest);

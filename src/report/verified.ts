@@ -1,5 +1,5 @@
 import { type Standing, standings, type Verified, type VerifiedPlace } from '../model/verified.ts';
-import { draw, type Paragraph, span, type View, whole } from './layout.ts';
+import { below, draw, item, type Paragraph, span, type View, whole } from './layout.ts';
 import { forJson } from './sanitize.ts';
 import { counted, formatNumber } from './words.ts';
 
@@ -106,14 +106,6 @@ function nameOf({ place, package: id }: VerifiedPlace): string {
   const says =
     id === undefined || id.startsWith(place) || place.endsWith(`/${id.replace(/(?!^)@[^@]*$/, '')}`);
   return says ? place : `${place} (${id})`;
-}
-
-function item(text: string): Paragraph {
-  return { spans: [span(text)], lead: { first: '- ', rest: '  ' } };
-}
-
-function below(text: string): Paragraph {
-  return { spans: [span(text)], lead: { first: '  ', rest: '  ' } };
 }
 
 /** What `npq verify --json` prints: every place, worst first. What is not there is null, not absent. */

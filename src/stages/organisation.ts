@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Folders } from '../config/folders.ts';
 import { fileAddress, type OrganisationPin, packageOf } from '../config/organisation-pin.ts';
@@ -8,6 +7,7 @@ import { readTarball } from '../content/read-tarball.ts';
 import { hasCode, messageOf, NpqError } from '../errors.ts';
 import { openCache } from '../evidence/cache.ts';
 import { createHttp } from '../evidence/http.ts';
+import { sha512Of } from '../evidence/integrity.ts';
 import type { Host } from '../host/host.ts';
 import { leadsInward } from '../plan/addresses.ts';
 import type { NpmInstallation } from '../plan/npm.ts';
@@ -33,10 +33,10 @@ export async function organisationText(
   const cache = openCache(folders);
   const key = `organisation ${pin.integrity}`;
   const kept = await cache.read(key);
-  if (kept !== undefined && sha512(kept) === pin.integrity) return textIn(kept, pin);
+  if (kept !== undefined && sha512Of(kept) === pin.integrity) return textIn(kept, pin);
   const options = await ownNpmOptions(host, npm, folders.cache);
   const bytes = await fetched(host, options, pin);
-  const found = sha512(bytes);
+  const found = sha512Of(bytes);
   if (found !== pin.integrity) throw mismatch(pin, found);
   const text = await textIn(bytes, pin);
   await cache.write(key, bytes);
@@ -105,10 +105,6 @@ async function textIn(bytes: Buffer, pin: OrganisationPin): Promise<string> {
     message: `Expected ${pin.from} to have an npq.json at its top, ${why}.`,
     hint: 'Name the package of your organisation that has one.',
   });
-}
-
-function sha512(bytes: Buffer): string {
-  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }
 
 function mismatch(pin: OrganisationPin, found: string): NpqError {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { hasBindingGyp, installHooks } from '../content/hooks.ts';
+import { packedHooks } from '../content/hooks.ts';
 import { hasCode } from '../errors.ts';
 import { differingFiles } from '../evidence/differing-files.ts';
+import { sha512Of } from '../evidence/integrity.ts';
 import type { FileDifference, TarballContent } from '../evidence/needs.ts';
 import type { Files } from '../host/host.ts';
 import type { Unknown } from '../model/fact.ts';
@@ -130,8 +130,7 @@ function standingOf(files: readonly VerifiedFile[]): Standing {
 }
 
 function builds(content: TarballContent): boolean {
-  const circumstances = { origin: 'registry', hasBindingGyp: hasBindingGyp(content.files.keys()) } as const;
-  return installHooks(content.manifest, circumstances).length > 0;
+  return packedHooks('registry', content).length > 0;
 }
 
 /** One new file at the root is enough to make npm build something: that is no build's output. */
@@ -187,7 +186,7 @@ async function withoutCopies(
   const isCopy = async (path: string) => {
     const info = await files.info(path);
     const bytes = info?.kind === 'file' && info.size <= largest ? await files.readBytes(path) : undefined;
-    return bytes !== undefined && vetted.has(`sha512-${createHash('sha512').update(bytes).digest('base64')}`);
+    return bytes !== undefined && vetted.has(sha512Of(bytes));
   };
   const mended = new Map<string, VerifiedPlace>();
   for (const one of copying) {

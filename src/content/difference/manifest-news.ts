@@ -1,21 +1,17 @@
 import type { DependencyLists, TarballContent } from '../../evidence/needs.ts';
 import type { ContentDifference, DependencyNews } from '../difference.ts';
-import { type Hook, hasBindingGyp, installHooks } from '../hooks.ts';
+import { packedHooks } from '../hooks.ts';
 
 type Described = Pick<TarballContent, 'manifest' | 'files'>;
 
 /** A command that was there before under another event is no new one. */
 export function hookNews(before: Described, after: Described): ContentDifference['hooks'] {
-  const earlier = hooksOf(before);
-  return hooksOf(after).flatMap((hook): ContentDifference['hooks'][number][] => {
+  const earlier = packedHooks('registry', before);
+  return packedHooks('registry', after).flatMap((hook): ContentDifference['hooks'][number][] => {
     if (earlier.some(({ event, command }) => event === hook.event && command === hook.command)) return [];
     const known = earlier.some(({ event, command }) => event === hook.event || command === hook.command);
     return [{ hook, what: known ? 'changed' : 'new' }];
   });
-}
-
-function hooksOf({ manifest, files }: Described): readonly Hook[] {
-  return installHooks(manifest, { origin: 'registry', hasBindingGyp: hasBindingGyp(files.keys()) });
 }
 
 /** What stands in two lists npm takes as optional. */

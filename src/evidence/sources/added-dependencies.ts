@@ -1,6 +1,6 @@
 import { mayName, namedIn } from '../../content/difference/named-packages.ts';
 import { isScript } from '../../content/difference/places.ts';
-import { hasBindingGyp, installHooks } from '../../content/hooks.ts';
+import { packedHooks } from '../../content/hooks.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { PlannedPackage } from '../../model/plan.ts';
 import type { AddedDependency, DependencyLists, TarballContent } from '../needs.ts';
@@ -78,7 +78,8 @@ async function learnedOf(
     documents.load([planned]).then((facts) => facts.get(planned.key)),
     timesBelieved(planned.origin.registry),
   ]);
-  const runs = tarball?.status === 'known' ? { runsAtInstall: hasHooks(tarball.value) } : {};
+  const runs =
+    tarball?.status === 'known' ? { runsAtInstall: packedHooks('registry', tarball.value).length > 0 } : {};
   if (document?.status !== 'known' || believed.status !== 'known') return runs;
   const { history, times, createdAt = history[0]?.at } = document.value;
   const publishedAt = times.get(planned.version);
@@ -87,11 +88,6 @@ async function learnedOf(
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
   };
-}
-
-function hasHooks({ manifest, files }: TarballContent): boolean {
-  const circumstances = { origin: 'registry', hasBindingGyp: hasBindingGyp(files.keys()) } as const;
-  return installHooks(manifest, circumstances).length > 0;
 }
 
 /** Read once more for it, out of npm's cache: nobody keeps the texts of all packages. */
