@@ -70,7 +70,7 @@ async function compareTree(input: CompareInput): Promise<Comparison> {
   if (config.get('install-strategy') === 'linked') {
     return {
       kind: 'not-compared',
-      why: 'The linked install strategy lays the tree out otherwise than planned.',
+      why: 'The linked install strategy lays the tree out otherwise than planned. To compare it file by file: npq verify.',
     };
   }
   if (config.get('package-lock-only') === true) return compareLockfile(input);

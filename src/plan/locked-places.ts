@@ -6,14 +6,17 @@ export interface LockedPlace {
   readonly place: string;
   /**
    * `package`: has a tarball of its own; `bundled`: lies in that of another; `folder`: a workspace or linked folder;
-   * `outside`: a linked folder beside the project, or what npm put into one. Nobody goes there.
+   * `outside`: a linked folder beside the project, or what npm put into one. Nobody goes there. `store`: holds one
+   * package and links to what it needs, and is none itself.
    */
-  readonly kind: 'package' | 'bundled' | 'link' | 'folder' | 'outside';
+  readonly kind: 'package' | 'bundled' | 'link' | 'folder' | 'outside' | 'store';
   readonly name: string;
   readonly version: string;
   readonly integrity: string | undefined;
   /** As `binsOf` writes them. */
   readonly bins?: string;
+  /** Of a link into a store the place that it leads to; absent where it leads to a folder. */
+  readonly target?: string;
   /** npm may leave it out, or take it away. */
   readonly dispensable: boolean;
 }
@@ -47,12 +50,16 @@ export function lockedPlaces(text: string): LockedPlaces {
 const outward = /^(?:\.\.\/)+/;
 const inModules = /(?:^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/][^/]*)$/;
 
+/** npm's linked strategy puts each package into such a folder, named by version and hash. */
+const inStore = /^node_modules\/\.store\/(?:@[^/]+\/)?[^/@][^/]*$/;
+
 /** A place is joined to the project's folder, and what it leads to is read and compared. */
 function whyNoPlace(place: string): string | undefined {
   const parts = place.replace(outward, '').split('/');
   if (parts.some((part) => part === '' || part === '.' || part === '..'))
     return 'it does not stay inside the project';
   if (/[\\:\p{Cc}]/u.test(place)) return 'no path of npm has such characters';
+  if (inStore.test(place)) return undefined;
   if (parts.includes('node_modules') && !inModules.test(place)) return 'it is no folder of a package';
   const name = inModules.exec(place)?.[1];
   return name?.startsWith('.') ? 'it is no folder of a package' : undefined;
@@ -62,6 +69,7 @@ function toPlace(place: string, entry: Fields): LockedPlace {
   const text = (key: string) => (typeof entry[key] === 'string' ? entry[key] : undefined);
   const name = text('name') ?? inModules.exec(place)?.[1] ?? place;
   const bins = binsOf(name, entry['bin']);
+  const target = entry['link'] === true ? targetOf(text('resolved')) : undefined;
   return {
     ...{
       place,
@@ -71,12 +79,19 @@ function toPlace(place: string, entry: Fields): LockedPlace {
       kind: kindOf(place, entry),
     },
     ...(bins === undefined ? {} : { bins }),
+    ...(target === undefined ? {} : { target }),
     dispensable: ['optional', 'devOptional', 'dev', 'peer', 'inert'].some((key) => entry[key] === true),
   };
 }
 
+function targetOf(resolved: string | undefined): string | undefined {
+  const holder = resolved?.replace(/\/node_modules\/(?:@[^/]+\/)?[^/]+$/, '');
+  return holder !== undefined && holder !== resolved && inStore.test(holder) ? resolved : undefined;
+}
+
 function kindOf(place: string, entry: Fields): LockedPlace['kind'] {
   if (outward.test(place)) return 'outside';
+  if (inStore.test(place)) return 'store';
   if (entry['link'] === true) return 'link';
   if (!inModules.test(place)) return 'folder';
   return entry['inBundle'] === true ? 'bundled' : 'package';

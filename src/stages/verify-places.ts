@@ -34,14 +34,15 @@ const mostAtOnce = 8;
 export async function comparePlaces(input: PlacesInput): Promise<ComparedPlaces> {
   const contents = new Map<string, TarballContent>();
   const found = new Map<string, VerifiedPlace>();
-  const waiting = [...input.places.values()];
+  const all = [...input.places.values()].filter(({ kind }) => kind !== 'store');
+  const waiting = [...all];
   const work = async () => {
     for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
       found.set(one.place, await comparePlace(one, input, contents));
     }
   };
   await Promise.all(Array.from({ length: mostAtOnce }, work));
-  const places = [...input.places.values()].map((one) => {
+  const places = all.map((one) => {
     const told = found.get(one.place) ?? at(one, 'unknown');
     return one.kind === 'bundled' && told.standing === 'as-vetted' ? withBundler(one, found, contents) : told;
   });
@@ -104,6 +105,12 @@ async function compareLink(one: LockedPlace, there: There, input: PlacesInput): 
       'differs',
       `it is recorded as a link to a folder of yours, and ${there.path} is a ${there.kind}`,
     );
+  if (one.target !== undefined && input.places.get(one.target)?.kind === 'package') {
+    const to = await input.files.realPath(join(input.project, one.place));
+    return to === join(input.project, one.target)
+      ? at(one, 'as-vetted')
+      : at(one, 'differs', `it leads to ${to ?? 'nowhere'}, and is recorded to lead to ${one.target}`);
+  }
   const { own, to } = await input.ownFolder(one);
   return own
     ? at(one, 'not-compared', `a link to ${to}, which is your own`)

@@ -88,10 +88,13 @@ async function commandsBeside(
 ): Promise<Commands> {
   const expected = new Map<string, Set<string>>();
   const own: string[] = [];
-  for (const { place, bins, kind } of places.values()) {
+  for (const one of places.values()) {
+    const { place, kind, target } = one;
+    const { bins } = (target === undefined ? one : places.get(target)) ?? one;
     if (!place.startsWith(modules) || place.slice(modules.length).includes('/node_modules/')) continue;
-    if (kind === 'link') own.push(`${await files.realPath(join(project, place))}${sep}`);
-    for (const [command, path] of [...pairs(bins), ...published(contents.get(place))]) {
+    if (kind === 'link' && target === undefined)
+      own.push(`${await files.realPath(join(project, place))}${sep}`);
+    for (const [command, path] of [...pairs(bins), ...published(contents.get(target ?? place))]) {
       const to = await files.realPath(join(project, place, path));
       if (to !== undefined) expected.set(command, (expected.get(command) ?? new Set()).add(to));
     }

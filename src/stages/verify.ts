@@ -45,7 +45,7 @@ async function verifyTree(session: Session, registry: Registry): Promise<Verifie
   const project = (await files.realPath(config.localPrefix)) ?? config.localPrefix;
   const modules = await files.info(join(project, 'node_modules'));
   if (modules === undefined) throw noProject('no node_modules');
-  const { lockfile, locked, notes } = await readLockfile(files, project);
+  const { lockfile, locked: recorded, notes } = await readLockfile(files, project);
   const told = { project, lockfile, notes: [...notes, ...ledger.notes] };
   const whole = (standing: VerifiedPlace['standing'], why: string): Verified => ({
     ...told,
@@ -53,8 +53,13 @@ async function verifyTree(session: Session, registry: Registry): Promise<Verifie
   });
   if (modules.kind !== 'directory')
     return whole('differs', `it is a ${modules.kind}, which npq does not follow`);
-  if (config.get('install-strategy') === 'linked')
-    return whole('unknown', 'the linked install strategy lays the tree out in a way that npq cannot compare');
+  // Where the linked strategy put packages only npm's own record says.
+  const isLinked = (await files.info(join(project, 'node_modules/.store'))) !== undefined;
+  if (isLinked && lockfile !== lockfiles[0])
+    return whole('unknown', `it has packages in a store, and ${lockfile} does not say where in it`);
+  const locked = isLinked
+    ? withHashes(recorded, (await firstOf(lockfiles.slice(1), files, project)).locked)
+    : recorded;
 
   const bytes = vettedBytes(session, registry);
   const compared = await comparePlaces({
@@ -87,13 +92,28 @@ const lockfiles = ['node_modules/.package-lock.json', 'npm-shrinkwrap.json', 'pa
 /** Nobody's tree has more to say. */
 const mostBytes = 256 * 1024 * 1024;
 
+interface ReadLockfile {
+  readonly lockfile: string;
+  readonly locked: Locked;
+  readonly notes: readonly string[];
+}
+
 /** npm's own record of what it installed comes first; without it the lockfile says what should be there. */
-async function readLockfile(
-  files: Pick<Files, 'info' | 'readText'>,
+async function readLockfile(files: LockfileFiles, project: string): Promise<ReadLockfile> {
+  const { lockfile, locked, notes } = await firstOf(lockfiles, files, project);
+  if (lockfile !== undefined && locked !== undefined) return { lockfile, locked, notes };
+  throw noProject(notes.length > 0 ? notes.join(' ') : 'no lockfile of npm, nor its record in node_modules');
+}
+
+type LockfileFiles = Pick<Files, 'info' | 'readText'>;
+
+async function firstOf(
+  names: readonly string[],
+  files: LockfileFiles,
   project: string,
-): Promise<{ readonly lockfile: string; readonly locked: Locked; readonly notes: readonly string[] }> {
+): Promise<Partial<ReadLockfile> & Pick<ReadLockfile, 'notes'>> {
   const notes: string[] = [];
-  for (const lockfile of lockfiles) {
+  for (const lockfile of names) {
     const info = await files.info(join(project, lockfile));
     if (info === undefined) continue;
     const isPlain = info.kind === 'file' && info.size <= mostBytes;
@@ -103,7 +123,28 @@ async function readLockfile(
     if (locked.kind === 'read') return { lockfile, locked, notes };
     notes.push(`${lockfile} could not be read: ${locked.why}.`);
   }
-  throw noProject(notes.length > 0 ? notes.join(' ') : 'no lockfile of npm, nor its record in node_modules');
+  return { notes };
+}
+
+/** npm does not always record the hashes of what lies in a store; the project's lockfile has them by name and version. */
+function withHashes(recorded: Locked, beside: Locked | undefined): Locked {
+  const known = new Map<string, LockedPlace | 'several'>();
+  for (const one of beside?.places.values() ?? []) {
+    if (one.kind !== 'package' || one.integrity === undefined) continue;
+    const id = `${one.name}@${one.version}`;
+    const other = known.get(id);
+    const agrees = other === undefined || (other !== 'several' && other.integrity === one.integrity);
+    known.set(id, agrees ? one : 'several');
+  }
+  const mended = [...recorded.places].map(([place, one]) => {
+    const found = known.get(`${one.name}@${one.version}`);
+    const lacks = one.kind === 'package' && one.integrity === undefined;
+    return [
+      place,
+      lacks && typeof found === 'object' ? { ...found, ...one, integrity: found.integrity } : one,
+    ] as const;
+  });
+  return { ...recorded, places: new Map(mended) };
 }
 
 function noProject(found: string): NpqError {

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
@@ -219,5 +227,45 @@ describe('npq verify of workspaces', () => {
     ]);
     project.write('packages/own/node_modules/vane/index.js', 'evil();\n');
     expect((await found()).code).toBe(24);
+  });
+});
+
+describe('npq verify of a tree in a store, with links into it', () => {
+  const store = 'node_modules/.store';
+  const inStore = (name: string) => {
+    const holder = readdirSync(project.path(store)).find((one) => one.startsWith(`${name}@`));
+    return `${store}/${holder}/node_modules/${name}`;
+  };
+
+  beforeEach(async () => {
+    rmSync(project.path('node_modules'), { recursive: true });
+    const { code, stderr } = await runNpq(['install', '--install-strategy=linked'], project, world);
+    // The plan has no store: what npm installed is compared by nobody else.
+    expect([code, stderr.includes('npq verify')], stderr).toEqual([22, true]);
+  });
+
+  it('compares each package where it lies, and what leads to it', async () => {
+    expect(await found()).toEqual({ code: 0, open: [] });
+    appendFileSync(project.path(`${inStore('vane')}/index.js`), 'evil();\n');
+    project.write(`${inStore('kite')}/node_modules/ghost/index.js`, 'evil();\n');
+    const { code, open } = await found();
+    expect([code, open.map(({ place }) => place).sort()]).toEqual([
+      24,
+      [inStore('vane'), `${inStore('kite')}/node_modules/ghost`].sort(),
+    ]);
+  });
+
+  it('tells a link that leads elsewhere than npm recorded, be it to what was vetted', async () => {
+    const link = `${inStore('kite').replace(/kite$/, 'vane')}`;
+    rmSync(project.path(link));
+    symlinkSync(project.path(inStore('kite')), project.path(link));
+    const { code, open } = await found();
+    expect([code, open.map(({ place }) => place)]).toEqual([24, [link]]);
+  });
+
+  it('has nothing to compare by where npm’s record is gone', async () => {
+    rmSync(project.path('node_modules/.package-lock.json'));
+    const { code, open } = await found();
+    expect([code, open.map(({ standing }) => standing)]).toEqual([22, ['unknown']]);
   });
 });
