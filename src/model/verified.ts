@@ -29,5 +29,7 @@ export interface Verified {
   /** From which the places were read. */
   readonly lockfile: string;
   readonly places: readonly VerifiedPlace[];
+  /** Who installed them. */
+  readonly manager: 'npm' | 'pnpm';
   readonly notes: readonly string[];
 }

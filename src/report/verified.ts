@@ -25,7 +25,7 @@ const signs: Readonly<Record<Standing, string>> = {
 };
 
 /** What `npq verify` prints for people, worst first. */
-export function renderVerified({ places, lockfile, notes }: Verified, view: View): string {
+export function renderVerified({ places, lockfile, manager, notes }: Verified, view: View): string {
   const of = (standing: Standing) => places.filter((one) => one.standing === standing);
   const worst = standings.find((standing) => of(standing).length > 0) ?? 'as-vetted';
   const isTold = (one: VerifiedPlace) => one.why !== undefined || one.files.length > 0;
@@ -33,7 +33,7 @@ export function renderVerified({ places, lockfile, notes }: Verified, view: View
   const parts = standings.flatMap((standing) =>
     standing === worst && !of(standing).some(isTold) ? [] : sectionOf(standing, of(standing), view),
   );
-  const next = steps[worst];
+  const next = steps[worst]?.replaceAll('npq ci', reinstall[manager]);
   return draw(
     [
       {
@@ -47,6 +47,8 @@ export function renderVerified({ places, lockfile, notes }: Verified, view: View
     view,
   );
 }
+
+const reinstall = { npm: 'npq ci', pnpm: 'npq with pnpm install --frozen-lockfile' } as const;
 
 const steps: Readonly<Partial<Record<Standing, string>>> = {
   differs: 'Look at what differs, then remove node_modules and have it installed anew: npq ci',

@@ -105,7 +105,7 @@ async function compareLink(one: LockedPlace, there: There, input: PlacesInput): 
       'differs',
       `it is recorded as a link to a folder of yours, and ${there.path} is a ${there.kind}`,
     );
-  if (one.target !== undefined && input.places.get(one.target)?.kind === 'package') {
+  if (one.target !== undefined && input.places.has(one.target)) {
     const to = await input.files.realPath(join(input.project, one.place));
     return to === join(input.project, one.target)
       ? at(one, 'as-vetted')

@@ -10,6 +10,8 @@ interface StraysInput {
   readonly places: ReadonlyMap<string, LockedPlace>;
   readonly contents: ReadonlyMap<string, TarballContent>;
   readonly platform: NodeJS.Platform;
+  /** npm makes links in node_modules/.bin, pnpm writes scripts there. */
+  readonly manager: 'npm' | 'pnpm';
 }
 
 /** What lies where Node.js and npm look for packages and commands, and no lockfile says so. */
@@ -60,6 +62,10 @@ async function stray(place: string, holder: string, input: StraysInput): Promise
 
 /** npm links there what `bin` of the packages beside it says; scripts of the project run it by its name. */
 async function strayCommands(folder: string, input: StraysInput): Promise<readonly VerifiedPlace[]> {
+  if (input.manager === 'pnpm') {
+    const why = 'scripts that start commands, which npq does not compare';
+    return (await kindOf(input, folder)) === undefined ? [] : [{ ...told(folder, why), standing: 'unknown' }];
+  }
   // There npm writes small scripts in place of links.
   if (input.platform === 'win32' || (await kindOf(input, folder)) !== 'directory') return [];
   const { expected, own } = await commandsBeside(folder.slice(0, -'.bin'.length), input);

@@ -16,7 +16,7 @@ function places(standing: Standing, count: number, why?: string): readonly Verif
 }
 
 const verified = (...all: readonly (readonly VerifiedPlace[])[]): Verified => ({
-  ...{ project: '/project', lockfile: 'package-lock.json', places: all.flat(), notes: [] },
+  ...{ project: '/project', lockfile: 'package-lock.json', places: all.flat(), manager: 'npm', notes: [] },
 });
 
 describe('what npq verify prints', () => {
@@ -49,6 +49,12 @@ describe('what npq verify prints', () => {
     );
     expect(text).toContain('- node_modules/alias (@acme/real@1.0.0): a\n');
     expect(text).toContain('- node_modules/@acme/real: b\n');
+  });
+
+  it('names the command of whoever installed it', () => {
+    const told = verified(places('differs', 1));
+    expect(renderVerified(told, view)).toContain('npq ci');
+    expect(renderVerified({ ...told, manager: 'pnpm' }, view)).toContain('npq with pnpm install');
   });
 
   it('gives no step where all is well', () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +8,7 @@ import { unknown } from '../../src/model/fact.ts';
 import { type LockedPlace, lockedPlaces } from '../../src/plan/locked-places.ts';
 import { comparePlaces } from '../../src/stages/verify-places.ts';
 import { findStrays } from '../../src/stages/verify-strays.ts';
+import { content } from './packed.ts';
 
 const { files } = nodeHost(process);
 let project: string;
@@ -21,29 +21,6 @@ afterEach(() => rmSync(project, { recursive: true }));
 function put(path: string, text = path): void {
   mkdirSync(dirname(join(project, path)), { recursive: true });
   writeFileSync(join(project, path), text);
-}
-
-/** A tarball whose files hold what is given. */
-function content(texts: Readonly<Record<string, string>>, scripts: Readonly<Record<string, string>> = {}) {
-  const held = Object.entries(texts).map(([path, text]) => {
-    const sha512 = `sha512-${createHash('sha512').update(text).digest('base64')}`;
-    return [path, { size: Buffer.byteLength(text), sha512, executable: false }] as const;
-  });
-  const none = new Map<string, string>();
-  const dependencies = { dependencies: none, optionalDependencies: none, peerDependencies: none };
-  return {
-    ...{ sha512: 'sha512-AAAA', packedSize: 1, unpackedSize: 1, files: new Map(held), oddities: [] },
-    manifest: {
-      ...{
-        name: 'a',
-        version: '1.0.0',
-        scripts: new Map(Object.entries(scripts)),
-        bundled: [],
-        dependencies,
-      },
-      ...{ starts: [], forPlatforms: false, homes: [], keywords: [] },
-    },
-  } satisfies TarballContent;
 }
 
 function locked(packages: Readonly<Record<string, unknown>>): ReadonlyMap<string, LockedPlace> {
@@ -63,7 +40,7 @@ async function compared(
     ownFolder: async () => ({ own: false, to: '/elsewhere' }),
   });
   const strays = await findStrays({
-    ...{ files, project, places, contents: found.contents, platform: 'linux' },
+    ...{ files, project, places, contents: found.contents, platform: 'linux', manager: 'npm' },
   });
   return [...found.places, ...strays].map(({ place, standing, files: told }) => [
     ...[place, standing],
