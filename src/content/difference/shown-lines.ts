@@ -1,5 +1,5 @@
-import type { Capability } from '../model/code-signs.ts';
-import { traitsOfText } from './traits/traits.ts';
+import type { Capability } from '../../model/code-signs.ts';
+import { traitsOfText } from '../traits/traits.ts';
 
 export interface LineOfText {
   /** From 1. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReformatted } from '../../src/content/reformatted.ts';
+import { isReformatted } from '../../../src/content/difference/reformatted.ts';
 
 describe('another form of the same', () => {
   it.each<[why: string, path: string, before: string, after: string]>([
