@@ -81,7 +81,7 @@ function fileParagraphs({ files }: VersionDifference, verbose: boolean): readonl
         [lines.length - shown.length, 'more with changes'],
         [unchanged, 'unchanged'],
         [renamed.length, 'only renamed'],
-        [reformatted.length, 'only written otherwise'],
+        [reformatted.length, 'only reformatted'],
       ] as const);
   const left = hidden.filter(([count]) => count > 0).map(([count, what]) => `${formatNumber(count)} ${what}`);
   const how =

@@ -62,11 +62,11 @@ describe('npq diff of two versions', () => {
     const { code, stdout, stderr } = await diff(['vane', '1.0.0', '1.0.1']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('npq: vane 1.0.0 → 1.0.1\n');
-    expect(stdout).toContain('- new install script postinstall: node setup.js');
-    expect(stdout).toContain('- new dependency plain-vane ^1.0.0');
+    expect(stdout).toContain('- runs "node setup.js" at postinstall');
+    expect(stdout).toContain('- depends on plain-vane ^1.0.0');
     expect(stdout).toMatch(/\+ setup\.js {2}\d+ bytes/);
     expect(stdout).toMatch(/− old\.js/);
-    expect(stdout).toContain('1 unchanged, 1 only renamed, 1 only written otherwise');
+    expect(stdout).toContain('1 unchanged, 1 only renamed, 1 only reformatted');
     expect(stdout).not.toMatch(/moved\.js|format\.js/);
     expect(stdout.indexOf('postinstall')).toBeLessThan(stdout.indexOf('old.js'));
   });
