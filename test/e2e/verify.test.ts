@@ -239,7 +239,7 @@ describe('npq verify of a tree in a store, with links into it', () => {
 
   beforeEach(async () => {
     rmSync(project.path('node_modules'), { recursive: true });
-    const { code, stderr } = await runNpq(['install', '--install-strategy=linked'], project, world);
+    const { code, stderr } = await runNpqHere(['install', '--install-strategy=linked'], project, world);
     // The plan has no store: what npm installed is compared by nobody else.
     expect([code, stderr.includes('npq verify')], stderr).toEqual([22, true]);
   });
