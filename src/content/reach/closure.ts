@@ -107,10 +107,12 @@ function leadsOf(from: string, found: References, texts: PackageTexts, paths: Pa
     const loads = loaded && !nodesOwn.test(path) && (!isData || texts.text(path) !== undefined);
     if (path === from || (plainData.test(path) && !loads)) return;
     const isScript = script.test(path) && !plainData.test(path);
-    const runs = isScript || shell.test(path) || loads || (bare(path) && texts.text(path) !== undefined);
-    if (runs) files.set(path, loads && !isScript ? true : undefined);
-    if (runs ? size >= payloadBytes && !loaded : size >= dataBytes && hides(path, loaded, found))
-      named.add(path);
+    const copied = found.starts && !isData && readsAsProgram(texts.text(path));
+    const runs =
+      isScript || shell.test(path) || loads || copied || (bare(path) && texts.text(path) !== undefined);
+    if (runs) files.set(path, (loads || copied) && !isScript ? true : undefined);
+    const least = /\.wasm$/i.test(path) ? 0 : dataBytes;
+    if (runs ? size >= payloadBytes && !loaded : size >= least && hides(path, loaded, found)) named.add(path);
   };
   for (const spec of found.loads) for (const path of paths.load(folder, spec)) weigh(path, true);
   for (const text of found.texts) {
@@ -120,6 +122,13 @@ function leadsOf(from: string, found: References, texts: PackageTexts, paths: Pa
     for (const path of [...[exact ?? []].flat(), ...relative]) weigh(path, found.loads.includes(text));
   }
   return { files, named };
+}
+
+/** Copied to another name and started there: a program that is called data is still one. */
+function readsAsProgram(text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const head = text.slice(0, 16 * 1024);
+  return /^#!|\brequire\s{0,4}\(\s{0,4}['"`]|^\s{0,8}import\b[^\n;]{0,200}['"`]|^@?echo off\b/im.test(head);
 }
 
 function bare(path: string): boolean {

@@ -36,7 +36,10 @@ export function referencesOf(source: string, unfolding: Unfolding | undefined): 
   const unknown: readonly Computed[] = unfolding.computed;
   const computed = unknown.filter(({ what, how }) => what !== 'evaluate' && how !== 'parameter');
   return {
-    loads: [...unfolding.loads.map(({ value }) => value), ...loads].slice(0, mostReferences),
+    loads: [...unfolding.loads.map(({ value }) => value), ...startedBy(unfolding), ...loads].slice(
+      0,
+      mostReferences,
+    ),
     texts: [...joined, ...texts].slice(0, mostReferences),
     computed: computed.slice(0, 32).map(({ line, excerpt, how }) => ({
       ...{ line, excerpt },
@@ -45,6 +48,20 @@ export function referencesOf(source: string, unfolding: Unfolding | undefined): 
     ...does,
   };
 }
+
+/** The files that other programs are started on: node runs `table.bin` as it runs `table.js`. */
+function startedBy({ calls }: Unfolded): readonly string[] {
+  return calls.flatMap(({ kind, name, args }) => {
+    if (kind !== 'start') return [];
+    const [first, ...rest] = args.flatMap((one) => one ?? []);
+    const itself = /(?:\.fork|Worker)$/.test(name);
+    const list = itself ? [first] : interpreters.test(first ?? '') ? rest : [];
+    return list.flatMap((one) => (one !== undefined && /^\.{1,2}\//.test(one) ? [one] : []));
+  });
+}
+
+const interpreters =
+  /^(?:.*[/\\])?(?:node|bun|deno|(?:ba|z|da)?sh|python[23]?|perl|ruby|php|wscript|cscript)(?:\.exe)?$/;
 
 type Extended = Unfolded & {
   /** Put together by path.join and its like; `.` is the file's own folder. */

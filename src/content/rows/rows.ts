@@ -4,6 +4,7 @@ import type { Hook } from '../hooks.ts';
 import type { Trait } from '../record.ts';
 import { capped } from './caps.ts';
 import { confusionRows } from './confusion.ts';
+import { disguiseRows } from './disguise.ts';
 import { evasionRows } from './evasion.ts';
 import { importRows } from './imports.ts';
 import { installRows } from './install.ts';
@@ -60,6 +61,7 @@ const table: readonly Row[] = [
   ...takeoverRows,
   ...evasionRows,
   ...layoutRows,
+  ...disguiseRows,
 ];
 
 /** A package may have a hundred thousand files that are all alike. */

@@ -143,6 +143,28 @@ describe('how far it is followed', () => {
   });
 });
 
+describe('what a reached file starts', () => {
+  const program = "require('https').get(u)";
+
+  it.each([
+    ["require('child_process').fork(require('path').join(__dirname, 'x.bin'))", 'x.bin'],
+    ["new (require('worker_threads').Worker)(__dirname + '/x.tbl')", 'x.tbl'],
+    ["require('child_process').spawn(process.execPath, [__dirname + '/x.log'])", 'x.log'],
+    [
+      "const { spawn } = require('child_process'); fs.copyFileSync('x.dat', to); spawn('node', [to])",
+      'x.dat',
+    ],
+  ])('%s', (source, path) => {
+    expect(paths(installed('node go.js', { 'go.js': source, [path]: program }).files)).toContain(path);
+  });
+
+  it('is no program where it is only data', () => {
+    const source =
+      "const { spawn } = require('child_process'); fs.copyFileSync('x.dat', to); spawn('node', [to])";
+    expect(paths(installed('node go.js', { 'go.js': source, 'x.dat': 'one\ntwo' }).files)).toEqual(['go.js']);
+  });
+});
+
 describe('what a reached file names as a loader names its payload', () => {
   const loader = "spawn('bun', [path.join(__dirname, 'bun_environment.js')])";
 
@@ -155,12 +177,19 @@ describe('what a reached file names as a loader names its payload', () => {
     expect(paths(reached.files)).toContain('bun_environment.js');
   });
 
-  it.each(['p.txt', 'p.map', 'p.png', 'p.wasm', 'p.ttf', 'p.json', 'img/p.dat'])('is data: %s', (path) => {
+  it.each(['p.txt', 'p.map', 'p.png', 'p.ttf', 'p.json', 'img/p.dat'])('is data: %s', (path) => {
     const source = `eval(fs.readFileSync('${path}', 'utf8'))`;
     expect(installed('node go.js', { 'go.js': source, [path]: 4_096 }).named).toEqual([
       { path, by: 'go.js' },
     ]);
     expect(installed('node go.js', { 'go.js': source, [path]: 4_095 }).named).toEqual([]);
+  });
+
+  it('is WebAssembly, however small', () => {
+    const source = "WebAssembly.instantiate(fs.readFileSync('p.wasm'))";
+    expect(installed('node go.js', { 'go.js': source, 'p.wasm': 300 }).named).toEqual([
+      { path: 'p.wasm', by: 'go.js' },
+    ]);
   });
 
   it.each([
