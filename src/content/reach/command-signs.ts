@@ -11,7 +11,7 @@ import { usualPrograms } from './usual-programs.ts';
 export const commandSignKinds = [
   // M2: hooks of honest packages have none of these.
   ...['fetch-tool', 'system-tool', 'name-server-tool', 'runtime-download', 'decodes', 'pipe-to-shell'],
-  ...['raw-socket', 'background', 'hides-output', 'inline-program', 'address', 'long-inline'],
+  ...['raw-socket', 'background', 'hides-output', 'inline-program', 'address', 'long-inline', 'evaluates'],
   // M8: something of the package that is no JavaScript is started directly.
   'runs-file',
   // What stands there is not what runs.
@@ -105,6 +105,9 @@ function ofOne(one: SimpleCommand, program: Program, from: CommandPackage | unde
   const inline = inlineCode(program);
   if (inline !== undefined && !/^(?:node|nodejs|bun|deno|tsx|ts-node)$/.test(name))
     see('inline-program', name, word);
+  if (inline !== undefined && evaluating.test(inline.code)) see('evaluates', name, word);
+  // npm hands the fields of package.json over as variables: the program may stand in one that nobody reads.
+  if (/^[$%]\{?npm_package_/.test(word)) see('evaluates', word);
   if (inline !== undefined && inline.code.length > longInline && !onlySays(inline.code))
     see('long-inline', name, word);
   const says =
@@ -128,6 +131,10 @@ function ofOne(one: SimpleCommand, program: Program, from: CommandPackage | unde
     see(brings ? 'dependency-program' : 'unknown-program', word);
   }
 }
+
+/** A program on the command line has no text to run but one that is not to be read there. */
+const evaluating =
+  /(?<![\w$.])eval\)?\s{0,4}\(|\bFunction\s{0,4}\(\s{0,4}(?!['"`]return this['"`])|\brunIn(?:This|New)?Context\b|\b_compile\b/;
 
 /** Code that does nothing but print texts. */
 function onlySays(code: string): boolean {

@@ -1,9 +1,15 @@
 /** What a dependency's spec makes npm fetch where it is no version of a registry. */
 export interface ExoticSpec {
-  readonly kind: 'elsewhere' | 'local';
+  readonly kind: 'elsewhere' | 'local' | 'archive';
   /** A repository's full commit: somebody chose exactly these bytes, which no registry has. */
   readonly commit: boolean;
 }
+
+export const placeWords: Readonly<Record<ExoticSpec['kind'], string>> = {
+  local: 'a folder',
+  archive: 'an archive that no registry has',
+  elsewhere: 'outside of every registry',
+};
 
 const ofRegistries = /^(?:npm|workspace|catalog|jsr|patch):/i;
 const local = /^(?:file:|link:|portal:|\.{0,2}[\\/]|~[\\/]|[a-z]:[\\/]|\.{1,2}$)/i;
@@ -16,7 +22,8 @@ export function exoticSpec(spec: string): ExoticSpec | undefined {
   const text = spec.trim();
   if (!/[/\\:]/.test(text) && !/^\.{1,2}$/.test(text)) return undefined;
   if (ofRegistries.test(text)) return undefined;
-  if (local.test(text)) return { kind: 'local', commit: false };
+  if (local.test(text))
+    return { kind: /\.(?:tgz|tar|tar\.gz)$/i.test(text) ? 'archive' : 'local', commit: false };
   return { kind: 'elsewhere', commit: /#(?:commit=)?[0-9a-f]{40}$/i.test(text) };
 }
 

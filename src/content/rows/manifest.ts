@@ -1,6 +1,6 @@
 import { shorten } from '../foreign.ts';
 import type { Hook } from '../hooks.ts';
-import { exoticSpec } from './dependency-spec.ts';
+import { exoticSpec, placeWords } from './dependency-spec.ts';
 import { withNestedScripts } from './nested-scripts.ts';
 import type { Hit, Subject, Tier } from './rows.ts';
 import {
@@ -125,8 +125,7 @@ const exoticDependencies: Row = ({ subject: { content } }) => {
       if (exotic === undefined || brings) return [];
       const hides = exotic.commit && list === 'optionalDependencies';
       const tier = exotic.kind === 'local' ? 'notice' : hides ? 'block' : 'high';
-      const where = exotic.kind === 'local' ? 'a folder' : 'outside of every registry';
-      const says = `its ${list} take ${shorten(name, 80)} from ${where}: ${shorten(spec, 120)}`;
+      const says = `its ${list} take ${shorten(name, 80)} from ${placeWords[exotic.kind]}: ${shorten(spec, 120)}`;
       return [{ id: 'M3', tier, says, traits: [] }];
     }),
   );

