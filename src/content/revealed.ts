@@ -1,4 +1,7 @@
 import type { Capability } from '../model/code-signs.ts';
+import { programSigns } from './reach/command-words.ts';
+import { programOf } from './reach/program.ts';
+import { readShell } from './reach/shell.ts';
 import type { Trait } from './record.ts';
 import { finder } from './scan/scan.ts';
 import { type Seen, traitsOfText } from './traits/traits.ts';
@@ -55,9 +58,10 @@ export function hiddenIn(told: Told): Hidden {
   const traits: Trait[] = [];
   const capabilities = new Set<Capability>(told.calls?.map(({ kind }) => capabilityOf[kind]));
   const hosts = new Set<string>();
-  const add = (trait: Omit<Trait, 'hidden'>): void => {
-    if (traits.filter(({ kind }) => kind === trait.kind).length < mostOfAKind)
-      traits.push({ ...trait, excerpt: trait.excerpt.slice(0, excerptLength), hidden: true });
+  const add = (trait: Omit<Trait, 'hidden'>, hidden = true): void => {
+    if (traits.filter(({ kind }) => kind === trait.kind).length >= mostOfAKind) return;
+    const excerpt = trait.excerpt.slice(0, excerptLength);
+    traits.push({ ...trait, excerpt, ...(hidden ? { hidden } : {}) });
   };
   const steps = { left: mostSteps };
   for (const { value, line, honest } of worthALook(told)) {
@@ -71,9 +75,16 @@ export function hiddenIn(told: Told): Hidden {
     if (what !== undefined) add({ kind: 'spelled-apart', line, excerpt: value, what });
     else if (telling.test(value)) add({ kind: 'spelled-apart', line, excerpt: value, what: value });
   }
+  for (const { value, line } of commandsIn(told)) {
+    // A list of words shows what a command line would, and no matcher sees it in one.
+    for (const trait of traitsOfText(value).traits) add({ ...trait, line }, false);
+    if (fetches(value)) capabilities.add('network');
+  }
+  const asks = told.calls?.some(({ kind }) => kind === 'network') === true;
   for (const { what, line, excerpt, how } of told.computed) {
     // Whatever loads plugins takes their names from its callers.
-    if (how === 'parameter') continue;
+    // But who loads it from a place that only its requests know is told what to load by somebody else.
+    if (how === 'parameter' && !(what === 'load' && asks)) continue;
     add({ kind: 'computed-load', line, excerpt, what: how === undefined ? what : `${what}: ${how}` });
   }
   for (const { value, line } of decodedPrograms(told))
@@ -84,6 +95,26 @@ export function hiddenIn(told: Told): Hidden {
     ...(steps.left < 0 ? { more: true } : {}),
   };
 }
+
+/** What other programs are started as, word by word. */
+function commandsIn({ calls = [] }: Told): readonly Placed[] {
+  return calls
+    .filter(({ kind }) => kind === 'start')
+    .slice(0, mostCommands)
+    .map(({ args, line }) => ({ value: args.flatMap((one) => one ?? []).join(' '), line }));
+}
+
+/** Whoever starts curl needs no module of Node's to reach the network. */
+function fetches(command: string): boolean {
+  const { commands } = readShell(command);
+  return commands.some((one) => {
+    const { name } = programOf(one);
+    return programSigns.some(([sign, expression]) => reachesOut.has(sign) && expression.test(name));
+  });
+}
+
+const reachesOut: ReadonlySet<string> = new Set(['fetch-tool', 'name-server-tool', 'raw-socket']);
+const mostCommands = 64;
 
 /** What is run as code, and stands nowhere as it is: whoever can write it down has no need to encode it. */
 function decodedPrograms({ revealed, calls = [] }: Told): readonly Placed[] {

@@ -81,6 +81,9 @@ const traitWords = {
   'geography-wipe': 'overwrites files depending on where it is',
   delayed: 'waits for long before it goes on',
   'time-or-ci-gate': 'runs only at some times or in some places (%)',
+  // Done to the project, and to the machine (I4).
+  'steers-npm': "changes the project's settings or lockfile, and with them what npm installs (%)",
+  'takes-root': 'takes all rights over the machine (%)',
 } as const;
 export type TraitKind = keyof typeof traitWords;
 export const traitKinds = Object.keys(traitWords) as readonly TraitKind[];

@@ -1,7 +1,7 @@
 import type { DiffRequest } from '../cli/diff-command.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
-import { type ContentDifference, differenceOf } from '../content/difference.ts';
 import { isReformatted } from '../content/difference/reformatted.ts';
+import { type ContentDifference, differenceOf } from '../content/difference.ts';
 import { createTarballTexts } from '../evidence/tarball-reads.ts';
 import type { Host } from '../host/host.ts';
 import type { TextDifference, VersionDifference } from '../model/version-difference.ts';

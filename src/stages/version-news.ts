@@ -1,5 +1,5 @@
-import type { ContentDifference } from '../content/difference.ts';
 import { linesShowing } from '../content/difference/shown-lines.ts';
+import type { ContentDifference } from '../content/difference.ts';
 import type { TarballContent } from '../evidence/needs.ts';
 import type { FileNews, ShownSign, VersionNews } from '../model/version-difference.ts';
 

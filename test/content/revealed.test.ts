@@ -64,3 +64,23 @@ test('what is run as code, and was decoded, is told', () => {
   expect(traits('decoding')).toEqual(['evaluate: decoded']);
   expect(traits('joining')).toEqual([]);
 });
+
+test('a list of words is read as the command that it is', () => {
+  const start = (...args: readonly string[]) => ({ kind: 'start' as const, args, line: 4 });
+  const seen = hiddenIn({ ...nothing, calls: [start('powershell', '-EncodedCommand', 'VABoAGkAcwA=')] });
+  expect(seen.traits).toEqual([expect.objectContaining({ kind: 'decode-to-shell', line: 4 })]);
+  expect(seen.traits[0]?.hidden).toBeUndefined();
+  expect(seen.capabilities).toEqual(['child-process']);
+  expect(hiddenIn({ ...nothing, calls: [start('curl', '-s', 'a.invalid')] }).capabilities).toContain(
+    'network',
+  );
+  expect(hiddenIn({ ...nothing, calls: [start('cc', 'curl.c')] }).capabilities).not.toContain('network');
+});
+
+test('who makes requests is told what to load by somebody else', () => {
+  const computed = [{ what: 'load' as const, line: 4, excerpt: 'import(at)', how: 'parameter' }];
+  const calls = [{ kind: 'network' as const, args: [], line: 3 }];
+  expect(hiddenIn({ ...nothing, computed, calls }).traits).toEqual([
+    expect.objectContaining({ kind: 'computed-load', what: 'load: parameter' }),
+  ]);
+});

@@ -56,7 +56,7 @@ const npmCredentials: Row = (seen) =>
 export const strongKinds = [
   ...['token-pattern', 'environment-dump', 'token-route', 'repository-route', 'workflow-file'],
   ...['secret-scanner', 'agent-flags', 'destroys-home', 'persistence', 'reverse-shell', 'miner'],
-  ...['metadata-service', 'geography-wipe'],
+  ...['metadata-service', 'geography-wipe', 'steers-npm', 'takes-root'],
 ] as const satisfies readonly TraitKind[];
 
 const supportingKinds = [
@@ -82,7 +82,10 @@ const harvest: Row = (seen) => {
   return files.flatMap(({ path, record, traits }): readonly Hit[] => {
     const isExpectedTalk = record.hosts.length > 0 && record.hosts.every((host) => isExpected(host, seen));
     const talks = can(record, 'network') && !isExpectedTalk;
+    // What is written and then left running is a second stage; builds wait for what they start.
+    const leaves = seen.closure.get(path) === 0 && can(record, 'file-write') && can(record, 'child-process');
     const isAlone = traits.some(({ kind }) => {
+      if (kind === 'detached') return leaves;
       if (kind === 'runs-text') return talks || seen.closure.get(path) === 0;
       return neverHonest.has(kind) || (aloneKinds.has(kind) && talks);
     });
@@ -119,7 +122,8 @@ function isOwnBucket(host: string, { subject: { before, content } }: Seen): bool
 /** A downloader; where from decides what it is. */
 const downloader: Row = (seen) =>
   closureFiles(seen).flatMap(({ path, record }) => {
-    if (!can(record, 'network') || !can(record, 'child-process', 'file-write')) return [];
+    const loads = traitsIn(record, ['computed-load']).some(({ what = '' }) => what.startsWith('load'));
+    if (!can(record, 'network') || !(loads || can(record, 'child-process', 'file-write'))) return [];
     const strange = record.hosts.filter((host) => !isExpected(host, seen));
     const does = 'uses the network and writes files or starts programs';
     if (strange.length === 0) return [fileHit(seen, { id: 'I6', tier: 'info', path, does })];
@@ -127,7 +131,7 @@ const downloader: Row = (seen) =>
     const known =
       (strange.length < record.hosts.length && !strange.some((host) => asked.has(host))) ||
       strange.every((host) => isOwnBucket(host, seen));
-    const tier = !known && can(record, 'child-process') ? 'high' : 'notice';
+    const tier = !known && (loads || can(record, 'child-process')) ? 'high' : 'notice';
     const named = `${does}, and names ${listed(strange.slice(0, 3))}`;
     return [fileHit(seen, { id: 'I6', tier, path, does: named })];
   });

@@ -19,6 +19,11 @@ const secrets: readonly Secret[] = [
   { what: '~/.git-credentials', anchors: ['.git-credentials'], pattern: '\\.git-credentials' },
   { what: '~/.kube/config', anchors: ['.kube'], pattern: `\\.kube${step}config` },
   { what: '~/.docker/config.json', anchors: ['.docker'], pattern: `\\.docker${step}config\\.json` },
+  {
+    what: 'a service account of kubernetes',
+    anchors: ['serviceaccount'],
+    pattern: `(?:run|secrets)${step}kubernetes\\.io${step}serviceaccount`,
+  },
   { what: '~/.pypirc', anchors: ['.pypirc'], pattern: '\\.pypirc\\b' },
   { what: '~/.netrc', anchors: ['.netrc', '_netrc'], pattern: `['"\`/~\\\\][._]netrc['"\`\\s]` },
   {
@@ -51,6 +56,11 @@ const secrets: readonly Secret[] = [
     what: 'Keychain',
     anchors: ['keychain', 'generic-password', 'internet-password'],
     pattern: 'login\\.keychain|find-(?:generic|internet)-password|dump-keychain',
+  },
+  {
+    what: 'sessions that other programs keep',
+    anchors: ['leveldb'],
+    pattern: `['"\`\\\\/]Local Storage${step}leveldb\\b`,
   },
   {
     what: 'wallets',

@@ -57,7 +57,7 @@ const environmentDump = near(
   new RegExp(
     [
       String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}(?:Object\.assign\(\{\},\s{0,9})?process\s{0,9}\.\s{0,9}env\s{0,9}[,)]`,
-      String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}\{[^;{}]{0,300}?(?:\.\.\.|[\w'"]\s{0,9}:\s{0,9})process\.env\s{0,9}[,}]`,
+      String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}\{[^;]{0,300}?(?:\.\.\.|[\w'"]\s{0,9}:\s{0,9}(?:(?:Object\.assign|structuredClone)\(\s{0,3}(?:\{\s{0,3}\}\s{0,3},\s{0,3})?)?)process\.env\s{0,9}[,})]`,
       String.raw`(?:querystring|qs|URLSearchParams)(?:\.stringify)?\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
       String.raw`\b(?:body|data|payload)\s{0,9}:\s{0,9}process\.env\s{0,9}[,}]`,
       String.raw`\.(?:post|put|emit|sendBeacon)\s{0,9}\(\s{0,9}['"\`\w][^;]{0,200}?(?:[\w'"]\s{0,9}:\s{0,9}|\.\.\.|,\s{0,9})process\.env\s{0,9}[,})]`,

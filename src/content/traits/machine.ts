@@ -51,6 +51,8 @@ const reverseShell = near(
     'mkfifo',
     '.stdin',
     'pty.spawn',
+    'os.dup2',
+    'stdin',
     'tcpclient',
   ],
   new RegExp(
@@ -59,6 +61,8 @@ const reverseShell = near(
       String.raw`\b(?:nc|ncat|netcat)(?:\.exe)?\s(?:[\w.$\{\}-]{1,40}\s{1,4}){0,5}-\w{0,4}[ec]\w{0,3}\s{1,4}['"]?(?:\/bin\/|cmd|bash|sh|powershell)`,
       String.raw`\b(?:ba|z)?sh\s{1,4}-i\s{0,4}(?:>&|[<0-9]{0,2}\s{0,2}[<>]&|2>&1\s{0,4}\|\s{0,4}nc)`,
       String.raw`\bmkfifo\s{1,4}\/tmp\/\w{1,20}\s{0,4};[^\n]{0,160}\b(?:nc|openssl|telnet)\b`,
+      // The socket takes the place of what a program reads and writes: Python, Perl.
+      String.raw`\bos\.dup2\(\s{0,4}\w{1,30}\.fileno\(\)|\bopen\(\s{0,4}STDIN\s{0,4},\s{0,4}["']<?>&`,
       String.raw`\bpty\.spawn\(\s{0,4}\\{0,2}['"]\/bin\/|TCPClient\([^\n]{0,400}\biex\b`,
     ].join('|'),
     'i',
@@ -195,7 +199,47 @@ const rewritesManifest = near(
   },
 );
 
+const npmFile = String.raw`(\.npmrc|\.yarnrc(?:\.yml)?|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)['"\`]`;
+
+/** A registry, a proxy or another tarball, put where npm looks at the next install. */
+const steersNpm = near(
+  'steers-npm',
+  [
+    '.npmrc',
+    '.yarnrc',
+    'package-lock.json',
+    'npm-shrinkwrap.json',
+    'yarn.lock',
+    'pnpm-lock.yaml',
+    'registry',
+  ],
+  new RegExp(
+    String.raw`\b(?:append|write)File(?:Sync)?\s{0,4}\([^;\n]{0,120}?['"\`/\\]${npmFile}|([A-Za-z_$][\w$]{0,40})\s{0,4}=[^;=\n]{0,160}?['"\`/\\]${npmFile}|\b(?:npm|yarn|pnpm)\s{1,4}(?:config\s{1,4})?set\s{1,4}(?:-\w{1,3}\s{1,4}){0,2}(?:["']?@[\w.-]{1,60}:)?(registry)\b`,
+  ),
+  {
+    before: 220,
+    behind: 80,
+    what: (match) => match[1] ?? match[3] ?? match[4],
+    and: (window, index, [, , name, , command]) => {
+      if (command !== undefined) return true;
+      const behind = around(window, index, 0, 3_000);
+      const steers =
+        /(?:\b|\\[nrt])registry\s{0,4}=|\bnpmRegistryServer\b|(?:\.|['"`])(?:resolved|integrity)\b['"`\]]{0,2}\s{0,3}(?:=(?!=)|;)/;
+      const writes = `\\b(?:append|write)File(?:Sync)?\\s{0,4}\\(\\s{0,4}${(name ?? '').replaceAll('$', '\\$')}\\s{0,4},`;
+      return steers.test(behind) && (name === undefined || new RegExp(writes).test(behind));
+    },
+  },
+);
+
+/** A container that has the machine's own files, or a rule by which nobody is asked for a password any more. */
+const takesRoot = near(
+  'takes-root',
+  ['--privileged', '/:/', 'nopasswd', '/etc/sudoers', '--pid=host', 'docker.sock'],
+  /\bdocker\b[^;\n]{0,200}?(?:--privileged\b|\s\/:\/\w|--pid=host)|\bNOPASSWD\s{0,3}:|\/etc\/sudoers\.d\//,
+  { before: 240, behind: 80, what: (match) => (/^docker/.test(match[0]) ? 'docker' : 'sudo') },
+);
+
 export const machineMatchers: readonly Matcher[] = [
   ...[agentFlags, destroysHome, reverseShell, joinedShell, takesOrders, takesNames, miner, selfPublish],
-  ...[tlsOff, deletesItself, rewritesManifest],
+  ...[tlsOff, deletesItself, rewritesManifest, steersNpm, takesRoot],
 ];

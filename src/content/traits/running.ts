@@ -128,12 +128,14 @@ const geographyWipe: Matcher = near(
     'countrycode',
     'timezone',
   ],
-  /\b(?:russia|belarus|israel|iran|ukraine|china)\b|Europe\/(?:Moscow|Minsk|Kiev)|Asia\/(?:Tehran|Jerusalem)|['"`](?:ru|by|RU|BY|IL|IR)['"`]/i,
+  /\b(?:russia|belarus|israel|iran|ukraine|china)\b|\bcountry_?(?:name|code)\b|Europe\/(?:Moscow|Minsk|Kiev)|Asia\/(?:Tehran|Jerusalem)|['"`](?:ru|by|RU|BY|IL|IR)['"`]/i,
   {
     before: 2,
     behind: 60,
-    and: (window, index) => {
+    and: (window, index, [word]) => {
       const beside = around(window, index, 3_000, 3_000);
+      // Data about countries is written by honest programs, of which none asks a stranger for the own one first.
+      if (/^country/i.test(word) && !/\bhttps?\.get\s{0,4}\(|\bfetch\s{0,4}\(/.test(beside)) return false;
       const asks =
         /ipgeolocation|ipinfo\.io|ip-api\.com|ipapi\.co|country_?(?:name|code)|resolvedOptions\(\)\.timeZone/i.test(
           beside,

@@ -26,7 +26,7 @@ const persistence = near(
       String.raw`\bsystemctl\s{1,4}(?:--user\s{1,4}(?:enable|daemon-reload|start)|enable)\b|\.config${step}systemd${step}user|\/etc\/systemd\/system\b`,
       String.raw`\bcrontab\s{1,4}(?:-(?!l)|\/|['"\`])|\|\s{0,4}crontab\b|\/etc\/cron(?:\.\w{1,10}|tab)|@reboot\s`,
       String.raw`CurrentVersion(?:\\{1,4})Run\b|\bschtasks(?:\.exe)?\b[^\n]{0,40}\/create|Register-ScheduledTask`,
-      String.raw`\b(?:append|write)File(?:Sync)?\s{0,4}\([^;\n]{0,160}\.ssh${step}authorized_keys|>>\s{0,4}\S{0,60}\.ssh\/authorized_keys|Start Menu${step}Programs${step}Startup|\.config${step}autostart|\bupdate-rc\.d\s`,
+      String.raw`\b(?:append|write)File(?:Sync)?\s{0,4}\([^;\n]{0,160}(?:\.ssh${step}authorized_keys|['"\`/]authorized_keys2?['"\`])|>>\s{0,4}\S{0,60}\.ssh\/authorized_keys|Start Menu${step}Programs${step}Startup|\.config${step}autostart|\bupdate-rc\.d\s`,
     ].join('|'),
     'i',
   ),

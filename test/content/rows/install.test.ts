@@ -105,6 +105,18 @@ describe('I4 and I5, counted together', () => {
     expect(rows(elsewhere(script(kind)))).toEqual([]);
   });
 
+  it('asks about what is written, started and left running', () => {
+    const left = { ...script('detached'), capabilities: ['child-process', 'file-write'] as const };
+    expect(rows(atInstall(left))).toEqual(['I5 high']);
+    expect(rows(atInstall({ ...left, capabilities: ['child-process'] }))).toEqual(['I5 notice']);
+  });
+
+  it('asks about a program that loads what it fetched from strangers', () => {
+    const loads = script(trait('computed-load', { what: 'load: parameter' }));
+    const given = { ...loads, capabilities: ['network'] as const, hosts: ['a.invalid'] };
+    expect(rows(atInstall(given))).toContain('I6 high');
+  });
+
   it.each<TraitKind>(['detached', 'decodes'])('notes %s alone', (kind) => {
     expect(rows(atInstall({ ...script(kind), ...network }))).toEqual(['I5 notice']);
   });

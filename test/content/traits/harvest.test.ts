@@ -4,6 +4,16 @@ import { testTable } from './table.ts';
 testTable({
   'credential-path': {
     hits: [
+      [
+        "of a cluster's",
+        "fs.readFileSync('/var/run/secrets/kubernetes.io/serviceaccount/token')",
+        'a service account of kubernetes',
+      ],
+      [
+        'of any program',
+        "path.join(appData, app, 'Local Storage', 'leveldb')",
+        'sessions that other programs keep',
+      ],
       ['what macOS keeps', "exec('security find-generic-password -wa Chrome')", 'Keychain'],
       ["Discord's", "appData + '\\\\discord\\\\Local Storage\\\\leveldb'", 'wallets'],
       ['a key of SSH', "fs.readFileSync(home + '/.ssh/id_rsa')", 'SSH keys'],
@@ -49,6 +59,8 @@ testTable({
   },
   'environment-dump': {
     hits: [
+      ['copied in what is sent', 'JSON.stringify({ t: Date.now(), v: Object.assign({}, process.env) })'],
+      ['spread in what is in it', 'JSON.stringify({ a: { b: 1 }, v: { ...process.env } })'],
       ['as pairs', 'send(JSON.stringify(Object.entries(process.env)))'],
       [
         'as pairs that stay some',

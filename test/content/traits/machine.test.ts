@@ -4,6 +4,37 @@ import { testTable } from './table.ts';
 const addresses = Array.from({ length: 10 }, (_, at) => `"0x${at.toString(16).repeat(40)}"`).join(',');
 
 testTable({
+  'steers-npm': {
+    hits: [
+      ['a registry', "fs.writeFileSync(root + '/.npmrc', 'registry=' + other)", '.npmrc'],
+      [
+        'a registry on a line of its own',
+        "const f = join(root, '.npmrc'); fs.appendFileSync(f, '\\nregistry=https://a.invalid')",
+        '.npmrc',
+      ],
+      [
+        'tarballs',
+        "const lock = join(root, 'package-lock.json');\nentry.resolved = other;\nfs.writeFileSync(lock, text)",
+        'package-lock.json',
+      ],
+      ['by a command', "execSync('npm config set registry https://a.invalid')", 'registry'],
+    ],
+    misses: [
+      ['reading it', "const f = join(root, '.npmrc'); const registry = read(f)"],
+      ['writing something else', "const f = join(root, '.npmrc'); registry = 1; fs.writeFileSync(other, f)"],
+      ['other settings', "fs.writeFileSync('.npmrc', 'save-exact=true')"],
+      ['asking', "execSync('npm config get registry')"],
+    ],
+  },
+  'takes-root': {
+    hits: [
+      ['all of the machine in a container', "exec('docker run -v /:/host alpine sh')", 'docker'],
+      ['a container without bounds', "exec('docker run --privileged alpine')", 'docker'],
+      ['a rule', "fs.writeFileSync('/etc/sudoers.d/runner', rule)", 'sudo'],
+      ['its words', "'runner ALL=(ALL) NOPASSWD:ALL'", 'sudo'],
+    ],
+    misses: [['a folder of it', "exec('docker run -v /tmp:/tmp alpine')"]],
+  },
   'agent-flags': {
     hits: [
       [
@@ -36,6 +67,11 @@ testTable({
   },
   persistence: {
     hits: [
+      [
+        'a key to log in with',
+        "fs.appendFileSync(path.join(dir, 'authorized_keys'), key)",
+        '~/.ssh/authorized_keys',
+      ],
       ['of macOS', "join(home, 'Library', 'LaunchAgents', 'a.plist')"],
       ["CanisterWorm's", "exec('systemctl --user enable a.service')"],
       [
