@@ -2,7 +2,7 @@ import type { CommandSign } from './command-signs.ts';
 
 /** Signs that show in the text itself, wherever in it they stand. */
 export const textSigns: readonly (readonly [CommandSign, RegExp])[] = [
-  ['raw-socket', /\/dev\/(?:tcp|udp)\//],
+  ['raw-socket', /\/dev\/(?:tcp|udp)\/|\bopenssl\s{1,9}s_client\b/],
   ['runtime-download', /\bbun\.sh\b|\boven-sh\/bun\b|\bdeno\.land\/(?:x\/)?install|\bget\.pnpm\.io\b/i],
   [
     'decodes',
@@ -23,6 +23,8 @@ export const textSigns: readonly (readonly [CommandSign, RegExp])[] = [
 ];
 /** Signs that a program's name is. */
 export const programSigns: readonly (readonly [CommandSign, RegExp])[] = [
+  // Logged in already on the machines of those who use them.
+  ['fetch-tool', /^(?:ssh|sftp|rsync|rclone|aws|gsutil|gcloud|az|kubectl|gh)$/],
   ['fetch-tool', /^(?:curl|wget|aria2c|httpie|invoke-webrequest|iwr|irm|ftp|tftp|scp|fetch)$/],
   [
     'system-tool',

@@ -53,7 +53,17 @@ const tokenPattern = near(
 
 const environmentDump = near(
   'environment-dump',
-  ['process.env', 'printenv', 'os.environ', '$(env', "['env']", '["env"]', 'env |', 'env>'],
+  [
+    'process.env',
+    'printenv',
+    'environmentvariables',
+    'os.environ',
+    '$(env',
+    "['env']",
+    '["env"]',
+    'env |',
+    'env>',
+  ],
   new RegExp(
     [
       String.raw`JSON\s{0,9}\.\s{0,9}stringify\s{0,9}\(\s{0,9}(?:Object\.assign\(\{\},\s{0,9})?process\s{0,9}\.\s{0,9}env\s{0,9}[,)]`,
@@ -66,6 +76,8 @@ const environmentDump = near(
       String.raw`(?:JSON\.stringify|URLSearchParams)\(\s{0,3}(?:Object\.fromEntries\(\s{0,3})?Object\.entries\(\s{0,3}process\.env\s{0,3}\)`,
       String.raw`JSON\.stringify\(\s{0,9}process\[['"]env['"]\]`,
       String.raw`\$\(\s{0,4}(?:env|printenv)\s{0,4}[|)]|\b(?:env|printenv)\s{0,4}\|\s{0,4}(?:curl|base64|nc|openssl|gzip|wget)\b`,
+      // What Node reports about itself has them all.
+      String.raw`\bJSON\.stringify\(\s{0,4}[\w$.()]{0,60}\.environmentVariables\b`,
       String.raw`json\.dumps\(\s{0,9}(?:dict\()?\s{0,9}os\.environ`,
     ].join('|'),
   ),

@@ -224,7 +224,7 @@ const steersNpm = near(
       if (command !== undefined) return true;
       const behind = around(window, index, 0, 3_000);
       const steers =
-        /(?:\b|\\[nrt])registry\s{0,4}=|\bnpmRegistryServer\b|(?:\.|['"`])(?:resolved|integrity)\b['"`\]]{0,2}\s{0,3}(?:=(?!=)|;)/;
+        /(?:\b|\\[nrt])(?:registry|node-options|script-shell)\s{0,4}=|\bnpmRegistryServer\b|(?:\.|['"`])(?:resolved|integrity)\b['"`\]]{0,2}\s{0,3}(?:=(?!=)|;)/;
       const writes = `\\b(?:append|write)File(?:Sync)?\\s{0,4}\\(\\s{0,4}${(name ?? '').replaceAll('$', '\\$')}\\s{0,4},`;
       return steers.test(behind) && (name === undefined || new RegExp(writes).test(behind));
     },

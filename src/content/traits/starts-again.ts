@@ -87,4 +87,12 @@ const gitHooks = near(
   },
 );
 
-export const startingAgainMatchers: readonly Matcher[] = [persistence, startFiles, gitHooks];
+/** For every repository of this user, and not only for the one in which a package is installed. */
+const gitSettings = near(
+  'persistence',
+  ['git config', 'core.sshcommand', 'core.hookspath', 'credential.helper'],
+  /\bgit\s{1,4}config\s{1,4}(?:--(?:global|system)\s{1,4})(?:--\w{1,12}\s{1,4}){0,2}(core\.(?:sshCommand|hooksPath|fsmonitor|editor|pager)|credential\.helper)\s{1,4}(?=\S)/i,
+  { before: 60, behind: 80, what: (match) => match[1] },
+);
+
+export const startingAgainMatchers: readonly Matcher[] = [persistence, startFiles, gitHooks, gitSettings];

