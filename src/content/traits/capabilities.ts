@@ -52,32 +52,6 @@ export const abilities: readonly Ability[] = [
   loading('network', ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns']),
   loading('network', clients),
   {
-    // In Python, which build files and hooks start beside Node.
-    capability: 'network',
-    anchors: [
-      'import urllib',
-      'from urllib',
-      'import requests',
-      'from requests',
-      'import socket',
-      'from socket',
-      'import http.client',
-      'from http.client',
-    ],
-    pattern:
-      /(?:^|\n|;)[ \t]{0,40}(?:import[ \t]{1,4}(?:urllib|requests|socket|http\.client)\b(?![ \t]{1,4}from\b)(?![^\n]{0,80}['"`])|from[ \t]{1,4}(?:urllib|requests|socket|http\.client)[\w.]{0,20}[ \t]{1,4}import\b)/,
-    before: 44,
-    behind: 120,
-  },
-  {
-    capability: 'child-process',
-    anchors: ['import subprocess', 'from subprocess', 'os.system(', 'os.popen(', 'os.exec'],
-    pattern:
-      /(?:^|\n|;)[ \t]{0,40}(?:import[ \t]{1,4}subprocess\b(?![^\n]{0,80}['"`])|from[ \t]{1,4}subprocess[ \t]{1,4}import\b)|\bos\.(?:system|popen|exec[lv]\w{0,3})\(/,
-    before: 44,
-    behind: 120,
-  },
-  {
     capability: 'network',
     anchors: [
       'fetch(',
