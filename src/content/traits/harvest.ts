@@ -46,8 +46,10 @@ const tokenPattern = near(
     '(ghp|',
     'gh(?:',
     'gh(',
+    'mfa\\.[',
+    ']{24}\\.[',
   ],
-  /\b(?:npm_|ghp_|gho_|ghs_|github_pat_)(?:\(\??:?)?\[?(?:A-Z|a-z|0-9|\\w)|\bgh(?:\[[a-z]{2,6}\]|\((?:\?:)?[a-z]\|[a-z|]{1,12}\))_|\((?:\?:)?gh[a-z]\|gh[a-z][a-z|]{0,20}\)_|\bAKIA(?:\)|\|[A-Z|]{3,40}\))?\[(?:A-Z|0-9)|\bglpat-(?:\[|\\w)|\bxox\[|\bsk-ant-(?:\[|\\w)|\bAIza\[|\bsk_live_\[/,
+  /\b(?:npm_|ghp_|gho_|ghs_|github_pat_)(?:\(\??:?)?\[?(?:A-Z|a-z|0-9|\\w)|\bgh(?:\[[a-z]{2,6}\]|\((?:\?:)?[a-z]\|[a-z|]{1,12}\))_|\((?:\?:)?gh[a-z]\|gh[a-z][a-z|]{0,20}\)_|\bAKIA(?:\)|\|[A-Z|]{3,40}\))?\[(?:A-Z|0-9)|\bglpat-(?:\[|\\w)|\bxox\[|\bsk-ant-(?:\[|\\w)|\bAIza\[|\bsk_live_\[|\bmfa\\\.\[|\]\{24\}\\\.\[[\w\\-]{1,16}\]\{6\}\\\.\[/,
   { before: 24, behind: 80, what: (match) => match[0].slice(0, 24) },
 );
 

@@ -31,12 +31,41 @@ const destroysHome = near(
       String.raw`\brm\s{1,4}-[a-zA-Z]{1,4}\s{1,4}(?:-\w{1,4}\s{1,4}|--no-preserve-root\s{1,4}){0,3}["'\\]{0,2}(?:${home}|\/\*?)["'\\]{0,2}(?=\s|['"\`;&|)]|$)`,
       String.raw`\b(?:rm|rmSync|rmdir|rmdirSync|rimraf(?:\.sync|Sync)?|remove|removeSync|emptyDir(?:Sync)?|del)\s{0,9}\(\s{0,9}(?:\w{1,20}\.)?(?:homedir\(\)|process\.env\.(?:HOME|USERPROFILE)\b)\s{0,9}[,)]`,
       String.raw`\b(?:rmdir|rd|del)\s{1,4}(?:\/[a-z]\s{1,4}){1,4}["\\]{0,2}(?:%USERPROFILE%|%HOMEPATH%|[cC]:\\{1,2})(?:\\{0,2}\*)?["'\s]`,
+      String.raw`['"\`]\s{0,4}(?:sudo\s{1,4})?(?:rm\s{1,4}-(?:rf|fr|r\s{1,4}-f)\s{1,4}(?:\*|\.\/\*|\.)|r(?:m)?d(?:ir)?\s{1,4}\/s\s{1,4}\/q\s{1,4}\.)\s{0,4}['"\`;&|]`,
       String.raw`\bshred\s[^\n'"\`]{0,80}(?:~|\$HOME)|\bRemove-Item\b[^\n]{0,80}\$env:USERPROFILE["'\s]|\bcipher\s\/w:%USERPROFILE%`,
       String.raw`\bfind\s{1,4}(?:~|\$HOME|"\$HOME")\/?\s[^\n]{0,120}-(?:delete|exec\s{1,4}(?:rm|shred))\b`,
     ].join('|'),
     'i',
   ),
   { before: 60, behind: 200 },
+);
+
+const removes =
+  /\brm(?:dir)?(?:Sync)?\s{0,4}\([^;\n]{0,200}\brecursive\s{0,4}:\s{0,4}(?:true|!0)|['"`]\s{0,4}(?:rm\s{1,4}-rf|shutdown\s)|\brimraf(?:\.sync|Sync)?\s{0,4}\(/;
+
+/** What is done where the comparison holds: the block behind it, or the one statement. */
+function behindGate(text: string): string {
+  const opened = /^[^;{}\n]{0,60}\{/.exec(text);
+  if (opened === null) return /^[^;\n]{0,300}/.exec(text)?.[0] ?? '';
+  let depth = 1;
+  for (let at = opened[0].length; at < Math.min(text.length, 800); at += 1) {
+    if (text[at] === '{') depth += 1;
+    else if (text[at] === '}') depth -= 1;
+    if (depth === 0) return text.slice(0, at);
+  }
+  return text.slice(0, 800);
+}
+
+/** A date that stands in the code, and behind it what is to be gone from then on. */
+const destroysOnDate = near(
+  'destroys-home',
+  ['date.utc(', 'date.parse(', 'new date('],
+  /[<>]=?\s{0,4}(?:new\s{1,4}Date\s{0,4}\(\s{0,4}|Date\.(?:UTC|parse)\s{0,4}\(\s{0,4})['"`]?20(?:2[4-9]|3\d)\b/,
+  {
+    before: 40,
+    behind: 60,
+    and: (window, index, match) => removes.test(behindGate(window.text.slice(index + match[0].length))),
+  },
 );
 
 const reverseShell = near(
@@ -156,6 +185,17 @@ const miner = near(
   { before: 20, behind: 40, what: (match) => match[0] },
 );
 
+/** In a page it needs no program, only a script of those who pay for the work. */
+const minesInPage = near(
+  'miner',
+  [
+    ...['throttle', 'coinhive.com', 'coin-hive.com', 'authedmine.com', 'crypto-loot.com', 'cryptoloot.pro'],
+    ...['coinimp.com', 'minero.cc', 'webminepool.com', 'jsecoin.com', 'webmine.cz', 'monerominer.rocks'],
+  ],
+  /\.(?:Anonymous|User)\s{0,4}\(\s{0,4}['"`][\w-]{8,80}['"`]\s{0,4},[^;{}]{0,60}\{[^{}]{0,60}\bthrottle\b|['"`](?:https?:)?\/\/(?:[\w-]{1,40}\.){0,3}(?:coin-?hive|authedmine|crypto-loot|cryptoloot|coinimp|minero|webminepool|jsecoin|webmine|monerominer)\.(?:com|pro|cc|cz|rocks)\//i,
+  { before: 200, behind: 60, inData: true, what: 'in a page' },
+);
+
 const selfPublish = near(
   'self-publish',
   ['npm publish', "'publish'", '"publish"', '`publish`', '/-/npm/v1/security', 'libnpmpublish'],
@@ -240,6 +280,6 @@ const takesRoot = near(
 );
 
 export const machineMatchers: readonly Matcher[] = [
-  ...[agentFlags, destroysHome, reverseShell, joinedShell, takesOrders, takesNames, miner, selfPublish],
-  ...[tlsOff, deletesItself, rewritesManifest, steersNpm, takesRoot],
+  ...[agentFlags, destroysHome, destroysOnDate, reverseShell, joinedShell, takesOrders, takesNames],
+  ...[miner, minesInPage, selfPublish, tlsOff, deletesItself, rewritesManifest, steersNpm, takesRoot],
 ];

@@ -128,14 +128,14 @@ const geographyWipe: Matcher = near(
     'countrycode',
     'timezone',
   ],
-  /\b(?:russia|belarus|israel|iran|ukraine|china)\b|\bcountry_?(?:name|code)\b|Europe\/(?:Moscow|Minsk|Kiev)|Asia\/(?:Tehran|Jerusalem)|['"`](?:ru|by|RU|BY|IL|IR)['"`]/i,
+  /\b(?:russia|belarus|israel|iran|ukraine|china)\b|Europe\/(?:Moscow|Minsk|Kiev)|Asia\/(?:Tehran|Jerusalem)|['"`](?:ru|by|RU|BY|IL|IR)['"`]|\bcountry_?(?:name|code)\b(?:[^\n]{0,60}(?:={2,3}\s{0,3}['"`]|\.(?:includes|indexOf|has|startsWith)\s{0,3}\())?/i,
   {
     before: 2,
-    behind: 60,
+    behind: 120,
     and: (window, index, [word]) => {
       const beside = around(window, index, 3_000, 3_000);
       // Data about countries is written by honest programs, of which none asks a stranger for the own one first.
-      if (/^country/i.test(word) && !/\bhttps?\.get\s{0,4}\(|\bfetch\s{0,4}\(/.test(beside)) return false;
+      if (/^country\w*$/i.test(word) && !/\bhttps?\.get\s{0,4}\(|\bfetch\s{0,4}\(/.test(beside)) return false;
       const asks =
         /ipgeolocation|ipinfo\.io|ip-api\.com|ipapi\.co|country_?(?:name|code)|resolvedOptions\(\)\.timeZone/i.test(
           beside,
@@ -151,16 +151,23 @@ const geographyWipe: Matcher = near(
 /** Puts itself between a page and its wallet, and has addresses to change what is paid to. */
 const walletHook: Sweep = {
   kind: 'wallet-hook',
-  anchors: ['ethereum'],
+  anchors: ['ethereum', 'a-f0-9]{40}', '0-9a-f]{40}', 'f\\d]{40}', 'bc1['],
   sweep: ({ code }) => {
-    const ethereum = code.search(
-      /\b(?:window|globalThis|self|global)(?:\.|\[['"`])ethereum\b|\bethereum(?:\.|\[['"`])request\b/,
-    );
-    if (ethereum < 0) return [];
     const replaced = code.search(
       /\b(?:window|globalThis|self|global)(?:\.|\[['"`])fetch(?:['"`]\])?\s{0,9}=(?![=])|(?<![\w$.])fetch\s{0,9}=\s{0,9}(?:async\b|function\b|\()|XMLHttpRequest(?:\.|\[['"`])prototype(?:['"`]\])?(?:\.|\[['"`])(?:open|send)(?:['"`]\])?\s{0,9}=(?![=])/,
     );
     if (replaced < 0) return [];
+    // Whatever passes through the page is searched for addresses, and others are put in their place.
+    const beside = code.slice(Math.max(0, replaced - 2_000), replaced + 4_000);
+    if (
+      /(?:0x\[(?=[^\]\n]{0,12}a-f)[^\]\n]{3,12}\]\{40\}|\bbc1\[[^\]\n]{3,20}\])/i.test(beside) &&
+      /\.replace(?:All)?\s{0,4}\(/.test(beside)
+    )
+      return [{ index: replaced, what: 'addresses in what a page sends or receives' }];
+    const ethereum = code.search(
+      /\b(?:window|globalThis|self|global)(?:\.|\[['"`])ethereum\b|\bethereum(?:\.|\[['"`])request\b/,
+    );
+    if (ethereum < 0) return [];
     const addresses = new Set<string>();
     for (const [found] of code.matchAll(
       /['"`](?:0x[0-9a-fA-F]{40}|bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}|[1-9A-HJ-NP-Za-km-z]{43,44})['"`]/g,

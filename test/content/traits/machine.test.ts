@@ -141,9 +141,14 @@ testTable({
   miner: {
     hits: [
       ["rspack's", "spawn('./xmrig', ['--donate-level', '1'])", 'xmrig'],
+      ['of a page', "new c.Client.Anonymous('0000000000000000', { throttle: 0.6 }).start()", 'in a page'],
+      ['by its host alone', "s.src = 'https://cdn.webmine.cz/m.js'", 'in a page'],
       ['a pool', "'stratum+tcp://a.example:3333'", 'stratum+tcp:'],
     ],
-    misses: [['a word', "'coinhive'"]],
+    misses: [
+      ['a word', "'coinhive'"],
+      ['throttling', "create('0000000000', { throttle: 0.6 }); users.User('short', { throttle: 1 })"],
+    ],
   },
   'self-publish': {
     hits: [

@@ -1,0 +1,55 @@
+import { testTable } from './table.ts';
+
+testTable({
+  'destroys-home': {
+    hits: [
+      ['where a server runs', "exec('rm -rf *', done)"],
+      ['the same on Windows', "exec(win ? 'rd /s /q .' : '')"],
+      [
+        'from a day on',
+        'if (Date.now() > Date.UTC(2027, 1, 1)) { for (const d of all) { fs.rmSync(d, { recursive: true }) } }',
+      ],
+      ['in one statement', "if (new Date() >= new Date('2026-12-24')) rimraf('node_modules/vue')"],
+      ['the machine', "if (now > Date.parse('2027-01-01')) { exec('shutdown -h now') }"],
+    ],
+    misses: [
+      ['in a folder of its own', "exec('cd dist && rm -rf *')"],
+      ['help', "console.log('to clean up run rm -rf *')"],
+      [
+        'a warning, and a cache',
+        'if (Date.now() > Date.UTC(2027, 1, 1)) warn(); fs.rmSync(cache, { recursive: true })',
+      ],
+      ['behind the block', 'if (now > Date.UTC(2027)) { warn() } fs.rmSync(cache, { recursive: true })'],
+      ['a file', 'if (now > Date.UTC(2027)) { fs.rmSync(file) }'],
+    ],
+  },
+  'geography-wipe': {
+    hits: [
+      [
+        'any country',
+        "const c = JSON.parse(b).country_name; if (c.includes('atlantis')) for (const f of readdirSync(d)) writeFileSync(f, '')",
+      ],
+    ],
+    misses: [
+      ['a report by country', "const c = r.country_name; if (c.includes('a')) writeFileSync(report, c)"],
+      ['a column', "const columns = ['country_name']; for (const f of readdirSync(d)) writeFileSync(f, a)"],
+    ],
+  },
+  'wallet-hook': {
+    hits: [
+      [
+        'a readable clipper',
+        'window.fetch = async (...a) => (await ask(...a)).text().replace(/0x[a-fA-F0-9]{40}/g, own)',
+        'addresses in what a page sends or receives',
+      ],
+    ],
+    misses: [
+      ['tries again', 'window.fetch = async (...a) => again(a); const ok = /0x[a-f0-9]{40}/.test(b)'],
+      ['shortens addresses', 'const short = (t) => t.replace(/0x[a-f0-9]{40}/g, cut); fetch(url)'],
+    ],
+  },
+  'token-pattern': {
+    hits: [["a chat's", 'text.match(/[\\w-]{24}\\.[\\w-]{6}\\.[\\w-]{27}|mfa\\.[\\w-]{84}/g)']],
+    misses: [['a length', 'text.match(/^[\\w-]{24}$/)']],
+  },
+});
