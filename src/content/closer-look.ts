@@ -60,7 +60,7 @@ function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold, step
     return { ...record, ...together(seen, hidden), ...unread };
   }
   const more = started && parsed.incomplete === true ? { unread: moreThanFollowed } : {};
-  return { ...record, ...together(seen, hiddenIn(parsed)), ...more };
+  return { ...record, ...together(seen, hiddenIn(parsed, scanned.text())), ...more };
 }
 
 const moreThanLookedAt = 'it has more to look at than is looked at';

@@ -54,7 +54,7 @@ const sensitive = new Set<Capability>([
 const capabilityOf = { start: 'child-process', evaluate: 'dynamic-code', network: 'network' } as const;
 
 /** What matchers see in the strings that a program puts together, and what it does that cannot be made out. */
-export function hiddenIn(told: Told): Hidden {
+export function hiddenIn(told: Told, source?: string): Hidden {
   const traits: Trait[] = [];
   const capabilities = new Set<Capability>(told.calls?.map(({ kind }) => capabilityOf[kind]));
   const hosts = new Set<string>();
@@ -71,6 +71,8 @@ export function hiddenIn(told: Told): Hidden {
     for (const capability of seen.capabilities) capabilities.add(capability);
     for (const host of seen.hosts) hosts.add(host);
     if (honest) continue;
+    const veiledHost = source === undefined ? undefined : hostOutOf(value, seen.hosts, source);
+    if (veiledHost !== undefined) add({ kind: 'spelled-apart', line, excerpt: value, what: veiledHost });
     const what = seen.traits[0]?.kind ?? seen.capabilities.find((one) => sensitive.has(one));
     if (what !== undefined) add({ kind: 'spelled-apart', line, excerpt: value, what });
     else if (telling.test(value)) add({ kind: 'spelled-apart', line, excerpt: value, what: value });
@@ -115,6 +117,16 @@ function fetches(command: string): boolean {
 
 const reachesOut: ReadonlySet<string> = new Set(['fetch-tool', 'name-server-tool', 'raw-socket']);
 const mostCommands = 64;
+
+/**
+ * A host that an address is put together with, and of which not even the domain stands anywhere as it is: whoever
+ * breaks a long line leaves names whole.
+ */
+function hostOutOf(value: string, hosts: readonly string[], source: string): string | undefined {
+  if (!/^(?:https?|wss?):\/\//i.test(value)) return undefined;
+  const plain = source.toLowerCase();
+  return hosts.find((host) => !plain.includes(host.split('.').slice(-2).join('.')));
+}
 
 /** What is run as code, and stands nowhere as it is: whoever can write it down has no need to encode it. */
 function decodedPrograms({ revealed, calls = [] }: Told): readonly Placed[] {

@@ -84,3 +84,11 @@ test('who makes requests is told what to load by somebody else', () => {
     expect.objectContaining({ kind: 'computed-load', what: 'load: parameter' }),
   ]);
 });
+
+test('a host that an address was put together with is told where nothing of its domain can be read', () => {
+  const revealed = [{ value: 'https://eu.drop.example/x', line: 2 }];
+  const told = (source: string) => hiddenIn({ ...nothing, revealed }, source).traits.map(({ what }) => what);
+  expect(told("['https://', 'eu.dr', 'op.example']")).toContain('eu.drop.example');
+  expect(told("'https://eu.' + 'Drop.example'")).not.toContain('eu.drop.example');
+  expect(hiddenIn({ ...nothing, revealed }).traits).toEqual([]);
+});

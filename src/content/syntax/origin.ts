@@ -91,6 +91,8 @@ export function originOf(folder: Folder, node: ESTree.Node, scope: Scope): Origi
         decoded ||= isKnown(target) ? decoders.test(target.name) : decodes.test(name);
         decoded ||= typeof target === 'object' && target?.kind === 'lambda' && remade(target.node);
         decoded ||= one.arguments.some((each) => isFunction(each) && remade(each));
+        // A decoder that is handed to what goes through a list.
+        decoded ||= one.arguments.some((each) => each.type === 'Identifier' && each.name === 'atob');
         if (one.callee.type === 'MemberExpression' && target === unknown) add(one.callee.object);
         else if (isKnown(target) && target.name.startsWith('mod:path'))
           add(...one.arguments.slice(one.arguments.length > 1 ? 1 : 0));

@@ -77,6 +77,14 @@ const rotated = near(
   { behind: 300, inData: true, what: 'a turned table of strings' },
 );
 
+/** Older versions of it, and its imitators, turn the table a number of times. */
+const turned = near(
+  'packer',
+  ["['push'](", '["push"]('],
+  /\b\w{1,12}\s{0,3}\[\s{0,3}(['"])push\1\s{0,3}\]\s{0,3}\(\s{0,3}\w{1,12}\s{0,3}\[\s{0,3}(['"])shift\2\s{0,3}\]\s{0,3}\(\s{0,3}\)/,
+  { before: 14, behind: 60, inData: true, what: 'a turned table of strings' },
+);
+
 /** An honest file names none; a hostile one shows in the first of them what it is. */
 const mostUses = 20_000;
 
@@ -138,5 +146,5 @@ const signs = near(
   },
 );
 
-export const unreadableMatchers = [direct, throughVariable, inData, packed, rotated, signs];
+export const unreadableMatchers = [direct, throughVariable, inData, packed, rotated, turned, signs];
 export const unreadableSweeps = [hexNames, escapeRuns, brackets];

@@ -158,6 +158,21 @@ export const veils: readonly Veil[] = [
     before: 8,
     behind: 40,
   },
+  // An address in pieces, and letters out of numbers by way of a helper.
+  {
+    anchors: ["://'", '://"'],
+    pattern: /['"`](?:https?|wss?):\/\/['"`]\s{0,3}[,+]\s{0,3}['"`][\w.-]{1,30}['"`]/,
+    before: 8,
+    behind: 50,
+  },
+  { anchors: ['(atob)'], pattern: /\.map\s{0,3}\(\s{0,3}atob\s{0,3}\)/, before: 8, behind: 10 },
+  {
+    anchors: ['fromcharcode.apply', 'fromcodepoint.apply', 'fromcharcode(...', 'fromcodepoint(...'],
+    pattern:
+      /\bfrom(?:CharCode|CodePoint)(?:\.apply\s{0,3}\(\s{0,3}(?:null|String|void 0|undefined|this)\s{0,3},|\s{0,3}\(\s{0,3}\.{3})\s{0,3}[\w$]{1,30}\s{0,3}\)/,
+    before: 2,
+    behind: 60,
+  },
   // What a mangler leaves.
   { anchors: ['_0x'], pattern: /_0x[0-9a-f]{4,6}\s{0,3}[(=[]/i, before: 1, behind: 20 },
 ];

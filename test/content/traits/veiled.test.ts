@@ -31,6 +31,9 @@ const veiled: readonly (readonly [string, string])[] = [
   ['another name of eval', 'const e = eval;'],
   ['eval by another way', '(0, eval)(a)'],
   ['another name of require', 'const r = require;'],
+  ['an address in pieces', "['https://', 'a', 'b.example'].join('')"],
+  ['decoded one by one', 'list.map(atob)[0]'],
+  ['numbers by a helper', 'function s(a) { return String.fromCharCode.apply(null, a) }'],
   ["a mangler's names", 'const _0x1a2b = _0x3c4d(0x1)'],
 ];
 
