@@ -77,6 +77,10 @@ const traitWords = {
   'sends-keys': "sends away a wallet's keys (%)",
   'runs-data': 'runs what stands in a file that is no program (%)',
   'alters-others': 'changes the code of other packages or programs (%)',
+  // One value followed from call to call (C24).
+  'runs-fetched': 'runs what it fetches',
+  'runs-dropped': 'starts a file that it has just put where nobody looks',
+  'sends-file': 'sends away %|sends away a file of secrets',
   'rewrites-manifest': 'rewrites its own package.json',
   'geography-wipe': 'overwrites files depending on where it is',
   delayed: 'waits for long before it goes on',

@@ -95,7 +95,12 @@ function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] 
     const [trait] = traits;
     const veils = obfuscation.has(kind);
     if (trait === undefined || !(veils || sinks.has(kind) || strong.has(kind))) return [];
-    const isStrong = veils || sinks.has(kind) || several || (secrets.has(kind) && jump === 'patch');
+    const isStrong =
+      veils ||
+      sinks.has(kind) ||
+      several ||
+      (secrets.has(kind) && jump === 'patch') ||
+      (kind === 'pipe-to-shell' && jump === 'minor');
     // To go around node's loader hides nothing by itself: tools that compile what they load do it.
     const moved = (strong.has(kind) || kind === 'internal-loader') && jump === 'major';
     // Who sells an obfuscated program may begin to in some file; that what everybody imports becomes one is no sale.
@@ -118,10 +123,11 @@ const everyones =
 function hostRows({ difference, jump, content, homes }: Compared): readonly NewsHit[] {
   if (jump === 'major') return [];
   const isAside = asideIn(content);
-  const foreign = difference.hosts.filter(({ host, path }) => {
+  const foreign = difference.hosts.filter(({ host, path, asked }) => {
     const file = content.code?.files.get(path);
     const own = isFirstParty(host, { name: '', homes });
-    return file?.capabilities.includes('network') && !everyones.test(host) && !own && !isAside(path);
+    const talks = asked === true || file?.capabilities.includes('network') === true;
+    return talks && !everyones.test(host) && !own && !isAside(path);
   });
   const asked = foreign.filter((one) => one.asked);
   const [first] = asked.length > 0 ? asked : jump === 'patch' ? foreign : [];

@@ -7,6 +7,11 @@ export function isExotic(spec: string): boolean {
   return exoticSpec(spec)?.kind === 'elsewhere';
 }
 
+/** `npm:other@1`: the package that a dependency's name stands for. */
+export function aliasOf(spec: string): string | undefined {
+  return /^npm:((?:@[^/@\s]{1,214}\/)?[^@/\s]{1,214})(?:@|$)/i.exec(spec.trim())?.[1]?.toLowerCase();
+}
+
 /** A path on the user's own disk. */
 export function isLocal(spec: string): boolean {
   return exoticSpec(spec)?.kind === 'local';

@@ -3,7 +3,7 @@ import { dependencyDeed, gypDeed, hookDeed, quoted } from '../../model/news-word
 import type { DependencyNews } from '../difference.ts';
 import type { Tier } from '../rows/rows.ts';
 import { type Compared, type JudgedDependency, milder, type NewsHit } from './compared.ts';
-import { isExotic, isLocal } from './exotic.ts';
+import { aliasOf, isExotic, isLocal } from './exotic.ts';
 
 /** D1 to D4: what package.json has npm do now. */
 export function manifestRows(compared: Compared): readonly NewsHit[] {
@@ -21,7 +21,7 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
   return [
     ...hooks,
     ...gyp,
-    ...difference.dependencies.flatMap((one) => exoticRow(one)),
+    ...difference.dependencies.flatMap((one) => [...exoticRow(one), ...aliasRow(one)]),
     ...added.flatMap((one) => dependencyRow(one, compared, content.manifest.name)),
   ];
 }
@@ -29,6 +29,15 @@ export function manifestRows(compared: Compared): readonly NewsHit[] {
 function exoticRow({ name, spec, before = '' }: DependencyNews): readonly NewsHit[] {
   const tier = exoticTier(spec, before);
   return tier === undefined ? [] : [hit('D3', tier, `${dependencyDeed(name)} from ${quoted(spec)}`, name)];
+}
+
+/** The code goes on to load the name that it knows, and gets what somebody else wrote. */
+function aliasRow({ name, spec, what, before = '' }: DependencyNews): readonly NewsHit[] {
+  const target = aliasOf(spec);
+  if (what === 'new' || target === undefined || target === name.toLowerCase()) return [];
+  if (target === aliasOf(before)) return [];
+  const says = `takes ${quoted(target)} where it took ${aliasOf(before) ?? name}`;
+  return [hit('D3', 'high', says, name)];
 }
 
 /** Not one of 325 honest releases began to take one, and what worms hid behind were few others. */

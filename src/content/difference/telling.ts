@@ -4,7 +4,7 @@ import { hasBindingGyp } from '../hooks.ts';
 import type { FileRecord } from '../record.ts';
 import { isFirstParty } from '../rows/first-party.ts';
 import { isMachineCode, tellingPairs } from './code-news.ts';
-import { isExotic } from './exotic.ts';
+import { aliasOf, isExotic } from './exotic.ts';
 import { isAtRoot, isScript } from './places.ts';
 
 /** Text that was made so that nobody reads it; honest releases do not begin with that. */
@@ -17,7 +17,8 @@ export const obfuscation: ReadonlySet<TraitKind> = new Set<TraitKind>([
 export const sinks: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['sink', 'raw-address', 'dns-exfiltration', 'decode-to-shell', 'reverse-shell', 'miner'] as const),
   ...(['destroys-home', 'geography-wipe', 'agent-flags', 'secret-scanner', 'wallet-hook'] as const),
-  ...(['takes-input', 'sends-keys', 'runs-data'] as const),
+  ...(['takes-input', 'sends-keys', 'runs-data', 'alters-others'] as const),
+  ...(['runs-fetched', 'runs-dropped', 'sends-file'] as const),
 ]);
 
 /** Each has honest uses, few enough to be news. */
@@ -53,7 +54,7 @@ export function showsSomething({ manifest, files, code }: TarballContent): boole
   if (scripts.some((event) => manifest.scripts.has(event)) || hasBindingGyp(files.keys())) return true;
   const { dependencies, optionalDependencies, peerDependencies } = manifest.dependencies;
   for (const list of [dependencies, optionalDependencies, peerDependencies])
-    for (const spec of list.values()) if (isExotic(spec)) return true;
+    for (const spec of list.values()) if (isExotic(spec) || aliasOf(spec) !== undefined) return true;
   for (const [path, { size }] of files)
     if (size >= largeScriptBytes && isAtRoot(path) && isScript(path)) return true;
   if (code === undefined) return false;

@@ -42,6 +42,26 @@ const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice']);
 const runsData = enough('C19', ['runs-data'], ['high', 'high', 'notice']);
 const altersOthers = enough('C20', ['alters-others'], ['high', 'info', 'info']);
 
+/** Nothing says who it is for, and nobody has asked for it: it fetches, and does what it is told. */
+const followsOrders: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const traits = traitsIn(shown.record, ['runs-fetched', 'runs-dropped', 'sends-file']);
+    if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(shown.path)) return [];
+    const isOwn = strangers(seen, shown).length === 0 && shown.record.hosts.length > 0;
+    const tier = isOwn ? 'notice' : 'high';
+    return [fileHit(seen, { id: 'C24', tier, path: shown.path, does: traitDeeds(traits), traits })];
+  });
+
+/** Its own file is all that would tell what it was; a tool cleans up what it made, not itself. */
+const coversTracks: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['deletes-itself']);
+    if (traits.length === 0 || !isSmall(seen, shown) || !can(record, 'network', 'child-process')) return [];
+    const does = `${traitDeeds(traits)} and ${can(record, 'network') ? 'uses the network' : 'starts programs'}`;
+    return [fileHit(seen, { id: 'C25', tier: 'high', path, does, traits })];
+  });
+
 const handed: ReadonlySet<TraitKind> = new Set(['reverse-shell', 'miner', 'persistence']);
 
 /** Whoever imports it has a shell opened, coins mined, or something left that starts again; scanners list the words. */
@@ -50,7 +70,8 @@ const handsOver: Row = (seen) =>
     const { path, record } = shown;
     const traits = traitsIn(record, handed);
     if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(path)) return [];
-    if (!can(record, 'child-process', 'dynamic-code', 'file-write')) return [];
+    const isPage = traits.some(({ kind, what }) => kind === 'miner' && what === 'in a page');
+    if (!isPage && !can(record, 'child-process', 'dynamic-code', 'file-write')) return [];
     const offers = traits.every(({ kind }) => kind === 'persistence') && isOffered(traits, path, seen);
     const tier = seen.entries.has(path) && !offers ? 'high' : 'notice';
     return [fileHit(seen, { id: 'C21', tier, path, does: traitDeeds(traits), traits })];
@@ -87,11 +108,13 @@ const preparesUnreadably: Row = (seen) =>
     return [fileHit(seen, { id: 'C7', tier: 'high', path, does, traits })];
   });
 
-/** Programs of brackets are for nobody to read, so that nobody can say that they do nothing. */
+/** Programs of brackets, and of words taken from a table, are for nobody to read, so that nobody can say that they do nothing. */
 const brackets: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
-    const traits = traitsIn(shown.record, ['jsfuck']);
-    if (traits.length === 0 || !seen.entries.has(shown.path) || !isSmall(seen, shown)) return [];
+    const bare = isSmall(seen, shown) ? traitsIn(shown.record, ['jsfuck']) : [];
+    const turned = traitsIn(shown.record, ['packer']).filter(({ what }) => what !== undefined);
+    const traits = [...bare, ...turned];
+    if (traits.length === 0 || !seen.entries.has(shown.path)) return [];
     return [fileHit(seen, { id: 'C16', tier: 'high', path: shown.path, does: traitDeeds(traits), traits })];
   });
 
@@ -136,7 +159,9 @@ const sendsTokens: Row = (seen) =>
     const tokens = traitsIn(record, ['npm-credentials']);
     const others = traitsIn(record, ['host-facts', 'token-route', 'self-publish']);
     if (tokens.length === 0 || others.length === 0 || !can(record, 'network')) return [];
-    if (!isSmall(seen, shown) || strangers(seen, shown).length === 0) return [];
+    // Who asks whose the token is, and publishes with it, needs no host but the registry's.
+    const spreads = ['token-route', 'self-publish'].every((kind) => others.some((one) => one.kind === kind));
+    if (!isSmall(seen, shown) || (!spreads && strangers(seen, shown).length === 0)) return [];
     const tier = seen.entries.has(path) ? 'high' : 'notice';
     const traits = [...tokens, ...others];
     return [
@@ -146,5 +171,5 @@ const sendsTokens: Row = (seen) =>
 
 export const takeoverRows: readonly Row[] = [
   ...[takesInput, sendsKeys, runsData, altersOthers, handsOver, brackets, pipes, runsFromStranger],
-  ...[sendsTokens, dumpsInCommand, preparesUnreadably],
+  ...[sendsTokens, dumpsInCommand, preparesUnreadably, followsOrders, coversTracks],
 ];

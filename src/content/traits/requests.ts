@@ -5,14 +5,16 @@ import { around, type Matcher, near } from './matcher.ts';
  * secret that leaves by headers, to a host that no list has, this is all that there is to see.
  */
 
-const clients = String.raw`(?:\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:get|post|put|patch|request|stream|default)|\.(?:post|put|sendBeacon|request|fetch)|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
+const clients = String.raw`(?:\brequire\s{0,3}\(\s{0,3}['"](?:node:)?https?['"]\s{0,3}\)\.(?:get|request)|\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:get|post|put|patch|request|stream|default)|\.(?:get|post|put|sendBeacon|request|fetch)|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
 const address = String.raw`['"\`](?:https?|wss?):\/\/(?:[^@/\s'"\`]{1,60}@)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})`;
+/** Some clients are told first how to ask. */
+const way = String.raw`(?:['"\`][A-Z]{3,7}['"\`]\s{0,3},\s{0,3})?`;
 const schemes = ['https://', 'http://', 'wss://', 'ws://'];
 
 const direct = near(
   'request',
   schemes,
-  new RegExp(`${clients}\\s{0,3}\\(?\\s{0,9}(?:new\\s{1,3}URL\\s{0,3}\\(\\s{0,3})?${address}`),
+  new RegExp(`${clients}\\s{0,3}\\(?\\s{0,9}${way}(?:new\\s{1,3}URL\\s{0,3}\\(\\s{0,3})?${address}`),
   { before: 90, behind: 300, what: ([, host]) => host?.toLowerCase() },
 );
 
@@ -41,8 +43,18 @@ const byOption = near(
     behind: 300,
     what: ([, host]) => host?.toLowerCase(),
     and: (window, index) =>
-      /\b(?:request|get|connect|createConnection)\s{0,3}\(/.test(around(window, index, 400, 900)),
+      /\b(?:request|get|connect|createConnection)\w{0,8}(?:\.(?:call|apply))?\s{0,3}\(/.test(
+        around(window, index, 400, 900),
+      ),
   },
 );
 
-export const requestMatchers: readonly Matcher[] = [direct, byName, byOption];
+/** A page asks whomever it takes an image or a script from, and what is asked for tells as much as a request does. */
+const bySource = near(
+  'request',
+  ['.src', "'src'", '"src"', '.action', '<script'],
+  /(?:\.(?:src|action)\s{0,3}=\s{0,3}|\bsetAttribute\s{0,3}\(\s{0,3}['"`]src['"`]\s{0,3},\s{0,3})['"`](?:https?:)?\/\/([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})|<script\b[^<>]{0,200}?\bsrc\s{0,3}=\s{0,3}\\?["']?(?:https?:)?\/\/([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/i,
+  { before: 20, behind: 330, inData: true, what: ([, host, other = host]) => other?.toLowerCase() },
+);
+
+export const requestMatchers: readonly Matcher[] = [direct, byName, byOption, bySource];

@@ -3,6 +3,7 @@ import type { Trait } from '../record.ts';
 import type { Scan } from '../scan/scan.ts';
 import { abilities } from './capabilities.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';
+import { flowSweeps } from './flows.ts';
 import { harvestMatchers } from './harvest.ts';
 import { hostAnchors, hostReach, hostsAt } from './hosts.ts';
 import { invisibleMatchers, invisibleSweeps } from './invisible.ts';
@@ -51,6 +52,7 @@ const sweeps: readonly Sweep[] = [
   ...encodedSweeps,
   ...runningSweeps,
   ...peopleSweeps,
+  ...flowSweeps,
 ];
 
 const readers = [...matchers, ...sweeps, ...abilities, ...veils];
@@ -150,7 +152,8 @@ function look(
     able.add('credential-files');
   const veiled = !isData && veils.some((veil) => due.has(veil) && holds(veil, text));
   const asked = traits.flatMap(({ kind, what }) => (kind === 'request' && what !== undefined ? [what] : []));
-  const hosts = isData ? [] : [...hostsAt(texts.code, placesOf(text, hostAnchors, hostReach)), ...asked];
+  const named = isData ? [] : hostsAt(texts.code, placesOf(text, hostAnchors, hostReach));
+  const hosts = [...named, ...asked];
   return {
     traits,
     capabilities: inOrder.filter((capability) => able.has(capability)),

@@ -56,6 +56,30 @@ describe('what is enough by itself', () => {
     expect(rows(loaded(script('jsfuck')))).toEqual(['C16 high']);
     expect(rows(lying(script('jsfuck')))).toEqual([]);
   });
+
+  it('C16 asks about words of a turned table, however many they are', () => {
+    const turned = script(trait('packer', { what: 'a turned table of strings' }));
+    expect(rows(loaded({ ...turned, size: large }))).toEqual(['C16 high']);
+    expect(rows(lying(turned))).toEqual([]);
+    expect(rows(loaded(script('packer')))).toEqual([]);
+  });
+
+  it('C21 asks about a page that is had to mine: it starts nothing', () => {
+    expect(rows(loaded(script(trait('miner', { what: 'in a page' }))))).toEqual(['C21 high']);
+  });
+
+  it.each<TraitKind>(['runs-fetched', 'runs-dropped', 'sends-file'])('C24: %s', (kind) => {
+    expect(rows(lying({ ...script(kind), hosts: ['c2.example'] }))).toEqual(['C24 high']);
+    expect(rows(lying(script(kind)))).toEqual(['C24 high']);
+    expect(rows(lying({ ...script(kind), hosts: ['github.com'] }))).toEqual(['C24 notice']);
+    expect(rows(loaded({ ...script(kind), size: large }))).toEqual([]);
+  });
+
+  it('C25 asks about what takes its own file away after it reached out', () => {
+    expect(rows(lying(able(script('deletes-itself'), 'network')))).toEqual(['C25 high']);
+    expect(rows(lying(able(script('deletes-itself'), 'child-process')))).toEqual(['C25 high']);
+    expect(rows(lying(able(script('deletes-itself'), 'file-write')))).toEqual([]);
+  });
 });
 
 describe('what is fetched and run', () => {
@@ -81,6 +105,12 @@ describe('what is fetched and run', () => {
     expect(rows({ ...loaded({ ...takes, hosts: ['c2.example'] }), manifest })).toEqual(['C8 high']);
     expect(rows(lying({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 notice']);
     expect(rows(loaded(takes))).toEqual([]);
+  });
+
+  it('C8 asks about a token that is looked up and published with, whatever hosts are named', () => {
+    const spreads = able(script('npm-credentials', 'token-route', 'self-publish'), 'network');
+    expect(rows(loaded(spreads))).toContain('C8 high');
+    expect(rows(loaded(able(script('npm-credentials', 'token-route'), 'network')))).not.toContain('C8 high');
   });
 
   it('E9 asks about a small file that keeps an address in an encoding and can go there', () => {

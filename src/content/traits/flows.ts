@@ -1,0 +1,145 @@
+import type { Sweep, Texts } from './matcher.ts';
+
+/**
+ * What goes from one call into another under one name: fetched and then run, written and then started, read and
+ * then sent. Each call alone is everyday; files of one purpose are small enough to follow a name by its letters.
+ */
+
+const mostCharacters = 64_000;
+const name = String.raw`[A-Za-z_$][\w$]{0,40}`;
+
+/** Names that hold what came over the network. */
+const arrivals: readonly RegExp[] = [
+  new RegExp(
+    String.raw`(${name}|\{[^{}]{1,80}\})\s{0,4}=\s{0,4}(?:JSON\.parse\s{0,4}\(\s{0,4})?\(?await\b[^;\n]{1,240}?\.(?:text|json)\s{0,4}\(\s{0,4}\)`,
+    'g',
+  ),
+  new RegExp(String.raw`(${name}|\{[^{}]{1,80}\})\s{0,4}=\s{0,4}\(?await\s{1,4}axios\b`, 'g'),
+  new RegExp(
+    String.raw`\.(?:text|json)\s{0,4}\(\s{0,4}\)\s{0,4}\)?\s{0,9}\.then\s{0,4}\(\s{0,4}(?:async\s{1,4})?(?:function\s{0,4})?\(?\s{0,4}(${name}|\{[^{}]{1,80}\})`,
+    'g',
+  ),
+  new RegExp(
+    String.raw`(?<!stdout|stderr|stdin)\.on\s{0,4}\(\s{0,4}['"\`]data['"\`]\s{0,4},[^;\n]{1,60}?\b(${name})\s{0,4}\+=`,
+    'g',
+  ),
+];
+
+/** Shells take a command as one text; whatever runs text as code takes it last. */
+const running = (held: string) =>
+  new RegExp(
+    String.raw`(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4})?${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}[,)]|(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}${held}(?![\w$])|(?<![\w$.])Function\s{0,4}\(\s{0,4}(?:['"\`][\w, ]{0,60}['"\`]\s{0,4},\s{0,4}){0,6}${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}\)`,
+  );
+
+const runsFetched: Sweep = {
+  kind: 'runs-fetched',
+  anchors: ['exec(', 'execsync(', 'eval(', 'eval)(', 'function('],
+  sweep: (texts) => followed(texts, arrivals, running, mentionsNetwork),
+};
+
+const mentionsNetwork = /\bfetch\s{0,3}\(|\baxios\b|\bhttps?\b|\bgot\b/;
+
+const written: readonly RegExp[] = [
+  new RegExp(
+    String.raw`\b(?:writeFileSync|writeFile|createWriteStream|copyFileSync|outputFileSync)\s{0,4}\(\s{0,4}(${name})\s{0,4}[,)]`,
+    'g',
+  ),
+];
+
+const starting = (held: string) =>
+  new RegExp(
+    String.raw`\b(?:spawn|spawnSync|execFile|execFileSync|fork|dlopen|require|import)\s{0,4}\(\s{0,4}(?:[^,;\n()]{1,120},\s{0,4}\[\s{0,4}|\{[^{}]{0,30}\},\s{0,4})?${held}(?![\w$])|\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:${held}(?![\w$])|[^;\n()]{0,60}(?:\$\{\s{0,4}${held}\s{0,4}\}|\+\s{0,4}${held}(?![\w$])))`,
+  );
+
+/** Where everybody may write, or where nobody looks: programs that are built or unpacked lie in folders of their own. */
+const asideFrom = (held: string) =>
+  new RegExp(
+    String.raw`(?<![\w$.])${held}\s{0,4}=[^;\n]{0,160}(?:\btmpdir\s{0,4}\(|\bhomedir\s{0,4}\(|['"\`]\/(?:tmp|var\/tmp|dev\/shm)\/|\b(?:TEMP|TMP|APPDATA|LOCALAPPDATA|ProgramData)\b)`,
+  );
+
+const comesFrom =
+  /\bfetch\s{0,3}\(|\baxios\b|['"`](?:node:)?https?['"`]|['"`]base64['"`]|\batob\s{0,3}\(|\bcreateDecipheriv\b/;
+
+const runsDropped: Sweep = {
+  kind: 'runs-dropped',
+  anchors: ['writefile', 'createwritestream', 'copyfilesync', 'outputfilesync'],
+  sweep: (texts) => followed(texts, written, starting, comesFrom, asideFrom),
+};
+
+/** Their own files are what people keep their secrets in; uploads are of files that somebody names. */
+const secretFile = String.raw`['"\`][^'"\`\n]{0,60}(?:\.npmrc|\.env(?:\.\w{1,12})?|id_rsa|id_ed25519|credentials|wallet\.dat|id\.json)['"\`]`;
+const sendsFile: Sweep = {
+  kind: 'sends-file',
+  anchors: ['.npmrc', ".env'", '.env"', '.env`', '.env.', 'id_rsa', 'id_ed25519', 'wallet.dat', 'id.json'],
+  sweep: ({ code }) => {
+    if (code.length > mostCharacters || !new RegExp(secretFile).test(code)) return [];
+    const sent =
+      /(?:\.(?:end|write|send)\s{0,4}\(\s{0,4}|\bbody\s{0,4}:\s{0,4}(?:JSON\.stringify\s{0,4}\(\s{0,4}\{[^{}]{0,60}:\s{0,4})?)(?:(?:require\(['"](?:node:)?fs['"]\)|[\w$]{1,20})\.)?readFileSync\s{0,4}\(/.exec(
+        code,
+      );
+    if (sent === null || !mentionsNetwork.test(code)) return [];
+    return [
+      { index: sent.index, what: new RegExp(secretFile).exec(code)?.[0].slice(1, -1).slice(-40) ?? '' },
+    ];
+  },
+};
+
+const keyWords = '(?:PRIVATE_?KEY|MNEMONIC|SEED_?PHRASE|SECRET_?KEY)';
+const readsEnvFile = /['"`/]\.env['"`.]/;
+
+/** What a wallet is made of stands in the files of those who write bots; their libraries are handed it. */
+const seeksKeys: Sweep = {
+  kind: 'sends-keys',
+  anchors: [".env'", '.env"', '.env`'],
+  sweep: ({ code }) => {
+    if (
+      code.length > mostCharacters ||
+      !readsEnvFile.test(code) ||
+      !/\breadFile(?:Sync)?\s{0,4}\(/.test(code)
+    )
+      return [];
+    const sought = new RegExp(
+      String.raw`\/[^/\n]{0,60}\b${keyWords}[^/\n]{0,60}\/[gimsuy]{0,6}\s{0,4}(?:\.(?:exec|test)\s{0,4}\(|[,)])`,
+      'i',
+    ).exec(code);
+    const leaves = /\bfetch\s{0,3}\(|\baxios\b|\bhttps?(?:['"]\))?\.(?:get|request)\s{0,3}\(/.test(code);
+    return sought === null || !leaves ? [] : [{ index: sought.index, what: 'from files of settings' }];
+  },
+};
+
+/** The first name that comes out of one of `sources` and goes where `into` says. */
+function followed(
+  { code }: Texts,
+  sources: readonly RegExp[],
+  into: (held: string) => RegExp,
+  needs: RegExp,
+  also?: (held: string) => RegExp,
+): readonly { readonly index: number }[] {
+  if (code.length > mostCharacters || !needs.test(code)) return [];
+  const seen = new Set<string>();
+  for (const source of sources)
+    for (const { 1: found = '', index } of code.matchAll(source)) {
+      for (const held of namesIn(found)) {
+        if (seen.has(held) || seen.size >= mostNames) continue;
+        seen.add(held);
+        const escaped = held.replaceAll('$', '\\$');
+        if (also !== undefined && !also(escaped).test(code)) continue;
+        const place = into(escaped).exec(code.slice(index));
+        if (place !== null) return [{ index: index + place.index }];
+      }
+    }
+  return [];
+}
+
+const mostNames = 12;
+
+/** `{ run, other: named }` declares `run` and `named`. */
+function namesIn(declared: string): readonly string[] {
+  if (!declared.startsWith('{')) return [declared];
+  return declared
+    .slice(1, -1)
+    .split(',')
+    .flatMap((part) => /([A-Za-z_$][\w$]{0,40})\s{0,9}(?:=[^=].{0,40})?$/.exec(part.trim())?.[1] ?? []);
+}
+
+export const flowSweeps: readonly Sweep[] = [runsFetched, runsDropped, sendsFile, seeksKeys];
