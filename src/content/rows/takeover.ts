@@ -78,10 +78,13 @@ const handsOver: Row = (seen) =>
   });
 
 /** Services of the whole machine take its owner's consent, and commands are told to complete words in a shell. */
-function isOffered(traits: readonly Trait[], path: string, { subject }: Seen): boolean {
+function isOffered(traits: readonly Trait[], path: string, seen: Seen): boolean {
+  return isCommand(path, seen) || traits.some(({ what = '' }) => /^\/etc\/|update-rc/.test(what));
+}
+
+function isCommand(path: string, { subject }: Seen): boolean {
   const pairs: readonly (readonly [string, string])[] = JSON.parse(subject.content.manifest.bins ?? '[]');
-  const isCommand = pairs.some(([, bin]) => bin === path);
-  return isCommand || traits.some(({ what = '' }) => /^\/etc\/|update-rc/.test(what));
+  return pairs.some(([, bin]) => bin === path);
 }
 
 /** A command that takes the environment along: the network is in it, and in no module. */
@@ -115,7 +118,9 @@ const brackets: Row = (seen) =>
     const turned = traitsIn(shown.record, ['packer']).filter(({ what }) => what !== undefined);
     const traits = [...bare, ...turned];
     if (traits.length === 0 || !seen.entries.has(shown.path)) return [];
-    return [fileHit(seen, { id: 'C16', tier: 'high', path: shown.path, does: traitDeeds(traits), traits })];
+    // Who sells a program hides the command that asks for its licence, and not what others import.
+    const tier = bare.length === 0 && isCommand(shown.path, seen) ? 'notice' : 'high';
+    return [fileHit(seen, { id: 'C16', tier, path: shown.path, does: traitDeeds(traits), traits })];
   });
 
 /** How the authors of these tell everybody to install them. */

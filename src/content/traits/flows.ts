@@ -28,12 +28,12 @@ const arrivals: readonly RegExp[] = [
 /** Shells take a command as one text; whatever runs text as code takes it last. */
 const running = (held: string) =>
   new RegExp(
-    String.raw`(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4})?${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}[,)]|(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}${held}(?![\w$])|(?<![\w$.])Function\s{0,4}\(\s{0,4}(?:['"\`][\w, ]{0,60}['"\`]\s{0,4},\s{0,4}){0,6}${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}\)`,
+    String.raw`(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4})?${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}[,)]|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\(\s{0,4}[^,;\n()]{1,60},\s{0,4}\[\s{0,4}['"\`](?:-c|-e|--eval|-Command)['"\`]\s{0,4},\s{0,4}${held}(?![\w$])|(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}${held}(?![\w$])|(?<![\w$.])Function\s{0,4}\(\s{0,4}(?:['"\`][\w, ]{0,60}['"\`]\s{0,4},\s{0,4}){0,6}${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}\)`,
   );
 
 const runsFetched: Sweep = {
   kind: 'runs-fetched',
-  anchors: ['exec(', 'execsync(', 'eval(', 'eval)(', 'function('],
+  anchors: ['exec(', 'execsync(', 'spawn(', 'spawnsync(', 'execfile', 'eval(', 'eval)(', 'function('],
   sweep: (texts) => followed(texts, arrivals, running, mentionsNetwork),
 };
 

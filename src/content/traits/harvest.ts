@@ -76,6 +76,9 @@ const environmentDump = near(
       String.raw`\b(?:util\.)?inspect\s{0,9}\(\s{0,9}process\.env\s{0,9}[,)]`,
       String.raw`Object\.(?:keys|entries)\(\s{0,9}process\.env\s{0,9}\)\s{0,20}\.(?:filter|map|forEach|reduce)\([^;]{0,160}(?:TOKEN|SECRET|PASSW|CREDENTIAL|\b(?:token|secret|passw(?:or)?d?|credentials?)\b\|?)`,
       String.raw`(?:JSON\.stringify|URLSearchParams)\(\s{0,3}(?:Object\.fromEntries\(\s{0,3})?Object\.entries\(\s{0,3}process\.env\s{0,3}\)`,
+      String.raw`Object\.entries\(\s{0,3}process\.env\s{0,3}\)[^;]{0,120}\.(?:map|forEach)\([^;]{0,300}(?:\bhttps?\.(?:get|request)|\bfetch|\.post|\bresolve\w{0,6})\s{0,3}\(\s{0,3}['"\`\w]`,
+      // Of several services at once, by a program that is of none of them.
+      String.raw`\{(?=[^{}]{0,400}\b(?:NPM_TOKEN|NODE_AUTH_TOKEN)\b)(?=[^{}]{0,400}\b(?:GITHUB_TOKEN|GH_TOKEN|GITLAB_TOKEN)\b)(?=[^{}]{0,400}\b(?:AWS_SECRET_ACCESS_KEY|GOOGLE_APPLICATION_CREDENTIALS|AZURE_CLIENT_SECRET)\b)[^{}]{0,400}\}\s{0,3}=\s{0,3}process\.env\b`,
       String.raw`JSON\.stringify\(\s{0,9}process\[['"]env['"]\]`,
       String.raw`\$\(\s{0,4}(?:env|printenv)\s{0,4}[|)]|\b(?:env|printenv)\s{0,4}\|\s{0,4}(?:curl|base64|nc|openssl|gzip|wget)\b`,
       // What Node reports about itself has them all.

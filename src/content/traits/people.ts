@@ -99,5 +99,28 @@ const keysSent = near(
   { before: 420, behind: 40, what: (match) => new RegExp(secretWords, 'i').exec(match[0])?.[0] },
 );
 
-export const peopleMatchers: readonly Matcher[] = [keystrokes, forms, cookies, receiver, keysSent];
+/** The same by what a wallet's own library calls it. */
+const secretSent = near(
+  'sends-keys',
+  ['.secretkey'],
+  /(?:\bfetch|\.post|\.put|\bhttps?\.get|\bsendBeacon)\s{0,4}\(\s{0,4}['"`]https?:\/\/[^;]{0,300}?(?:\bBuffer\.from|\bencode|\bArray\.from)\s{0,4}\(\s{0,4}[\w$.]{1,40}\.secretKey\s{0,4}\)/,
+  { before: 420, behind: 40, what: 'secretKey' },
+);
+
+/** What is to be seen on the whole screen, not what a page shows of itself. */
+const screens = near(
+  'takes-input',
+  ['desktopcapturer'],
+  /\bdesktopCapturer\s{0,4}(?:\.|\?\.)\s{0,4}getSources\b/,
+  {
+    before: 2,
+    behind: 60,
+    what: 'what the screen shows',
+    and: (window, index) => leaves.test(around(window, index, nearby, nearby)),
+  },
+);
+
+export const peopleMatchers: readonly Matcher[] = [
+  ...[keystrokes, forms, cookies, screens, receiver, keysSent, secretSent],
+];
 export const peopleSweeps: readonly Sweep[] = [clipboard];

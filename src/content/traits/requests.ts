@@ -5,7 +5,7 @@ import { around, type Matcher, near } from './matcher.ts';
  * secret that leaves by headers, to a host that no list has, this is all that there is to see.
  */
 
-const clients = String.raw`(?:\brequire\s{0,3}\(\s{0,3}['"](?:node:)?https?['"]\s{0,3}\)\.(?:get|request)|\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:get|post|put|patch|request|stream|default)|\.(?:get|post|put|sendBeacon|request|fetch)|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
+const clients = String.raw`(?:\brequire\s{0,3}\(\s{0,3}['"](?:node:)?https?['"]\s{0,3}\)\.(?:get|request)|\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:get|post|put|patch|request|stream|default)|\.(?:get|post|put|sendBeacon|request|fetch)|(?<![\w$])connect|\bhttp2\.connect|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
 const address = String.raw`['"\`](?:https?|wss?):\/\/(?:[^@/\s'"\`]{1,60}@)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})`;
 /** Some clients are told first how to ask. */
 const way = String.raw`(?:['"\`][A-Z]{3,7}['"\`]\s{0,3},\s{0,3})?`;
@@ -43,7 +43,7 @@ const byOption = near(
     behind: 300,
     what: ([, host]) => host?.toLowerCase(),
     and: (window, index) =>
-      /\b(?:request|get|connect|createConnection)\w{0,8}(?:\.(?:call|apply))?\s{0,3}\(/.test(
+      /\b(?:request|get|connect|createConnection)\w{0,8}(?:\.(?:call|apply))?\s{0,3}\(|\bhttps?\.request\b|\bnew\s{1,3}(?:\w{1,20}\.)?\w{0,20}Http\w{0,10}\s{0,3}\(/.test(
         around(window, index, 400, 900),
       ),
   },
@@ -57,4 +57,12 @@ const bySource = near(
   { before: 20, behind: 330, inData: true, what: ([, host, other = host]) => other?.toLowerCase() },
 );
 
-export const requestMatchers: readonly Matcher[] = [direct, byName, byOption, bySource];
+/** Datagrams and bare connections are told a number and a name; a client, where everything it asks begins. */
+const byPort = near(
+  'request',
+  ['.send(', 'connect(', 'createconnection(', 'baseurl'],
+  /(?:\.send|\b(?:connect|createConnection))\s{0,3}\([^;\n'"`]{0,160}?\b\d{2,5}\s{0,3},\s{0,3}['"`]([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})['"`]|\bbaseU(?:RL|rl)\s{0,3}=\s{0,3}['"`]https?:\/\/([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/,
+  { before: 12, behind: 330, what: ([, host, other = host]) => other?.toLowerCase() },
+);
+
+export const requestMatchers: readonly Matcher[] = [direct, byName, byOption, bySource, byPort];

@@ -167,11 +167,12 @@ export const veils: readonly Veil[] = [
   },
   { anchors: ['(atob)'], pattern: /\.map\s{0,3}\(\s{0,3}atob\s{0,3}\)/, before: 8, behind: 10 },
   {
+    // A list of letters' numbers stands by it; what makes texts of bytes has none.
     anchors: ['fromcharcode.apply', 'fromcodepoint.apply', 'fromcharcode(...', 'fromcodepoint(...'],
     pattern:
-      /\bfrom(?:CharCode|CodePoint)(?:\.apply\s{0,3}\(\s{0,3}(?:null|String|void 0|undefined|this)\s{0,3},|\s{0,3}\(\s{0,3}\.{3})\s{0,3}[\w$]{1,30}\s{0,3}\)/,
-    before: 2,
-    behind: 60,
+      /\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){3,60}\d{2,3}\s{0,3}\][\s\S]{0,300}\bfrom(?:CharCode|CodePoint)(?:\.apply|\s{0,3}\(\s{0,3}\.{3})|\bfrom(?:CharCode|CodePoint)(?:\.apply|\s{0,3}\(\s{0,3}\.{3})[\s\S]{0,300}\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){3,60}\d{2,3}\s{0,3}\]/,
+    before: 500,
+    behind: 500,
   },
   // What a mangler leaves.
   { anchors: ['_0x'], pattern: /_0x[0-9a-f]{4,6}\s{0,3}[(=[]/i, before: 1, behind: 20 },

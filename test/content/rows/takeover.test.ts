@@ -61,6 +61,8 @@ describe('what is enough by itself', () => {
     const turned = script(trait('packer', { what: 'a turned table of strings' }));
     expect(rows(loaded({ ...turned, size: large }))).toEqual(['C16 high']);
     expect(rows(lying(turned))).toEqual([]);
+    const bins = JSON.stringify([['a', 'index.js']]);
+    expect(rows({ ...loaded(turned), manifest: { bins } })).toEqual(['C16 notice']);
     expect(rows(loaded(script('packer')))).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ testTable({
         'piece by piece',
         "https.get(u, (r) => { r.on('data', (d) => (b += d)); r.on('end', () => child_process.exec(b)) })",
       ],
+      ['by an interpreter', "fetch(u).then((r) => r.text()).then((code) => spawn('python3', ['-c', code]))"],
       ['of a client', "const r = await axios.get(u); new Function('require', r.data.model)(require)"],
     ],
     misses: [

@@ -33,7 +33,10 @@ const veiled: readonly (readonly [string, string])[] = [
   ['another name of require', 'const r = require;'],
   ['an address in pieces', "['https://', 'a', 'b.example'].join('')"],
   ['decoded one by one', 'list.map(atob)[0]'],
-  ['numbers by a helper', 'function s(a) { return String.fromCharCode.apply(null, a) }'],
+  [
+    'numbers by a helper',
+    'var k = [104, 116, 116, 112]; function s(a) { return String.fromCharCode.apply(null, a) }',
+  ],
   ["a mangler's names", 'const _0x1a2b = _0x3c4d(0x1)'],
 ];
 
@@ -46,6 +49,7 @@ const plain: readonly (readonly [string, string])[] = [
   ['a class of characters', '/[\\x00-\\x1f\\x7f-\\x9f]/'],
   ['decoding what comes', "Buffer.from(body, 'base64')"],
   ['one letter by its number', 'String.fromCharCode(10)'],
+  ['bytes made a text', 'while (i < n) s += String.fromCharCode.apply(null, bytes.subarray(i, i + 10))'],
   ['a global by its name', "globalThis['__app_state__'] = a"],
   ['in a comment', "// require('child_' + 'process')"],
 ];

