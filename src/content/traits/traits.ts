@@ -24,6 +24,7 @@ import {
   type Steps,
   type Text,
 } from './places.ts';
+import { remoteControlMatchers } from './remote-control.ts';
 import { requestMatchers } from './requests.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
 import { secondStageMatchers } from './second-stage.ts';
@@ -41,6 +42,7 @@ const matchers: readonly Matcher[] = [
   ...outletMatchers,
   ...harvestMatchers,
   ...machineMatchers,
+  ...remoteControlMatchers,
   ...startingAgainMatchers,
   ...runningMatchers,
   ...peopleMatchers,
