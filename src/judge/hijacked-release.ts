@@ -31,7 +31,7 @@ export default defineStory({
     const [worst] = [...codes].sort(
       (one, other) => severityRank(other.severity) - severityRank(one.severity),
     );
-    const excerpt = absorbs.flatMap((part) => part.excerpt ?? []);
+    const excerpt = [...new Set(absorbs.flatMap((part) => part.excerpt ?? []))];
     return {
       severity: isSure(codes, others) ? 'critical' : 'high',
       confidence: isSure(codes, others) ? 'high' : 'medium',

@@ -50,7 +50,7 @@ export function newsParagraphs(news: VersionNews, limits: Limits): readonly Para
         `${dependencyDeed(`${name} ${spec}`)}${what === 'new' ? '' : `, which was ${before ?? 'another'}`}`,
       ),
     ]),
-    ...capped(hosts, limits, 'more host', ({ host, path, asked }) => [
+    ...capped(besides(hosts, signs), limits, 'more host', ({ host, path, asked }) => [
       item(`${hostsDeed([host], asked)}, in ${path}`),
     ]),
     ...capped(binaries, limits, 'more binary', ({ path, format }) => [
@@ -60,6 +60,12 @@ export function newsParagraphs(news: VersionNews, limits: Limits): readonly Para
       item(`not all of ${path} was looked at: ${why}`, 'warn'),
     ]),
   ];
+}
+
+/** Hosts of which the signs do not tell already that they are asked. */
+function besides(hosts: VersionNews['hosts'], signs: VersionNews['signs']): VersionNews['hosts'] {
+  const told = new Set(signs.flatMap(({ kind, what }) => (kind === 'request' ? [what] : [])));
+  return hosts.filter(({ host, asked }) => !(asked && told.has(host)));
 }
 
 /** Things that were seen in files, each with its line. */

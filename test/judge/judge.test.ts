@@ -116,7 +116,11 @@ describe('hijacked-release', () => {
 
   it('tells all of it in one, with the lines that show it', () => {
     const code = at('suspicious-code', 'high', {
-      ...{ message: 'runs a.js while it is installed', excerpt: ['a.js:1: x'], advice: 'Read it.' },
+      ...{
+        message: 'runs a.js while it is installed',
+        excerpt: ['a.js:1: x', 'install: x'],
+        advice: 'Read it.',
+      },
       data: { count: 1 },
     });
     const [finding, ...others] = judge([code, fresh, script]);

@@ -68,6 +68,17 @@ describe('a difference between two versions', () => {
     expect(text.indexOf('grown.js')).toBeLessThan(text.indexOf('same.js'));
   });
 
+  it('tells once of a host that is asked', () => {
+    const sign = { ...{ path: 'a.js', isNew: true, line: 3, excerpt: 'get(at)' }, kind: 'request' as const };
+    const at = { host: 'a.invalid', path: 'a.js' };
+    const shown = (asked: boolean) => {
+      const news = { ...noNews, signs: [{ ...sign, what: 'a.invalid' }], hosts: [{ ...at, asked }] };
+      return renderDifference(difference({ news }), view, now);
+    };
+    expect(shown(true).match(/- .*a\.invalid/g)).toEqual(['- sends requests to a.invalid']);
+    expect(shown(false)).toContain('names a.invalid, in a.js');
+  });
+
   it('shows new dependencies before those with another range', () => {
     const dependencies = [
       ...Array.from({ length: 9 }, (_, index) => ({

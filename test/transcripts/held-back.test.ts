@@ -46,6 +46,7 @@ describe('a version of today', () => {
     world.registry().publish({
       ...{ name: 'kettle', version: '1.4.2', publishedAt: hoursAgo(2), tags: ['latest'] },
       manifest: { scripts: { postinstall: 'node brew.js' } },
+      files: { 'brew.js': "console.log('hot');\n" },
     });
     await transcript('21-fresh-install-hook', ['install', 'kettle@1.4.2']);
   });
