@@ -4,7 +4,8 @@ import { plainOptions, threadedReads } from '../../src/evidence/threaded-reads.t
 import { unknown } from '../../src/model/fact.ts';
 
 const outcome = (where: string): Outcome => unknown('offline', 'tarball', where);
-const handful = ['a', 'b', 'c', 'd', 'e', 'f'];
+/** As many as a small tree has. */
+const few = Array.from({ length: 100 }, (_, index) => `a${index}`);
 const request = (name: string) => ({ spec: `https://registry.example/${name}.tgz` });
 
 function scene(ask: (question: unknown) => Promise<unknown> = async () => outcome('there')) {
@@ -21,21 +22,21 @@ function scene(ask: (question: unknown) => Promise<unknown> = async () => outcom
   return { read, started: () => started };
 }
 
-it('a handful is read here, and no thread started for it', async () => {
+it('a small tree is read here, and no thread started for it', async () => {
   const { read, started } = scene();
-  const where = await Promise.all(handful.map((name) => read(name)));
+  const where = await Promise.all(few.map((name) => read(name)));
   expect([...new Set(where), started()]).toEqual(['here', 0]);
 });
 
 it('the many have one thread for all of them', async () => {
   const { read, started } = scene();
-  const where = await Promise.all([...handful, 'x', 'y', 'z'].map((name) => read(name)));
+  const where = await Promise.all([...few, 'x', 'y', 'z'].map((name) => read(name)));
   expect([where.filter((one) => one === 'there').length, started()]).toEqual([3, 1]);
 });
 
 it('a clone is read here, however many there are', async () => {
   const { read } = scene();
-  await Promise.all([...handful, 'x', 'y'].map((name) => read(name)));
+  await Promise.all([...few, 'x', 'y'].map((name) => read(name)));
   expect(await read('clone', true)).toBe('here');
 });
 
@@ -43,13 +44,13 @@ it('what a thread cannot read any more is read here', async () => {
   const { read } = scene(async () => {
     throw new Error('out of memory');
   });
-  const where = await Promise.all([...handful, 'x', 'y'].map((name) => read(name)));
+  const where = await Promise.all([...few, 'x', 'y'].map((name) => read(name)));
   expect([...new Set(where)]).toEqual(['here']);
 });
 
 it('where npq runs from its sources there is no thread', async () => {
   const reads = threadedReads(() => undefined, { read: async () => outcome('here') });
-  const names = [...handful, 'x', 'y'];
+  const names = [...few, 'x', 'y'];
   const all = await Promise.all(names.map((name) => reads.read(request(name), name)));
   expect(all).toEqual(names.map(() => outcome('here')));
 });

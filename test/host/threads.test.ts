@@ -34,6 +34,13 @@ it('carries maps, as evidence has them', async () => {
   expect(await ask(1)).toEqual(new Map([['a', 1]]));
 });
 
+it('has little room for what is short-lived, which V8 would else let grow', async () => {
+  const { ask } = thread(
+    "parentPort.postMessage({ id, value: require('node:worker_threads').resourceLimits.maxYoungGenerationSizeMb });",
+  );
+  expect(await ask(1)).toBeLessThanOrEqual(12);
+});
+
 it('rejects with what the answerer threw', async () => {
   const { ask } = thread('parentPort.postMessage({ id, error: new TypeError("no") });');
   await expect(ask(1)).rejects.toThrow(new TypeError('no'));
