@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { isMachineCode } from '../content/difference/code-news.ts';
-import { expectsBinaries } from '../content/difference/file-rows.ts';
+import { expectsBinaries, isMachineCode } from '../content/difference/machine-code.ts';
 import { sizeWords } from '../content/difference/sizes.ts';
 import { clean, flag } from '../model/outcome.ts';
 import { defineCheck } from './define.ts';

@@ -1,6 +1,7 @@
 import { type Capability, capabilities } from '../../model/code-signs.ts';
 import type { ContentDifference, FilesDifference } from '../difference.ts';
 import type { CodeRecord, FileRecord } from '../record.ts';
+import { isMachineCode } from './machine-code.ts';
 import { isBuilt, isScript } from './places.ts';
 
 type CodeNews = Pick<
@@ -20,7 +21,6 @@ export const tellingPairs: readonly (readonly [Capability, Capability])[] = [
   ['network', 'credential-files'],
   ['network', 'dynamic-code'],
 ];
-const machineCode: ReadonlySet<string | undefined> = new Set(['ELF', 'PE', 'Mach-O']);
 /** As many as a file's record holds: of such a file nobody knows which others it named. */
 const mostHosts = 32;
 /** A file whose longest line is shorter may have no record at all. */
@@ -46,10 +46,6 @@ export function codeNews(
     ...binaryNews(before.files, after.files, files),
     ...lineNews(before.files, after.files),
   };
-}
-
-export function isMachineCode({ format }: FileRecord): boolean {
-  return machineCode.has(format);
 }
 
 function newness({ added }: FilesDifference): (path: string) => boolean {

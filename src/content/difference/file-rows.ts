@@ -1,4 +1,5 @@
 import { asideIn, type Compared, milder, type NewsHit } from './compared.ts';
+import { expectsBinaries } from './machine-code.ts';
 import { isAtRoot, isBuilt, isScript } from './places.ts';
 import { sizeWords } from './sizes.ts';
 import { largeScriptBytes } from './telling.ts';
@@ -90,12 +91,4 @@ function binaryRows({ difference, jump, content }: Compared): readonly NewsHit[]
   const more = binaries.length > 1 ? ` and ${binaries.length - 1} more` : '';
   const says = `its first machine code, ${first.path} (${first.format})${more}`;
   return [{ id: 'D8', tier, says, path: first.path, topic: 'binaries', part: 'file', traits: [] }];
-}
-
-/** It is for platforms, is built where it is installed, or carries what was built for all of them. */
-export function expectsBinaries({ manifest, files }: Compared['content']): boolean {
-  if (manifest.forPlatforms) return true;
-  for (const path of files.keys())
-    if (/^(?:binding\.gyp$|prebuilds\/|CMakeLists\.txt$|Cargo\.toml$)/i.test(path)) return true;
-  return false;
 }

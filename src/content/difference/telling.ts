@@ -1,10 +1,12 @@
-import type { TarballContent } from '../../evidence/needs.ts';
+import type { DependencyLists, TarballContent } from '../../evidence/needs.ts';
 import type { TraitKind } from '../../model/code-signs.ts';
 import { hasBindingGyp } from '../hooks.ts';
 import type { FileRecord } from '../record.ts';
 import { isFirstParty } from '../rows/first-party.ts';
-import { isMachineCode, tellingPairs } from './code-news.ts';
+import { tellingPairs } from './code-news.ts';
 import { aliasOf, isExotic } from './exotic.ts';
+import { expectsBinaries, isMachineCode } from './machine-code.ts';
+import { dependencyNews } from './manifest-news.ts';
 import { isAtRoot, isScript } from './places.ts';
 
 /** Text that was made so that nobody reads it; honest releases do not begin with that. */
@@ -48,13 +50,16 @@ const scripts = ['preinstall', 'install', 'postinstall'];
 
 /**
  * Whether there is anything that the version before could have been without. Of all else no comparison can come to
- * more than a note, and the earlier tarball is not worth fetching.
+ * more than a note, and the earlier tarball is not worth fetching. `told` is what the registry says that each
+ * earlier version depends on; undefined where it says nothing of one.
  */
-export function showsSomething({ manifest, files, code }: TarballContent): boolean {
+export function showsSomething(
+  content: TarballContent,
+  told: readonly (DependencyLists | undefined)[] = [undefined],
+): boolean {
+  const { manifest, files, code } = content;
   if (scripts.some((event) => manifest.scripts.has(event)) || hasBindingGyp(files.keys())) return true;
-  const { dependencies, optionalDependencies, peerDependencies } = manifest.dependencies;
-  for (const list of [dependencies, optionalDependencies, peerDependencies])
-    for (const spec of list.values()) if (isExotic(spec) || aliasOf(spec) !== undefined) return true;
+  if (told.some((before) => leadsElsewhere(manifest.dependencies, before))) return true;
   for (const [path, { size }] of files)
     if (size >= largeScriptBytes && isAtRoot(path) && isScript(path)) return true;
   if (code === undefined) return false;
@@ -62,8 +67,21 @@ export function showsSomething({ manifest, files, code }: TarballContent): boole
   for (const [path, file] of code.files) {
     const where = { small: (files.get(path)?.size ?? 0) <= ofOnePurpose, reached: reached.has(path) };
     if (isTelling(file, where) || asksForeigner(file)) return true;
+    // Where machine code is expected, the first of it is no more than a note.
+    if (isMachineCode(file) && !expectsBinaries(content)) return true;
   }
   return false;
+}
+
+/** A new name may stand for whatever it likes: what tells is that a known one leads to somebody else now. */
+function leadsElsewhere(after: DependencyLists, before: DependencyLists | undefined): boolean {
+  const isAlias = (spec: string) => aliasOf(spec) !== undefined;
+  if (before === undefined) {
+    const specs = Object.values(after).flatMap((list: DependencyLists['dependencies']) => [...list.values()]);
+    return specs.some((spec) => isExotic(spec) || isAlias(spec));
+  }
+  const news = dependencyNews(before, after);
+  return news.some(({ spec, what }) => isExotic(spec) || (what === 'changed' && isAlias(spec)));
 }
 
 /** What is larger can do everything anyhow. In bytes. */
@@ -96,7 +114,6 @@ interface Where {
 function isTelling(file: FileRecord, where: Where): boolean {
   return (
     canDoMore(file, where) ||
-    isMachineCode(file) ||
     file.traits.some(({ kind }) => obfuscation.has(kind) || sinks.has(kind) || strong.has(kind))
   );
 }

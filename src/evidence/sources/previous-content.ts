@@ -51,9 +51,12 @@ async function factOf(pkg: PlannedPackage, input: Input): Promise<Fact<PreviousC
   if (first === undefined) return nothing();
 
   const content = tarball.value;
-  const before = await knownDocument(asVersion(pkg, first.version), input.documents);
-  const told = before?.dependencies;
-  const reads = showsSomething(content) || (told === undefined && hasAny(content.manifest.dependencies));
+  const toldOf = async ({ version }: Chosen) =>
+    (await knownDocument(asVersion(pkg, version), input.documents))?.dependencies;
+  const allTold = await Promise.all(chosen.map(toldOf));
+  const [told] = allTold;
+  const reads =
+    showsSomething(content, allTold) || (told === undefined && hasAny(content.manifest.dependencies));
   const releases = reads ? await readAll(pkg, chosen, input) : [];
   if ('status' in releases) return releases;
   const compared = releases[0];
