@@ -154,7 +154,7 @@ export const abilities: readonly Ability[] = [
       'constructor(',
     ],
     pattern:
-      /(?<![\w$.])eval\)?\s{0,3}\(|(?:globalThis|window|global|self)\.eval\s{0,3}\(|\bnew\s{1,9}Function\)?\s{0,3}\((?!\s{0,3}['"`]\s{0,3}return this\s{0,3};?\s{0,3}['"`]\s{0,3}\))|(?<![\w$.])(?<!new\s{1,9})Function\)?\s{0,3}\(\s{0,3}(?!['"`]\s{0,3}return this\s{0,3};?\s{0,3}['"`]\s{0,3}\))['"`\w]|\._compile\s{0,3}\(|\bimport\s{0,3}\(\s{0,3}['"`]data:|\bconstructor\.constructor\s{0,3}\(|AsyncFunction\s{0,3}\(|\[['"`]eval['"`]\]|\beval\s{0,3}:\s{0,3}(?:true|!0)\b|\bReflect\.construct\s{0,3}\(\s{0,3}Function\b|\bgetPrototypeOf\(async\b|\)\.constructor\s{0,3}\(\s{0,3}['"`]|(?:async\b|function\b)[^;{}]{0,20}\{\s{0,3}\}\s{0,3}\)\.constructor\b|\bnew\s{1,3}(?:Async|Generator|AsyncGenerator)Function\s{0,3}\(/,
+      /(?<![\w$.])eval\)?\s{0,3}\(|(?:globalThis|window|global|self)\.eval\s{0,3}\(|\bnew\s{1,9}Function\)?\s{0,3}\((?!\s{0,3}['"`]\s{0,3}return this\s{0,3};?\s{0,3}['"`]\s{0,3}\))|(?<![\w$.])(?<!new\s{1,9})Function\)?\s{0,3}\(\s{0,3}(?!['"`]\s{0,3}return this\s{0,3};?\s{0,3}['"`]\s{0,3}\))['"`\w]|\._compile\s{0,3}\(|\bimport\s{0,3}\(\s{0,3}['"`]data:|\bconstructor\.constructor\s{0,3}\(|(?<![\w$])AsyncFunction\s{0,3}\(|\[['"`]eval['"`]\]|\beval\s{0,3}:\s{0,3}(?:true|!0)\b|\bReflect\.construct\s{0,3}\(\s{0,3}Function\b|\bgetPrototypeOf\(async\b|\)\.constructor\s{0,3}\(\s{0,3}['"`]|(?:async\b|function\b)[^;{}]{0,20}\{\s{0,3}\}\s{0,3}\)\.constructor\b|\bnew\s{1,3}(?:Async|Generator|AsyncGenerator)Function\s{0,3}\(/,
     before: 40,
     behind: 50,
   },
