@@ -28,11 +28,13 @@ const firstReadsHere = 100;
  */
 export function threadedReads(start: () => Thread | undefined, here: TarballReads): TarballReads {
   let thread: Thread | undefined;
-  let reads = 0;
+  const readHere = new Set<string>();
   return {
     async read(request, label, git = false) {
-      reads += 1;
-      if (git || reads <= firstReadsHere) return here.read(request, label, git);
+      // What was read ahead is asked for again by the plan, and whoever read it has it still.
+      const key = JSON.stringify(request);
+      if (!git && readHere.size < firstReadsHere) readHere.add(key);
+      if (git || readHere.has(key)) return here.read(request, label, git);
       thread ??= start();
       if (thread === undefined) return here.read(request, label);
       try {

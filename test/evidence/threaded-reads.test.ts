@@ -34,6 +34,13 @@ it('the many have one thread for all of them', async () => {
   expect([where.filter((one) => one === 'there').length, started()]).toEqual([3, 1]);
 });
 
+it('what was read here is asked for here again, and counts once', async () => {
+  const { read, started } = scene();
+  for (let round = 0; round < 3; round += 1) await Promise.all(few.map((name) => read(name)));
+  const where = [await read('x'), await read('a0'), await read('x')];
+  expect([where, started()]).toEqual([['there', 'here', 'there'], 1]);
+});
+
 it('a clone is read here, however many there are', async () => {
   const { read } = scene();
   await Promise.all([...few, 'x', 'y'].map((name) => read(name)));
