@@ -5,7 +5,7 @@ import { around, type Matcher, near } from './matcher.ts';
  * secret that leaves by headers, to a host that no list has, this is all that there is to see.
  */
 
-const clients = String.raw`(?:\brequire\s{0,3}\(\s{0,3}['"](?:node:)?https?['"]\s{0,3}\)\.(?:get|request)|\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:get|post|put|patch|request|stream|default)|\.(?:get|post|put|sendBeacon|request|fetch)|(?<![\w$])connect|\bhttp2\.connect|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
+const clients = String.raw`(?:\b(?:fetch|axios|got|ky|needle|superagent|request|phin|bent|undici|sendBeacon|WebSocket|EventSource)|\b(?:https?|axios|got|ky|needle|superagent|client|undici)\.(?:patch|stream|default)|\.(?:get|post|put)|(?<![\w$])connect|\.open\s{0,3}\(\s{0,3}['"\`]\w{3,7}['"\`]\s{0,3},)`;
 const address = String.raw`['"\`](?:https?|wss?):\/\/(?:[^@/\s'"\`]{1,60}@)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})`;
 /** Some clients are told first how to ask. */
 const way = String.raw`(?:['"\`][A-Z]{3,7}['"\`]\s{0,3},\s{0,3})?`;

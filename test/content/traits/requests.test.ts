@@ -16,6 +16,9 @@ testTable({
         'drop.invalid',
       ],
       ['by a member', "const c = { url: 'https://drop.invalid/x' };\nfetch(c.url)", 'drop.invalid'],
+      ['put by a client', "ky.put('https://drop.invalid/x')", 'drop.invalid'],
+      ['patched by a client', "client.patch('https://drop.invalid/x', b)", 'drop.invalid'],
+      ['by a method called so', "tools.request('https://drop.invalid/x')", 'drop.invalid'],
       ['of a module at once', "require('https').get('https://drop.invalid/', f)", 'drop.invalid'],
       ['with the way first', "request('POST', 'https://drop.invalid/t')", 'drop.invalid'],
       [
