@@ -18,14 +18,13 @@ export function namedIn(text: string, names: Iterable<string>): ReadonlySet<stri
   for (const { index } of text.matchAll(/["'`]/g)) {
     if (found.size === wanted.size) break;
     // Loaders of stylesheets want a tilde before it.
-    for (const from of text[index + 1] === '~' ? [index + 1, index + 2] : [index + 1]) {
-      // A name may have a slash of its own.
-      const first = endAt(text, from);
-      const second = /[/\\]/.test(text[first] ?? '') ? endAt(text, first + 1) : first;
-      for (const end of [first, second]) {
-        const name = end < from ? '' : text.slice(from, end);
-        if (wanted.has(name)) found.add(name);
-      }
+    const from = text[index + 1] === '~' ? index + 2 : index + 1;
+    // A name may have a slash of its own.
+    const first = endAt(text, from);
+    const second = /[/\\]/.test(text[first] ?? '') ? endAt(text, first + 1) : first;
+    for (const end of [first, second]) {
+      const name = text.slice(from, Math.max(from, end));
+      if (wanted.has(name)) found.add(name);
     }
   }
   return found;

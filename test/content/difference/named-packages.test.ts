@@ -39,6 +39,12 @@ it('finds it behind any number of places that only look like it', () => {
   expect(isNamed(`'${'d'.repeat(300)}/dep`)).toBe(false);
 });
 
+it('takes for a name what ends at a quote, and no more signs than npm allows', () => {
+  expect(isNamed("'a' 'b'", "a' ")).toBe(false);
+  const longest = 'd'.repeat(214);
+  expect([isNamed(`'${longest}'`, longest), isNamed(`'${longest}d'`, `${longest}d`)]).toEqual([true, false]);
+});
+
 it('looks into what loads something', () => {
   const paths = [
     'a.js',
