@@ -59,7 +59,7 @@ export function decodeManifest(text: string): DecodedManifest {
 const maxStarts = 1_000;
 const maxPathLength = 1_024;
 
-type Described = 'dependencies' | 'starts' | 'forPlatforms' | 'homes' | 'keywords';
+type Described = 'dependencies' | 'starts' | 'forPlatforms' | 'homes';
 
 /** Where a field is not of the shape that it should have, it says nothing. */
 function described(document: Foreign): Pick<PackedManifest, Described> {
@@ -68,15 +68,11 @@ function described(document: Foreign): Pick<PackedManifest, Described> {
     collect(own(document, field), starts, 0);
   const repository = own(document, 'repository');
   const homes = [own(document, 'homepage'), repository, own((repository ?? {}) as Foreign, 'url')];
-  const keywords = own(document, 'keywords');
   return {
     dependencies: decodeDependencies(document),
     starts: [...starts],
     forPlatforms: ['os', 'cpu', 'libc'].some((field) => own(document, field) !== undefined),
     homes: homes.flatMap((home) => textOf(home, 4_096) ?? []),
-    keywords: (Array.isArray(keywords) ? keywords.slice(0, 200) : []).flatMap(
-      (one) => textOf(one, 200) ?? [],
-    ),
   };
 }
 

@@ -175,7 +175,6 @@ const Manifest = covering<PackedManifest>()(
     starts: Texts,
     forPlatforms: v.boolean(),
     homes: Texts,
-    keywords: Texts,
     bins: v.exactOptional(Text),
     binFolder: v.exactOptional(Text),
   }),

@@ -151,7 +151,6 @@ export interface PackedManifest extends PublishedBins {
   readonly forPlatforms: boolean;
   /** Texts of homepage and repository. */
   readonly homes: readonly string[];
-  readonly keywords: readonly string[];
 }
 
 /** Name to spec, as package.json has them. */

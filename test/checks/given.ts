@@ -73,7 +73,7 @@ export const undescribed = {
     optionalDependencies: new Map(),
     peerDependencies: new Map(),
   },
-  ...{ starts: [], forPlatforms: false, homes: [], keywords: [] },
+  ...{ starts: [], forPlatforms: false, homes: [] },
 } as const;
 
 export function aTarball(

@@ -31,7 +31,6 @@ test('name, version, scripts, gypfile and bundled dependencies are read', () => 
       starts: [],
       forPlatforms: false,
       homes: [],
-      keywords: [],
     },
   });
 });
@@ -44,7 +43,6 @@ test('what it depends on, starts, is made for and says of itself is read, at any
     os: ['linux'],
     homepage: 'https://a.example/',
     repository: { url: 'git+https://code.example/a.git' },
-    keywords: ['x', 1],
     dependencies: { b: '^1.0.0', c: 2 },
     optionalDependencies: { d: 'git+https://code.example/d.git' },
     peerDependencies: ['e'],
@@ -53,7 +51,6 @@ test('what it depends on, starts, is made for and says of itself is read, at any
     starts: ['./lib', './a.mjs', './a.cjs', 'cli.js'],
     forPlatforms: true,
     homes: ['https://a.example/', 'git+https://code.example/a.git'],
-    keywords: ['x'],
     dependencies: {
       dependencies: new Map([['b', '^1.0.0']]),
       optionalDependencies: new Map([['d', 'git+https://code.example/d.git']]),

@@ -15,7 +15,7 @@ const content = aPackageOf({
       traits: [{ kind: 'sink', line: 1, excerpt: 'x', what: 'a.example', hidden: true }, 'decodes'],
     },
   },
-  manifest: { gypfile: false, bins: '[["a","a.js"]]', binFolder: 'bin', bundled: ['b'], keywords: ['k'] },
+  manifest: { gypfile: false, bins: '[["a","a.js"]]', binFolder: 'bin', bundled: ['b'] },
   code: {
     install: {
       files: [{ path: 'x.js', depth: 0, by: 'postinstall' }],

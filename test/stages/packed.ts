@@ -22,7 +22,7 @@ export function content(
         bundled: [],
         dependencies,
       },
-      ...{ starts: [], forPlatforms: false, homes: [], keywords: [] },
+      ...{ starts: [], forPlatforms: false, homes: [] },
     },
   } satisfies TarballContent;
 }

@@ -20,7 +20,7 @@ function content(
   return {
     ...{ sha512: 'sha512-A', packedSize: 1, unpackedSize: 1, files: new Map(files), oddities: [] },
     manifest: {
-      ...{ name: 'a', version: '1.0.0', scripts: none, bundled: [], starts: [], homes: [], keywords: [] },
+      ...{ name: 'a', version: '1.0.0', scripts: none, bundled: [], starts: [], homes: [] },
       dependencies: { dependencies: none, optionalDependencies: none, peerDependencies: none },
       forPlatforms: false,
     },

@@ -103,7 +103,7 @@ describe('what is fetched and run', () => {
     const takes = able(script('npm-credentials', 'host-facts'), 'network');
     expect(rows(loaded({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 high']);
     // A name is chosen by whoever publishes it.
-    const manifest = { name: 'npm-colours', keywords: ['npm'] };
+    const manifest = { name: 'npm-colours' };
     expect(rows({ ...loaded({ ...takes, hosts: ['c2.example'] }), manifest })).toEqual(['C8 high']);
     expect(rows(lying({ ...takes, hosts: ['c2.example'] }))).toEqual(['C8 notice']);
     expect(rows(loaded(takes))).toEqual([]);
