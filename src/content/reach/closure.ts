@@ -90,8 +90,8 @@ function referencesIn({ path, depth, input }: Visited, texts: PackageTexts): Ref
     (extension === '' && /^#!.{0,80}\b(?:ba|z|da)?sh\b/.test(source));
   if (inShell) return shellReferences(source);
   // What a command names to a tool may be anything; what it starts, and what a script loads, is a script.
-  const isData =
-    depth === 0 ? noScript.test(path) || (input === true && plainData.test(path)) : nodesOwn.test(path);
+  const isInput = depth === 0 && input === true;
+  const isData = isInput ? noScript.test(path) || plainData.test(path) : nodesOwn.test(path);
   return isData ? undefined : referencesOf(source, texts.unfolded(path));
 }
 

@@ -86,7 +86,7 @@ describe('the files that a started file starts in turn', () => {
 
   it('are taken from the text as well where the parser saw its beginning alone', () => {
     const told = { revealed: [], literals: [], loads: [], computed: [], calls: [], paths: [], gates: [] };
-    const files = { 'go.js': "fork('lib/a.js')", 'lib/a.js': '', 'lib/b.js': '' };
+    const files = { 'go.js': "fork('lib/a.js')", 'lib/a.js': '', 'lib/b.js': '', 'lib/c.bin': '' };
     const reached = (extended: object) => {
       const given = aPackage({ name: 'x', scripts: { install: 'node go.js' } }, files, {
         'go.js': Object.assign({ ...told, incomplete: false }, extended),
@@ -96,6 +96,12 @@ describe('the files that a started file starts in turn', () => {
     expect(reached({})).toEqual(['go.js']);
     expect(reached({ incomplete: true })).toEqual(['go.js', 'lib/a.js']);
     expect(reached({ paths: [{ value: './lib/b.js', line: 1 }] })).toEqual(['go.js', 'lib/b.js']);
+    const start = (name: string, ...args: readonly string[]) =>
+      reached({ calls: [{ kind: 'start', name, args, line: 1 }] });
+    expect(start('cp.fork', './lib/c.bin', './lib/b.js')).toEqual(['go.js', 'lib/c.bin']);
+    expect(start('w.Worker', './lib/c.bin')).toEqual(['go.js', 'lib/c.bin']);
+    expect(start('cp.spawn', '/usr/bin/node', './lib/c.bin')).toEqual(['go.js', 'lib/c.bin']);
+    expect(start('cp.spawn', 'cat', './lib/c.bin')).toEqual(['go.js']);
   });
 
   it('say how deep they lie and who led there', () => {
@@ -156,6 +162,21 @@ describe('what a reached file starts', () => {
     ],
   ])('%s', (source, path) => {
     expect(paths(installed('node go.js', { 'go.js': source, [path]: program }).files)).toContain(path);
+  });
+
+  it('is followed on, whatever it is called', () => {
+    const files = { 'go.js': "require('./x.css')", 'x.css': "require('./y.md')", 'y.md': "require('./z')" };
+    expect(paths(installed('node go.js', { ...files, 'z.js': '' }).files)).toEqual([
+      ...['go.js', 'x.css', 'y.md', 'z.js'],
+    ]);
+    expect(paths(installed('node x.css', { ...files, 'z.js': '' }).files)).toEqual(['x.css', 'y.md', 'z.js']);
+  });
+
+  it('is not followed where a tool is handed it, or node reads it without running it', () => {
+    const next = "require('./z')";
+    for (const path of ['x.css', 'x.md'])
+      expect(paths(installed(`tool ${path}`, { [path]: next, 'z.js': '' }).files)).not.toContain('z.js');
+    expect(paths(installed('node x.json', { 'x.json': next, 'z.js': '' }).files)).toEqual(['x.json']);
   });
 
   it('is no program where it is only data', () => {
