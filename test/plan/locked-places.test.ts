@@ -39,6 +39,28 @@ describe('the places of a lockfile', () => {
     ]);
   });
 
+  it('are links into the store only where they lead to a package in it', () => {
+    const targets = [
+      ...[
+        'node_modules/.store/c@1.0.0-AAAA/node_modules/c',
+        'node_modules/.store/c@1.0.0-AAAA/node_modules/@a/c',
+      ],
+      ...[
+        'packages/own/node_modules/c',
+        'node_modules/.store/node_modules/c',
+        'node_modules/c',
+        'packages/c',
+        'node_modules/.store/c@1.0.0-AAAA',
+      ],
+    ];
+    const { places } = read(
+      Object.fromEntries(
+        targets.map((resolved, index) => [`node_modules/l${index}`, { resolved, link: true }]),
+      ),
+    );
+    expect(places.map(({ target }) => target)).toEqual([targets[0], targets[1], ...Array(5)]);
+  });
+
   it.each([
     'node_modules/../../etc',
     'node_modules/a/../../../etc',
