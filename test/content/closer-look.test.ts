@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lookAt } from '../../src/content/closer-look.ts';
+import { type Failure, lookAt } from '../../src/content/closer-look.ts';
 
 const empty = { revealed: [], loads: [], computed: [] };
 const code = Buffer.from('run();\n');
-const failing = (failed: 'syntax' | 'too-deep' | 'over-budget') => () => ({ failed });
+const failing = (failed: Failure) => () => ({ failed });
 
 test('what a started file puts together belongs to what it shows', () => {
   const unfold = () => ({ ...empty, revealed: [{ value: 'child_process', line: 1 }] });
@@ -14,11 +14,19 @@ test('what a started file puts together belongs to what it shows', () => {
 });
 
 test('of a started file it is told that it could not be read, and why', () => {
-  const unread = (failed: 'syntax' | 'too-deep' | 'over-budget') =>
+  const unread = (failed: Failure) =>
     lookAt('a.js', code, { startedAs: 'script', unfold: failing(failed) }).unread;
   expect(unread('syntax')).toContain('could not be parsed');
   expect(unread('too-deep')).toContain('nested too deeply');
   expect(unread('over-budget')).toContain('more code than is parsed');
+});
+
+test('of a file that nothing starts it is told where a package does more than an honest one', () => {
+  const decodes = Buffer.from("eval(Buffer.from(text, 'base64').toString())");
+  const unread = (failed: Failure) => lookAt('a.js', decodes, { unfold: failing(failed) }).unread;
+  expect(unread('exhausted')).toContain('more code to follow than is followed');
+  expect(unread('too-deep')).toContain('nested too deeply');
+  expect([unread('syntax'), unread('over-budget')]).toEqual([undefined, undefined]);
 });
 
 test('a started file that does more than could be followed is told, another one is not', () => {

@@ -59,7 +59,6 @@ const systemTool = near(
     'schtasks',
     'osascript',
     'installutil',
-    'msbuild',
     'wmic',
   ],
   /(?<![\w.-])(?:rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript|schtasks|osascript|installutil|wmic)(?:\.exe)?(?=['"`\s\\])(?!['"`]\s{0,2}:)/i,

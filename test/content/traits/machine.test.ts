@@ -230,7 +230,12 @@ testTable({
       ["eslint-config-prettier's", "spawn('rundll32', ['node-gyp.dll,main'])", 'rundll32'],
       ['with its ending', "exec('mshta.exe http://a.example')", 'mshta.exe'],
     ],
-    misses: [['a variable', 'const certutilPath = 1']],
+    misses: [
+      ['a variable', 'const certutilPath = 1'],
+      ['a name in camel case', "on('certUtil', f)"],
+      ['an object of its own', "new ActiveX('WScript')"],
+      ['a key', "{ 'certutil': 1 }"],
+    ],
   },
   'internal-loader': {
     hits: [
