@@ -83,6 +83,7 @@ describe('the files that a hook starts', () => {
     ['npx tool -i payload.txt -o out.txt', true],
     ['patch -p1 < payload.txt', true],
     ['tool payload.txt 2> /dev/null', true],
+    ['tool payload.txt > NUL', true],
     ['tool payload.txt; node payload.txt', undefined],
     ['node payload.txt; tool payload.txt', undefined],
     ['node -r x < payload.txt', undefined],
