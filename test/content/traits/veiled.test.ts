@@ -20,7 +20,10 @@ const veiled: readonly (readonly [string, string])[] = [
   ['a literal in hex', "new Buffer('6368696c64', 'hex')"],
   ['numbers', 'String.fromCharCode(99, 104, 105, 108)'],
   ['numbers in a list', 'String.fromCharCode(...[99, 104, 105, 108])'],
-  ['points in a list', 'String.fromCodePoint(...[99, 104, 105, 108])'],
+  [
+    'points of a list by a helper',
+    'var k = [104, 116, 116, 112]; function s(a) { return String.fromCodePoint(...a) }',
+  ],
   ['process by brackets', "process['binding']('spawn_sync')"],
   ['the main module', "process.mainModule.require('fs')"],
   ["the module's constructor", "module.constructor._load('fs')"],
