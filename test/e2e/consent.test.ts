@@ -217,14 +217,15 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the question', () => {
   });
 });
 
-describe.skipIf(!existsSync('/usr/bin/script')).each([
-  ['a dumb terminal', { TERM: 'dumb' }],
-  ['a terminal that is read aloud', { ACCESSIBLE: '1' }],
-])('at %s', (_name, env) => {
+describe.skipIf(!existsSync('/usr/bin/script'))('where nothing is redrawn', () => {
   const prompt = 'Number (Enter is 1, Install nothing):';
+  const env = { TERM: 'dumb' };
 
-  it('choices are numbered, each line comes once, and nothing is redrawn', async () => {
-    const { code, screen, plain } = await at([{ when: prompt, keys: '2\n' }], { env });
+  it.each([
+    ['a dumb terminal', env],
+    ['a terminal that is read aloud', { ACCESSIBLE: '1' }],
+  ])('at %s choices are numbered, and each line comes once', async (_name, vars) => {
+    const { code, screen, plain } = await at([{ when: prompt, keys: '2\n' }], { env: vars });
     expect(plain).toContain('2. Install vane 1.1.0, 8 months old: nothing was found\n');
     const [, asked = ''] = screen.split('What now?');
     expect(asked.slice(0, asked.indexOf(prompt))).not.toContain('\u001B');
