@@ -6,7 +6,6 @@ import { runNpqInTerminal } from './npq.ts';
 
 const down = '\u001B[B';
 const enter = '\r';
-const ctrlC = '\u0003';
 
 /** A real pseudo-terminal: what a person sees and types. */
 describe.skipIf(!existsSync('/usr/bin/script'))('at the terminal', () => {
@@ -47,14 +46,6 @@ describe.skipIf(!existsSync('/usr/bin/script'))('at the terminal', () => {
     ]);
     expect(code, screen).toBe(0);
     expect(project.exists('node_modules/hookline/package.json')).toBe(true);
-  });
-
-  it('takes Ctrl-C for what it is', async () => {
-    const { code, screen } = await runNpqInTerminal(['install', 'hookline'], project, world, [
-      { when: 'What now?', keys: ctrlC },
-    ]);
-    expect(code, screen).toBe(130);
-    expect(project.exists('node_modules')).toBe(false);
   });
 
   it('shows no line over the width', async () => {
