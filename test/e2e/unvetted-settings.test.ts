@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NpmInstallation } from '../../src/plan/npm.ts';
 import { type Canary, canary } from '../world/canary.ts';
 import type { RegistryHandle } from '../world/registry.ts';
-import { everyNpm, openScene, type Scene } from './unvetted.ts';
+import { everyNpm, openScene, ownNpm, type Scene } from './unvetted.ts';
 
 /**
  * Settings that could lead npm around the gate. In the project's .npmrc they stop the run until somebody agrees;
@@ -70,15 +70,37 @@ const redirected = new Map([
   ['@acme:registry', genuine.map((line) => line.replace(/(@acme.*)genuine/, '$1EVIL'))],
 ]);
 
+/** Settings of which none hides what another one does: a proxy would take in what the others let past the gate. */
+const joinable = [
+  ['proxy', 'https-proxy'],
+  ['cache', 'replace-registry-host', 'script-shell', 'node-options', 'git'],
+];
+
+/**
+ * Each alone with this machine's npm. What npq makes of them is the same for every npm, and only what npm makes of
+ * npq's flags may differ: so other npms get those at once that do not hide each other.
+ */
+function rowsFor(npm: NpmInstallation, from = settings): readonly (readonly [string, typeof settings])[] {
+  const groupOf = (key: string) =>
+    npm.cli === ownNpm.cli ? [key] : (joinable.find((keys) => keys.includes(key)) ?? [key]);
+  const groups = new Set(from.map(([key]) => groupOf(key)[0]));
+  return [...groups].map((first) => {
+    const row = from.filter(([key]) => groupOf(key)[0] === first);
+    return [row.map(([key]) => key).join(', '), row];
+  });
+}
+
+const linesOf = (row: typeof settings) => row.map(([key, value]) => `${key}=${value()}\n`).join('');
+
 describe.each(everyNpm)("%s, in whose project's .npmrc nobody agreed to it,", (_name, npm) => {
-  it.each(settings)('%s stops the run before anybody is contacted', async (key, value) => {
+  it.each(rowsFor(npm))('%s stops the run before anybody is contacted', async (keys, row) => {
     const { run, project, files, disk, proxy } = scene;
-    project.write('.npmrc', `${key}=${value()}\n`);
+    project.write('.npmrc', linesOf(row));
     const before = files();
     // What the user sets already overrides the project, and so would need no agreement.
-    const { code, screen, npmRuns } = await run(install, { npm, env: withoutRegistry(key) });
+    const { code, screen, npmRuns } = await run(install, { npm, env: withoutRegistry(keys) });
     expect(code, screen).toBe(78);
-    expect(screen).toContain(key);
+    for (const [key] of row) expect(screen).toContain(key);
     expect(npmRuns).toEqual([]);
     expect(scene.world.requests).toEqual([]);
     expect(disk()).toEqual([]);
@@ -88,11 +110,11 @@ describe.each(everyNpm)("%s, in whose project's .npmrc nobody agreed to it,", (_
 });
 
 /** npm's environment beats the project's file: then the user's registry is set in the user's own file. */
-function withoutRegistry(key: string): Record<string, string> {
+function withoutRegistry(keys: string): Record<string, string> {
   const { project, world } = scene;
   writeFileSync(join(project.home, 'userconfig.npmrc'), `registry=${world.url}\n`);
   const env: Record<string, string> = { npm_config_registry: '' };
-  if (key === 'cache') {
+  if (keys.split(', ').includes('cache')) {
     // An empty value is none to npm.
     writeFileSync(
       join(project.home, 'userconfig.npmrc'),
@@ -104,31 +126,33 @@ function withoutRegistry(key: string): Record<string, string> {
 }
 
 describe.each(everyNpm)('%s', (_name, npm) => {
-  it.each(settings)("gets vetted bytes only where the project's %s was agreed to", async (key, value) => {
+  it.each(rowsFor(npm))("gets vetted bytes only where the project's %s was agreed to", async (keys, row) => {
     const { run, project, disk, proxy } = scene;
-    project.write('.npmrc', `${key}=${value()}\n`);
+    project.write('.npmrc', linesOf(row));
     const args = [...install, '--trust', '.npmrc'];
-    const { code, screen } = await run(args, { npm, env: withoutRegistry(key), between });
+    const { code, screen } = await run(args, { npm, env: withoutRegistry(keys), between });
     expect(code, screen).toBe(0);
-    expect(disk()).toEqual(redirected.get(key) ?? genuine);
+    expect(disk()).toEqual(redirected.get(keys) ?? genuine);
     expect(proxy.refused).toEqual([]);
-    if (!redirected.has(key)) expect(askedElsewhere()).toBe(0);
+    if (!redirected.has(keys)) expect(askedElsewhere()).toBe(0);
   });
 
-  it.each(settings)('gets vetted bytes only with %s in the environment', async (key, value) => {
+  it.each(rowsFor(npm))('gets vetted bytes only with %s in the environment', async (keys, row) => {
     const { run, disk, proxy } = scene;
-    const { code, screen } = await run(install, { npm, env: { [`npm_config_${key}`]: value() }, between });
+    const env = Object.fromEntries(row.map(([key, value]) => [`npm_config_${key}`, value()]));
+    const { code, screen } = await run(install, { npm, env, between });
     expect(code, screen).toBe(0);
-    expect(disk()).toEqual(redirected.get(key) ?? genuine);
+    expect(disk()).toEqual(redirected.get(keys) ?? genuine);
     expect(proxy.refused).toEqual([]);
   });
 
   const typed = settings.filter(([key]) => /registry|proxy/.test(key));
-  it.each(typed)('gets vetted bytes only with --%s on the command line', async (key, value) => {
+  it.each(rowsFor(npm, typed))('gets vetted bytes only with --%s on the command line', async (keys, row) => {
     const { run, disk, proxy } = scene;
-    const { code, screen } = await run([...install, `--${key}=${value()}`], { npm, between });
+    const flags = row.map(([key, value]) => `--${key}=${value()}`);
+    const { code, screen } = await run([...install, ...flags], { npm, between });
     expect(code, screen).toBe(0);
-    expect(disk()).toEqual(redirected.get(key) ?? genuine);
+    expect(disk()).toEqual(redirected.get(keys) ?? genuine);
     expect(proxy.refused).toEqual([]);
   });
 
@@ -159,7 +183,9 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     expect(proxy.refused).toEqual([]);
   });
 
-  it.each(settings)('takes no --%s from behind the end of options', async (key, value) => {
+  // One refused spec would hide what becomes of another: each alone, or with this machine's npm.
+  const single = rowsFor(npm).flatMap(([, row]) => (row.length === 1 ? row : []));
+  it.each(single)('takes no --%s from behind the end of options', async (key, value) => {
     const { run, disk, proxy, files } = scene;
     const before = files();
     const { code, screen } = await run([...install, '--', `--${key}=${value()}`], { npm });
