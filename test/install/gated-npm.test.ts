@@ -142,7 +142,8 @@ test('an audit through the gate tells npm what the registry knows', async () => 
 
 test('a SIGINT that reaches only us is passed on, and npm has the last word', async () => {
   await using world = await harbour();
-  const haul = `node -e "require('fs').writeFileSync('hauling', ''); setTimeout(() => {}, 20000)"`;
+  // Goes on until npm was told, and a while longer, as a script that hears of no signal does.
+  const haul = 'echo > hauling; until [ -e heard ]; do sleep 0.1; done; sleep 1';
   await using project = projectAt(world.url, {
     'package.json': { name: 'a-project', version: '1.0.0', scripts: { postinstall: haul } },
   });
@@ -156,6 +157,7 @@ test('a SIGINT that reaches only us is passed on, and npm has the last word', as
   const run = runNpm({ host, config, npmArgs: ['install'], flags: [], stdio: 'capture' });
   while (!project.exists('hauling')) await sleep(50);
   us.emit('SIGINT', 'SIGINT');
+  project.write('heard', '');
   expect((await run).exitCode).toBe(130);
   expect(us.listenerCount('SIGINT')).toBe(0);
 });
