@@ -26,7 +26,8 @@ const kept = ['package.json', 'package-lock.json', 'node_modules/.package-lock.j
 
 interface Story {
   readonly npm: NpmInstallation;
-  readonly manifest: object;
+  /** Left out, package.json stays as the verb before this one left it. */
+  readonly manifest?: object;
   /** What was done before with npm alone, here and there. */
   readonly first?: readonly (readonly string[])[];
   readonly since?: () => void;
@@ -46,7 +47,8 @@ async function expectSame(story: Story): Promise<Run> {
   const { npm, verb, code = 0 } = story;
   const { project, world, proxy } = scene;
   const env = npqEnv(plain, world);
-  write({ 'package.json': { name: 'a-project', version: '1.0.0', ...story.manifest } });
+  const { manifest } = story;
+  if (manifest) write({ 'package.json': { name: 'a-project', version: '1.0.0', ...manifest } });
   for (const args of story.first ?? []) {
     const before = await plain.npm([...args, '--no-audit', '--no-fund'], { npm: npm.cli, env });
     expect(before.code, before.stderr).toBe(0);
@@ -84,107 +86,65 @@ function publish(name: string, version: string, manifest: Manifest = {}): void {
 
 const whole = 'each as it was checked';
 
-describe.each(everyNpm)('%s', (_name, npm) => {
-  it('ci installs the lockfile, and writes none', async () => {
-    publish('leaf', '1.0.0');
+// One verb after another, each by npm alone and gated, takes its time beside other work.
+describe.each(everyNpm)('%s', { timeout: 180_000 }, (_name, npm) => {
+  it('ci installs the lockfile, and writes none; update takes what is newest in range, all or by name', async () => {
+    for (const name of ['leaf', 'twig']) publish(name, '1.0.0');
     publish('branch', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
-    const { screen } = await expectSame({
-      ...{ npm, manifest: { dependencies: { branch: '1.0.0' } }, first: [['install']] },
-      since: () => publish('leaf', '1.1.0'),
-      verb: ['ci'],
-    });
-    expect(screen).toContain(whole);
-    expect(scene.disk()).toEqual([
-      'node_modules/branch: branch@1.0.0 genuine',
-      'node_modules/leaf: leaf@1.0.0 genuine',
-    ]);
-  });
-
-  it('update takes what is newest in range, all or by name', async () => {
-    publish('leaf', '1.0.0');
-    publish('twig', '1.0.0');
-    const manifest = { dependencies: { leaf: '^1.0.0', twig: '^1.0.0' } };
-    const since = () => {
-      publish('leaf', '1.1.0');
-      publish('twig', '1.1.0');
+    const installed = async (story: Omit<Story, 'npm'>, ...lines: readonly string[]) => {
+      const { screen } = await expectSame({ npm, ...story });
+      expect(screen).toContain(whole);
+      const branch = 'node_modules/branch: branch@1.0.0 genuine';
+      expect(scene.disk()).toEqual([branch, ...lines.map((one) => `node_modules/${one} genuine`)]);
     };
-    const named = await expectSame({ npm, manifest, first: [['install']], since, verb: ['update', 'twig'] });
-    expect(named.screen).toContain(whole);
-    expect(scene.disk()).toEqual([
-      'node_modules/leaf: leaf@1.0.0 genuine',
-      'node_modules/twig: twig@1.1.0 genuine',
-    ]);
-    const all = await expectSame({ npm, manifest, verb: ['update'] });
-    expect(all.screen).toContain(whole);
-    expect(scene.disk()).toEqual([
-      'node_modules/leaf: leaf@1.1.0 genuine',
-      'node_modules/twig: twig@1.1.0 genuine',
-    ]);
+    const since = () => {
+      for (const name of ['leaf', 'twig']) publish(name, '1.1.0');
+    };
+    const manifest = { dependencies: { branch: '1.0.0', twig: '^1.0.0' } };
+    const ci = { manifest, first: [['install']], since, verb: ['ci'] };
+    await installed(ci, 'leaf: leaf@1.0.0', 'twig: twig@1.0.0');
+    await installed({ verb: ['update', 'twig'] }, 'leaf: leaf@1.0.0', 'twig: twig@1.1.0');
+    await installed({ verb: ['update'] }, 'leaf: leaf@1.1.0', 'twig: twig@1.1.0');
   });
 
-  it('dedupe makes one of two', async () => {
+  it('find-dupes changes nothing, and dedupe makes one of two', async () => {
     publish('leaf', '1.0.0');
     publish('leaf', '1.1.0');
     publish('branch', '1.0.0', { dependencies: { leaf: '1.0.0' } });
     publish('twig', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
-    const { screen } = await expectSame({
-      ...{
-        npm,
-        manifest: {},
-        first: [
-          ['install', 'twig'],
-          ['install', 'branch'],
-        ],
-      },
-      verb: ['dedupe'],
-    });
+    const first = [
+      ['install', 'twig'],
+      ['install', 'branch'],
+    ];
+    await expectSame({ npm, manifest: {}, first, verb: ['find-dupes'] });
+    expect(scene.disk()).toHaveLength(4);
+    const { screen } = await expectSame({ npm, verb: ['dedupe'] });
     expect(screen).toContain(whole);
     expect(scene.disk().filter((line) => line.includes('leaf@'))).toEqual([
       'node_modules/leaf: leaf@1.0.0 genuine',
     ]);
   });
 
-  it('find-dupes changes nothing', async () => {
-    publish('leaf', '1.0.0');
-    publish('leaf', '1.1.0');
-    publish('branch', '1.0.0', { dependencies: { leaf: '1.0.0' } });
-    publish('twig', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
-    await expectSame({
-      ...{
-        npm,
-        manifest: {},
-        first: [
-          ['install', 'twig'],
-          ['install', 'branch'],
-        ],
-      },
-      verb: ['find-dupes'],
-    });
-    expect(scene.disk()).toHaveLength(4);
-  });
-
-  it('uninstall takes away a package with what only it brought', async () => {
-    publish('leaf', '1.0.0');
+  it('prune takes away what nothing asks for or is left out by wish, and uninstall what only one brought', async () => {
+    for (const name of ['leaf', 'twig', 'tool', 'stray']) publish(name, '1.0.0');
     publish('branch', '1.0.0', { dependencies: { leaf: '^1.0.0' } });
-    publish('twig', '1.0.0');
-    const { screen } = await expectSame({
-      ...{ npm, manifest: {}, first: [['install', 'branch', 'twig']] },
-      verb: ['uninstall', 'branch'],
-    });
-    expect(screen).toContain(whole);
-    expect(scene.disk()).toEqual(['node_modules/twig: twig@1.0.0 genuine']);
-  });
-
-  it('prune takes away what nothing asks for, and what is left out by wish', async () => {
-    publish('leaf', '1.0.0');
-    publish('tool', '1.0.0');
-    publish('stray', '1.0.0');
-    const manifest = { dependencies: { leaf: '^1.0.0' }, devDependencies: { tool: '^1.0.0' } };
+    const manifest = {
+      dependencies: { branch: '1.0.0', twig: '1.0.0' },
+      devDependencies: { tool: '^1.0.0' },
+    };
     await expectSame({
       ...{ npm, manifest, first: [['install'], ['install', '--no-save', 'stray']] },
       verb: ['prune', '--omit=dev'],
     });
-    expect(scene.disk()).toEqual(['node_modules/leaf: leaf@1.0.0 genuine']);
+    const twig = 'node_modules/twig: twig@1.0.0 genuine';
+    expect(scene.disk()).toEqual([
+      'node_modules/branch: branch@1.0.0 genuine',
+      'node_modules/leaf: leaf@1.0.0 genuine',
+      twig,
+    ]);
+    const { screen } = await expectSame({ npm, verb: ['uninstall', 'branch', '--omit=dev'] });
+    expect(screen).toContain(whole);
+    expect(scene.disk()).toEqual([twig]);
   });
 
   it('audit fix takes versions that no advisory speaks of, as far as the ranges let it', async () => {
@@ -218,10 +178,10 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     publish('twig', '1.0.0');
     const since = () => publish('leaf', '1.1.0');
     const names = () => [scene.project, plain].map(({ home }) => globalsOf(home));
-    for (const { home, npm: run } of [scene.project, plain]) {
-      const env = npqEnv(home === plain.home ? plain : scene.project, scene.world);
-      expect((await run(['install', '-g', 'leaf', 'twig'], { npm: npm.cli, env })).code).toBe(0);
-    }
+    const env = npqEnv(plain, scene.world);
+    expect((await plain.npm(['install', '-g', 'leaf', 'twig'], { npm: npm.cli, env })).code).toBe(0);
+    const [from, to] = [plain, scene.project].map(({ home }) => join(home, 'prefix')) as [string, string];
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     await expectSame({ npm, manifest: {}, since, verb: ['update', '-g'] });
     expect(names()).toEqual([
       ['leaf@1.1.0', 'twig@1.0.0'],
@@ -262,10 +222,9 @@ describe.each(everyNpm)('%s', (_name, npm) => {
     publish('leaf', '1.0.0');
     const scripts = { test: 'node -e "require(`leaf/package.json`); process.exit(3)"'.replaceAll('`', "'") };
     const manifest = { scripts, dependencies: { leaf: '1.0.0' } };
-    for (const verb of ['install-test', 'install-ci-test']) {
-      const { screen } = await expectSame({ npm, manifest, first: [['install']], verb: [verb], code: 3 });
-      expect(screen).toContain(whole);
-    }
+    const before = { npm, manifest, first: [['install']], code: 3 };
+    expect((await expectSame({ ...before, verb: ['install-test'] })).screen).toContain(whole);
+    expect((await expectSame({ npm, verb: ['install-ci-test'], code: 3 })).screen).toContain(whole);
   });
 
   it('rebuild runs the scripts of what lies there', async () => {
