@@ -59,8 +59,13 @@ function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold, step
     const unread = asExpected ? {} : unreadBecause(parsed.failed, started);
     return { ...record, ...together(seen, hidden), ...unread };
   }
-  const more = started && parsed.incomplete === true ? { unread: moreThanFollowed } : {};
-  return { ...record, ...together(seen, hiddenIn(parsed, scanned.text())), ...more };
+  const cut = parsed.incomplete === true;
+  const more = started && cut ? { unread: moreThanFollowed } : {};
+  // Whatever stands where its budget ended the parser did not come to.
+  const told = cut
+    ? { ...parsed, revealed: [...parsed.revealed, ...cheaplyRevealed(scanned.text())] }
+    : parsed;
+  return { ...record, ...together(seen, hiddenIn(told, scanned.text())), ...more };
 }
 
 const moreThanLookedAt = 'it has more to look at than is looked at';

@@ -1,4 +1,5 @@
 import type { PackedManifest, TarballFile } from '../evidence/needs.ts';
+import type { TraitKind } from '../model/code-signs.ts';
 import { empty, lookAt } from './closer-look.ts';
 import { followed } from './followed.ts';
 import { keptBytes } from './kept-bytes.ts';
@@ -106,7 +107,7 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
         const source = text(path);
         return source === undefined ? undefined : parser.unfold(prefix + path, source, 'started');
       };
-      const { reach, unread } = followed({ manifest, files, text, unfolded });
+      const { reach, unread } = followed({ manifest, files, text, unfolded, telling: tellingIn(own) });
       // Of data that could not be read nobody is asked; of what starts programs somebody is.
       if (unread !== undefined)
         own.set('package.json', { ...(own.get('package.json') ?? empty('data')), kind: 'script', unread });
@@ -121,6 +122,21 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
       return { rules: contentRules, files: own, ...reach };
     },
   };
+}
+
+/** Everyday: rows ask nobody about one of these alone, wherever it stands. */
+const plainTraits: ReadonlySet<TraitKind> = new Set<TraitKind>([
+  ...(['request', 'computed-load', 'decodes', 'detached', 'host-facts', 'tls-off', 'delayed'] as const),
+  ...(['time-or-ci-gate', 'rewrites-manifest', 'invisible', 'bidi', 'internal-loader'] as const),
+]);
+
+function tellingIn(records: ReadonlyMap<string, FileRecord>): readonly string[] {
+  return [...records].flatMap(([path, { kind, traits }]) => {
+    // Templates and old libraries make functions of texts; those that talk to somebody as well are few.
+    const talks = traits.some((one) => one.kind === 'request');
+    const tells = traits.some((one) => !plainTraits.has(one.kind) && (one.kind !== 'runs-text' || talks));
+    return kind === 'script' && tells ? [path] : [];
+  });
 }
 
 function ofHead({ kind, format }: Kind): FileRecord {

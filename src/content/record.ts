@@ -87,7 +87,10 @@ export interface CodeRecord {
   readonly install: Reach;
   /** What else npm starts in a clone of it: prepare and its kin. Only git dependencies have it run. */
   readonly clone: Reach;
-  /** What runs when somebody imports it or starts one of its commands: depth 0 alone. */
+  /**
+   * What runs when somebody imports it or starts one of its commands: what package.json names and, of what that
+   * loads, the files that show something.
+   */
   readonly load: readonly string[];
   readonly gyp?: GypRecord;
   /** What else lies in it that steers npm, or brings hooks of others along; absent where there is nothing. */

@@ -75,6 +75,8 @@ const traitWords = {
   // Taken from people, hidden in data, put into what others made (C17, C18, C19, C20).
   'takes-input': 'sends away what people enter (%)',
   'sends-keys': "sends away a wallet's keys (%)",
+  'listens-in': 'sends away what other code hands to functions of everybody (%)',
+  'injects-script': "puts a stranger's script into pages (%)",
   'runs-data': 'runs what stands in a file that is no program (%)',
   'alters-others': 'changes the code of other packages or programs (%)',
   // One value followed from call to call (C24).
@@ -87,6 +89,7 @@ const traitWords = {
   'time-or-ci-gate': 'runs only at some times or in some places (%)',
   // Done to the project, and to the machine (I4).
   'steers-npm': "changes the project's settings or lockfile, and with them what npm installs (%)",
+  'alters-settings': 'changes what other programs do for this user (%)',
   'takes-root': 'takes all rights over the machine (%)',
 } as const;
 export type TraitKind = keyof typeof traitWords;

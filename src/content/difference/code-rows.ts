@@ -81,6 +81,7 @@ const manyNames = 25;
 function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] {
   const isAside = asideIn(content);
   const starts = startsIn(content);
+  const installs = new Set(content.code?.install.files.map((file) => file.path));
   const byKind = new Map<Trait['kind'], { readonly path: string; readonly traits: Trait[] }>();
   // What runs first of all is looked at first, and what nobody is meant to run last.
   const rank = (path: string) => (starts.has(path) ? 0 : isAside(path) ? 2 : 1);
@@ -100,11 +101,13 @@ function traitRows({ difference, jump, content }: Compared): readonly NewsHit[] 
       sinks.has(kind) ||
       several ||
       (secrets.has(kind) && jump === 'patch') ||
-      (kind === 'pipe-to-shell' && jump === 'minor');
+      ((kind === 'pipe-to-shell' || kind === 'runtime-download') && jump === 'minor');
     // To go around node's loader hides nothing by itself: tools that compile what they load do it.
     const moved = (strong.has(kind) || kind === 'internal-loader') && jump === 'major';
     // Who sells an obfuscated program may begin to in some file; that what everybody imports becomes one is no sale.
-    const isTaken = starts.has(path) && hexNames(traits) >= manyNames;
+    // Another runtime, which an install fetches only now, has been how worms run what Node's own would show.
+    const isRuntime = kind === 'runtime-download' && installs.has(path) && jump !== 'major';
+    const isTaken = isRuntime || (starts.has(path) && hexNames(traits) >= manyNames);
     const tier = isTaken ? 'block' : milder(milder(isStrong ? 'high' : 'notice', moved), isAside(path));
     return [
       { id: veils ? 'D7' : 'D9', tier, says: traitDeed(trait), path, topic: kind, part: 'does', traits },

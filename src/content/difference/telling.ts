@@ -19,7 +19,7 @@ export const obfuscation: ReadonlySet<TraitKind> = new Set<TraitKind>([
 export const sinks: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['sink', 'raw-address', 'dns-exfiltration', 'decode-to-shell', 'reverse-shell', 'miner'] as const),
   ...(['destroys-home', 'geography-wipe', 'agent-flags', 'secret-scanner', 'wallet-hook'] as const),
-  ...(['takes-input', 'sends-keys', 'runs-data', 'alters-others'] as const),
+  ...(['takes-input', 'sends-keys', 'injects-script', 'listens-in', 'runs-data', 'alters-others'] as const),
   ...(['runs-fetched', 'runs-dropped', 'sends-file'] as const),
 ]);
 

@@ -105,9 +105,12 @@ function ofOne(one: SimpleCommand, program: Program, from: CommandPackage | unde
   const inline = inlineCode(program);
   if (inline !== undefined && !/^(?:node|nodejs|bun|deno|tsx|ts-node)$/.test(name))
     see('inline-program', name, word);
-  if (inline !== undefined && evaluating.test(inline.code)) see('evaluates', name, word);
+  if (inline !== undefined && (evaluating.test(inline.code) || startsField.test(inline.code)))
+    see('evaluates', name, word);
+
   // npm hands the fields of package.json over as variables: the program may stand in one that nobody reads.
-  if (/^[$%]\{?npm_package_/.test(word)) see('evaluates', word);
+  if (/^[$%]\{?npm_package_|^(?:\$\(|`).{0,200}\bpackage(?:\.json)?['"`\\]/.test(word))
+    see('evaluates', word);
   if (inline !== undefined && inline.code.length > longInline && !onlySays(inline.code))
     see('long-inline', name, word);
   const says =
@@ -135,6 +138,10 @@ function ofOne(one: SimpleCommand, program: Program, from: CommandPackage | unde
 /** A program on the command line has no text to run but one that is not to be read there. */
 const evaluating =
   /(?<![\w$.])eval\)?\s{0,4}\(|\bFunction\s{0,4}\(\s{0,4}(?!['"`]return this['"`])|\brunIn(?:This|New)?Context\b|\b_compile\b/;
+
+/** A command that stands in no script: in a field of package.json, or in a file. Expressions have an exec of their own. */
+const startsField =
+  /(?:\bchild_process['"`]\s{0,4}\)|\b(?:cp|child|child_process))\.(?:exec|execSync|spawn|spawnSync)\s{0,4}\(\s{0,4}(?!['"`)])[\w$(]/;
 
 /** Code that does nothing but print texts. */
 function onlySays(code: string): boolean {

@@ -9,4 +9,6 @@ export interface PackageTexts {
   text(path: string): string | undefined;
   /** Parsed once, however often it is asked for. */
   unfolded(path: string): Unfolding | undefined;
+  /** Files that show something: whether an import comes to them is worth following. */
+  readonly telling?: readonly string[];
 }

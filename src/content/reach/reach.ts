@@ -5,6 +5,7 @@ import { type CommandReading, readCommands } from './commands.ts';
 import { entriesOf } from './entries.ts';
 import { type GypReading, gypOf } from './gyp.ts';
 import { startedByGyp } from './gyp-signs.ts';
+import { loadedFrom } from './loaded.ts';
 import type { PackageTexts } from './package-texts.ts';
 import { type PackagePaths, packagePaths } from './paths.ts';
 import { shippedSigns } from './shipped.ts';
@@ -30,10 +31,14 @@ export function reachOf(
       texts,
       paths,
     ),
-    load: entriesOf(texts, paths),
+    load: withLoaded(entriesOf(texts, paths), texts, paths),
     ...(gyp === undefined ? {} : { gyp: gyp.record }),
     ...(shipped.length === 0 ? {} : { shipped }),
   };
+}
+
+function withLoaded(entries: readonly string[], texts: PackageTexts, paths: PackagePaths): readonly string[] {
+  return [...entries, ...loadedFrom(entries, texts, paths)];
 }
 
 function written(hooks: readonly Hook[]): readonly Hook[] {

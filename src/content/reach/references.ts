@@ -110,6 +110,11 @@ function matches(source: string, expression: RegExp): readonly string[] {
   return [...found];
 }
 
+/** Without a parser: what stands in quotes where something is loaded. */
+export function loadsWrittenIn(source: string): readonly string[] {
+  return matches(source, loading);
+}
+
 /** `path.join(__dirname, 'a', 'b.js')` names a/b.js. */
 function joins(source: string): readonly string[] {
   const found: string[] = [];

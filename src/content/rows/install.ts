@@ -56,7 +56,7 @@ const npmCredentials: Row = (seen) =>
 export const strongKinds = [
   ...['token-pattern', 'environment-dump', 'token-route', 'repository-route', 'workflow-file'],
   ...['secret-scanner', 'agent-flags', 'destroys-home', 'persistence', 'reverse-shell', 'miner'],
-  ...['metadata-service', 'geography-wipe', 'steers-npm', 'takes-root'],
+  ...['metadata-service', 'geography-wipe', 'steers-npm', 'takes-root', 'alters-settings'],
 ] as const satisfies readonly TraitKind[];
 
 const supportingKinds = [
@@ -161,6 +161,13 @@ const pipesToShell: Row = (seen) => {
   return whereAny('C6', isRuntime ? 'info' : 'block', ['pipe-to-shell'])(seen);
 };
 
+/** One value that goes from call to call: what is fetched is run, what is unpacked is started, what is read is sent. */
+const follows: Row = (seen) =>
+  whereAny('I10', 'high', ['runs-fetched', 'runs-dropped', 'sends-file'], ({ record }) => {
+    const isRun = traitsIn(record, ['runs-fetched', 'runs-dropped']).length > 0;
+    return isRun || record.hosts.length === 0 || !record.hosts.every((host) => isExpected(host, seen));
+  })(seen);
+
 const rewrites = whereAny('I9', 'info', ['rewrites-manifest']);
 
 export const installRows: readonly Row[] = [
@@ -178,4 +185,5 @@ export const installRows: readonly Row[] = [
     pipesToShell,
   ],
   rewrites,
+  follows,
 ];

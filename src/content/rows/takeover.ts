@@ -39,6 +39,35 @@ function enough(id: string, kinds: readonly TraitKind[], tiers: Standing): Row {
 
 const takesInput = enough('C17', ['takes-input'], ['high', 'high', 'high']);
 const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice']);
+/** Whoever builds with it has the script in all that is built. */
+const injects: Row = (seen) =>
+  allFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const foreign = traitsIn(record, ['injects-script']).filter(
+      ({ what = '' }) => !isExpected(what, seen) && !libraries.test(what),
+    );
+    if (foreign.length === 0 || record.kind !== 'script' || !isSmall(seen, shown)) return [];
+    const isWorker = foreign.some(({ excerpt }) => excerpt.includes('importScripts'));
+    const tier = standingOf(seen, path, ['high', 'high', isWorker ? 'high' : 'notice']);
+    return [fileHit(seen, { id: 'C26', tier, path, does: traitDeeds(foreign), traits: foreign })];
+  });
+
+/** Where everybody fetches the libraries of pages from. */
+const libraries =
+  /(?:^|\.)(?:unpkg\.com|jsdelivr\.net|cdnjs\.cloudflare\.com|googleapis\.com|gstatic\.com|googletagmanager\.com|google-analytics\.com|google\.com|esm\.sh|skypack\.dev|jquery\.com|bootstrapcdn\.com|maxcdn\.com|aspnetcdn\.com|jspm\.(?:io|dev)|polyfill-fastly\.io)$/;
+
+/** Who measures a program says so in its name, and tells its own house; nobody else has to see what passes. */
+const listensIn: Row = (seen) =>
+  allFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['listens-in']);
+    if (traits.length === 0 || !isSmall(seen, shown)) return [];
+    const measures = traits.every(({ what = '' }) => /^(?:console|https?|net|tls)\./.test(what));
+    if (measures && strangers(seen, shown).length === 0) return [];
+    const tier = standingOf(seen, path, ['high', 'high', 'notice']);
+    return [fileHit(seen, { id: 'C27', tier, path, does: traitDeeds(traits), traits })];
+  });
+
 const runsData = enough('C19', ['runs-data'], ['high', 'high', 'notice']);
 const altersOthers = enough('C20', ['alters-others'], ['high', 'info', 'info']);
 
@@ -175,6 +204,17 @@ const sendsTokens: Row = (seen) =>
   });
 
 export const takeoverRows: readonly Row[] = [
-  ...[takesInput, sendsKeys, runsData, altersOthers, handsOver, brackets, pipes, runsFromStranger],
+  ...[
+    takesInput,
+    sendsKeys,
+    injects,
+    listensIn,
+    runsData,
+    altersOthers,
+    handsOver,
+    brackets,
+    pipes,
+    runsFromStranger,
+  ],
   ...[sendsTokens, dumpsInCommand, preparesUnreadably, followsOrders, coversTracks],
 ];

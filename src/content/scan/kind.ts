@@ -18,7 +18,7 @@ const shells = new Set([
 ]);
 /** People read them, or tools that run none of it; they make up most of what is no code. */
 const documents = new Set([
-  ...['md', 'markdown', 'map', 'css', 'scss', 'sass', 'less', 'styl', 'flow', 'rst', 'adoc', 'tsbuildinfo'],
+  ...['md', 'markdown', 'map', 'scss', 'sass', 'less', 'styl', 'flow', 'rst', 'adoc', 'tsbuildinfo'],
   ...['c', 'cc', 'cpp', 'cxx', 'h', 'hh', 'hpp', 'inc', 'rs', 'go', 'java', 'kt', 'swift', 'm', 'mm', 's'],
 ]);
 /** Of other texts so many bytes are still worth a look. */

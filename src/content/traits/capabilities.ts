@@ -158,6 +158,22 @@ export const abilities: readonly Ability[] = [
     before: 40,
     behind: 50,
   },
+  {
+    capability: 'dynamic-code',
+    anchors: ['runtime.evaluate', 'runtime.compilescript', 'runtime.callfunctionon'],
+    pattern: /\.post\s{0,4}\(\s{0,4}['"`]Runtime\.(?:evaluate|compileScript|callFunctionOn)['"`]/,
+    before: 30,
+    behind: 40,
+  },
+  {
+    // Whoever starts these needs no module of Node's to reach out.
+    capability: 'network',
+    anchors: ["'curl", '"curl', '`curl', "'wget", '"wget', '`wget'],
+    pattern:
+      /\b(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|execa\w{0,10})\s{0,4}\(\s{0,4}['"`](?:curl|wget)\b/,
+    before: 40,
+    behind: 10,
+  },
   loading('dynamic-code', ['vm', 'vm2', 'isolated-vm', 'require-from-string', 'node-eval']),
   {
     capability: 'native-code',

@@ -58,6 +58,21 @@ const secrets: readonly Secret[] = [
     pattern: 'login\\.keychain|find-(?:generic|internet)-password|dump-keychain',
   },
   {
+    what: "git's logins",
+    anchors: ['credential'],
+    pattern: `\\bgit\\s{1,4}credential(?:-[\\w-]{1,30})?\\s{1,4}(?:fill|get)\\b|['"\`]credential(?:-[\\w-]{1,30})?['"\`]\\s{0,4},\\s{0,4}['"\`](?:fill|get)['"\`]`,
+  },
+  {
+    what: 'a keyring',
+    anchors: ['secret-tool', '--export-secret-key', 'cmdkey'],
+    pattern: `\\bsecret-tool\\b['"\`]?[\\s,[]{1,6}['"\`]?(?:lookup|search)\\b|--export-secret-keys?\\b|\\bcmdkey(?:\\.exe)?\\s{1,4}/list\\b`,
+  },
+  {
+    what: 'the memory or environment of other programs',
+    anchors: ['/proc/', "'/proc'", '"/proc"'],
+    pattern: `/proc/(?:\\d{1,7}|\\$\\{[^{}\\n]{1,60}\\}|['"\`]\\s{0,4}\\+\\s{0,4}[\\w$.()[\\]]{1,60}\\s{0,4}\\+\\s{0,4}['"\`]|\\*|\\$\\{?\\w{1,20}\\}?)/(?:mem|environ)\\b|['"\`]/proc['"\`]\\s{0,4},\\s{0,4}[\\w$.()]{1,60}\\s{0,4},\\s{0,4}['"\`](?:mem|environ)['"\`]`,
+  },
+  {
     what: 'sessions that other programs keep',
     anchors: ['leveldb'],
     pattern: `['"\`\\\\/]Local Storage${step}leveldb\\b`,

@@ -66,6 +66,55 @@ const runsDropped: Sweep = {
   sweep: (texts) => followed(texts, written, starting, comesFrom, asideFrom),
 };
 
+const unpacked: readonly RegExp[] = [
+  new RegExp(
+    String.raw`\.extractAllTo(?:Async)?\s{0,4}\(\s{0,4}(${name})|\b(?:x|extract|Extract|unzip|decompress)(?:Sync)?\s{0,4}\([^;\n]{0,120}\{[^{}\n]{0,80}\b(?:cwd|C|dir|path)\s{0,4}:\s{0,4}(${name})|['"\`](?:-C|-d)['"\`]\s{0,4},\s{0,4}(${name})\s{0,4}[,\]]|\b(?:tar|unzip|bsdtar)\s[^\n'"\`]{0,120}\s-[Cd]\s{0,2}["']?\$\{\s{0,4}(${name})\s{0,4}\}`,
+    'g',
+  ),
+];
+
+/** The folder itself, a path in it, or a name for such a path. */
+const startingIn = (held: string) =>
+  new RegExp(
+    String.raw`\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|fork|dlopen|require|import)\s{0,4}\(\s{0,4}(?:[^,;\n()]{1,120},\s{0,4}\[\s{0,4})?(?:\`[^\`\n]{0,40}\$\{\s{0,4})?(?:(?:path\.)?(?:join|resolve)\s{0,4}\(\s{0,4})?${held}(?![\w$])|(?<![\w$.])(${name})\s{0,4}=\s{0,4}(?:path\.)?(?:join|resolve)\s{0,4}\(\s{0,4}${held}(?![\w$])[\s\S]{0,1500}?\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|fork|dlopen|require|import)\s{0,4}\(\s{0,4}(?:[^,;\n()]{1,120},\s{0,4}\[\s{0,4})?\1(?![\w$])`,
+  );
+
+/** An archive is nothing that anybody reads, and what lies in it is a program as soon as it is unpacked. */
+const runsUnpacked: Sweep = {
+  kind: 'runs-dropped',
+  anchors: ['extract', 'unzip', 'tar.x', "'tar'", '"tar"', 'tar -x', 'tar x', 'decompress', 'bsdtar'],
+  sweep: (texts) => {
+    const [byName] = followed(texts, unpacked, startingIn, /./, asideFrom);
+    if (byName !== undefined) return [byName];
+    const { code } = texts;
+    if (code.length > mostCharacters) return [];
+    const shell =
+      /\b(?:tar|unzip|bsdtar|7z)\s[^\n'"`]{0,160}\s-[Cdo]\s{0,2}((?:\/tmp|\/var\/tmp|\/dev\/shm|\$TMPDIR|%TEMP%|~)[\w./\\-]{1,60})/.exec(
+        code,
+      );
+    if (shell === null) return [];
+    const behind = code.slice(shell.index + shell[0].length);
+    const at = behind.search(
+      new RegExp(
+        String.raw`['"\`;&|\s]\s{0,4}(?:(?:ba)?sh\s{1,4}|node\s{1,4})?${shell[1]?.replace(/[.$\\]/g, '\\$&')}[/\\]`,
+      ),
+    );
+    return at < 0 ? [] : [{ index: shell.index }];
+  },
+};
+
+/** What node asks for a module's text, and what answers with somebody else's. */
+const loadsFetched: Sweep = {
+  kind: 'runs-fetched',
+  anchors: ['shortcircuit'],
+  sweep: ({ code }) => {
+    if (code.length > mostCharacters) return [];
+    const hook = /\bshortCircuit\s{0,4}:\s{0,4}(?:true|!0)/.exec(code);
+    const fetches = /(?<![\w$.])fetch\s{0,3}\(|\bhttps?\.(?:get|request)\s{0,3}\(/.test(code);
+    return hook === null || !fetches ? [] : [{ index: hook.index }];
+  },
+};
+
 /** Their own files are what people keep their secrets in; uploads are of files that somebody names. */
 const secretFile = String.raw`['"\`][^'"\`\n]{0,60}(?:\.npmrc|\.env(?:\.\w{1,12})?|id_rsa|id_ed25519|credentials|wallet\.dat|id\.json)['"\`]`;
 const sendsFile: Sweep = {
@@ -81,6 +130,25 @@ const sendsFile: Sweep = {
     return [
       { index: sent.index, what: new RegExp(secretFile).exec(code)?.[0].slice(1, -1).slice(-40) ?? '' },
     ];
+  },
+};
+
+/** The work of whoever installs it, read and sent: an install has nothing to do with it. */
+const sendsProject: Sweep = {
+  kind: 'sends-file',
+  anchors: ['init_cwd', 'npm_config_local_prefix'],
+  sweep: ({ code }) => {
+    if (code.length > mostCharacters) return [];
+    const project = /\b(?:INIT_CWD|npm_config_local_prefix)\b/.exec(code);
+    const reads =
+      /\breaddir(?:Sync)?\s{0,4}\(/.test(code) &&
+      /\b(?:readFile(?:Sync)?|createReadStream)\s{0,4}\(/.test(code);
+    const sends =
+      /(?:\bfetch|\.(?:request|post|put))\s{0,4}\(\s{0,4}(?:['"`]https?:\/\/[\w-]{1,63}\.|\{[^{}]{0,200}\bhost(?:name)?\s{0,4}:\s{0,4}['"`])/.test(
+        code,
+      );
+    if (project === null || !reads || !sends) return [];
+    return [{ index: project.index, what: 'files of the project' }];
   },
 };
 
@@ -118,7 +186,8 @@ function followed(
   if (code.length > mostCharacters || !needs.test(code)) return [];
   const seen = new Set<string>();
   for (const source of sources)
-    for (const { 1: found = '', index } of code.matchAll(source)) {
+    for (const { index, ...groups } of code.matchAll(source)) {
+      const found = [groups[1], groups[2], groups[3], groups[4]].find((one) => one !== undefined) ?? '';
       for (const held of namesIn(found)) {
         if (seen.has(held) || seen.size >= mostNames) continue;
         seen.add(held);
@@ -142,4 +211,6 @@ function namesIn(declared: string): readonly string[] {
     .flatMap((part) => /([A-Za-z_$][\w$]{0,40})\s{0,9}(?:=[^=].{0,40})?$/.exec(part.trim())?.[1] ?? []);
 }
 
-export const flowSweeps: readonly Sweep[] = [runsFetched, runsDropped, sendsFile, seeksKeys];
+export const flowSweeps: readonly Sweep[] = [
+  ...[runsFetched, runsDropped, runsUnpacked, loadsFetched, sendsFile, sendsProject, seeksKeys],
+];

@@ -99,9 +99,17 @@ const environmentCopy = near(
     behind: 40,
     and: (window, index, match) => {
       const name = (match[1] ?? match[2] ?? '').replaceAll('$', '\\$');
-      return new RegExp(`JSON\\.stringify\\s{0,3}\\(\\s{0,3}${name}\\s{0,3}[,)]`).test(
-        around(window, index, 0, 2_000),
+      const behind = around(window, index, 0, 2_000);
+      // One by one, each in an address of its own.
+      const singly = new RegExp(
+        `(?:\\.(?:get|request|post|put)|\\bfetch)\\s{0,3}\\([^;]{0,200}(?<![\\w$.])${name}\\[\\s{0,3}\\w`,
       );
+      if (
+        new RegExp(`Object\\.(?:keys|entries|values)\\(\\s{0,3}${name}\\s{0,3}\\)`).test(behind) &&
+        singly.test(behind)
+      )
+        return true;
+      return new RegExp(`JSON\\.stringify\\s{0,3}\\(\\s{0,3}${name}\\s{0,3}[,)]`).test(behind);
     },
   },
 );

@@ -127,7 +127,7 @@ const dnsExfiltration = near(
     'lookup(',
     'resolvetxt(',
   ],
-  /(?:\b(?:dns\w{0,20}['"`]?\)?(?:\.promises)?|promises|[rR]esolver\w{0,20})\.(?:lookup|resolve(?:4|6|Txt|Any|Cname|Mx|Ns)?)|(?<![\w$.])(?:lookup|resolve(?:4|6|Txt|Any|Cname)))\s{0,9}\(\s{0,9}(?:`[^`\n]{0,60}\$\{[^`\n]{0,160}\}(?:\.[\w-]{1,60}){1,5}\.?`|[\w$.()[\]'"+ ]{1,120}\+\s{0,9}['"`](?:\.[\w-]{1,60}){2,5}\.?['"`])/,
+  /(?:\b(?:dns\w{0,20}['"`]?\)?(?:\.promises)?|promises|[rR]esolver\w{0,20})\.(?:lookup|resolve(?:4|6|Txt|Any|Cname|Mx|Ns)?)|(?<![\w$.])(?:lookup|resolve(?:4|6|Txt|Any|Cname)))\s{0,9}\(\s{0,9}(?:`[^`\n]{0,60}\$\{[^`\n]{0,160}\}(?:\.[\w-]{1,60}){1,5}\.?`|[\w$.()[\]'"+ ,|&?]{1,120}\+\s{0,9}['"`](?:\.[\w-]{1,60}){2,5}\.?['"`])/,
   { before: 40, behind: 320 },
 );
 

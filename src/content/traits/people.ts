@@ -47,9 +47,9 @@ const forms = near(
 /** In one call with the address that they go to: who counts visits reads one cookie, by its name. */
 const cookies = near(
   'takes-input',
-  ['document.cookie'],
+  ['document.cookie', 'localstorage', 'sessionstorage'],
   new RegExp(
-    String.raw`${leaves.source}[^;\n]{0,160}(?:\+|,|\$\{)\s{0,4}(?:encodeURIComponent\(|btoa\(|escape\(|JSON\.stringify\(){0,3}\s{0,4}document\.cookie`,
+    String.raw`${leaves.source}[^;\n]{0,160}(?:\+|,|:|\$\{)\s{0,4}(?:encodeURIComponent\(|btoa\(|escape\(|JSON\.stringify\(){0,3}\s{0,4}(?:document\.cookie|\{?\s{0,4}(?:\.\.\.)?(?:local|session)Storage\s{0,4}[)}])`,
     'i',
   ),
   { before: 330, behind: 20, what: 'all cookies' },
@@ -66,6 +66,14 @@ const receiver = near(
     what: 'the receiver of a payment',
     and: ({ text }) => /eth_sendTransaction|ethereum\b/.test(text),
   },
+);
+
+/** A payment that the page asks a wallet for, to whoever stands in the code. */
+const payment = near(
+  'wallet-hook',
+  ['eth_sendtransaction'],
+  /['"`]eth_sendTransaction['"`][^;]{0,300}\bto\s{0,4}:\s{0,4}['"`]0x[0-9a-fA-F]{40}['"`]/,
+  { before: 4, behind: 400, what: 'a payment to an address that stands in it' },
 );
 
 /** A clipboard that is watched for addresses of wallets, and has one of its own put there. */
@@ -121,6 +129,6 @@ const screens = near(
 );
 
 export const peopleMatchers: readonly Matcher[] = [
-  ...[keystrokes, forms, cookies, screens, receiver, keysSent, secretSent],
+  ...[keystrokes, forms, cookies, screens, receiver, payment, keysSent, secretSent],
 ];
 export const peopleSweeps: readonly Sweep[] = [clipboard];

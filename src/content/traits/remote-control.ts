@@ -64,12 +64,28 @@ const takesOrders = near(
   new RegExp(
     [
       String.raw`\b(?:exec|execSync|spawn|spawnSync|eval)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|Buffer\.from\(\s{0,4}|atob\(\s{0,4})?(?:req|request|ctx|context)\.(?:headers|query|body|params|get\()`,
-      String.raw`\.on\(\s{0,4}['"\`](?:data|message|command|cmd|exec|shell|run|task|order|eval)['"\`]\s{0,4},\s{0,4}(?:async\s{1,4})?(?:function\s{0,4}\w{0,20}\s{0,4})?\(?\s{0,4}([A-Za-z_$][\w$]{0,30})\b[^;]{0,120}?\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|\`\$\{)?\1\b`,
+      String.raw`\.on\(\s{0,4}['"\`](?:data|message|command|cmd|exec|shell|run|task|order|eval)['"\`]\s{0,4},\s{0,4}(?:async\s{1,4})?(?:function\s{0,4}\w{0,20}\s{0,4})?\(?\s{0,4}([A-Za-z_$][\w$]{0,30})\b(?:[^;]{0,120}?\b|[\s\S]{0,240}?(?:(?<![\w$.])|\b\w{0,12}(?:cp|process|child)['"\`)]{0,2}\.))(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4}|\`\$\{)?\1\b`,
     ].join('|'),
   ),
   {
-    ...{ before: 80, behind: 320, what: 'runs what it is told from outside' },
+    ...{ before: 80, behind: 420, what: 'runs what it is told from outside' },
     and: (window, index, [told]) => !isMatching(window, index, told),
+  },
+);
+
+/** What comes in goes to a shell by way of some other name: no text that stands in the code is what is run. */
+const takesOrdersOn = near(
+  'reverse-shell',
+  ['data', 'message', 'command', 'cmd', 'line', 'exec', 'shell', 'task'].flatMap((name) => [
+    `.on('${name}'`,
+    `.on("${name}"`,
+  ]),
+  /([\w$)\]]{1,40})\.on\(\s{0,4}['"](?:data|message|command|cmd|line|exec|shell|task)['"]\s{0,4},[\s\S]{1,500}?(?:(?:\bchild_process['"`]\s{0,4}\)|\bcp|\bchild_process)\.(?:exec|execSync)\s{0,4}\(\s{0,4}(?!['"`)])[\w$]|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\(\s{0,4}['"](?:\/bin\/)?(?:ba|z)?sh['"]\s{0,4},\s{0,4}\[\s{0,4}['"]-c['"]\s{0,4},\s{0,4}(?!['"`])[\w$])/,
+  {
+    ...{ before: 60, behind: 640, what: 'runs what it is told from outside' },
+    // Those are the program's own parts, and whoever sits in front of it.
+    and: (_window, _index, [, teller = '']) =>
+      !/^(?:process|stdin|stdout|stderr|rl|readline|worker|child)$/.test(teller),
   },
 );
 
@@ -100,4 +116,6 @@ const takesNames = near('reverse-shell', ['resolvetxt'], /\bresolveTxt\s{0,4}\(/
     ),
 });
 
-export const remoteControlMatchers: readonly Matcher[] = [reverseShell, joinedShell, takesOrders, takesNames];
+export const remoteControlMatchers: readonly Matcher[] = [
+  ...[reverseShell, joinedShell, takesOrders, takesOrdersOn, takesNames],
+];

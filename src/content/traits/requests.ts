@@ -14,7 +14,9 @@ const schemes = ['https://', 'http://', 'wss://', 'ws://'];
 const direct = near(
   'request',
   schemes,
-  new RegExp(`${clients}\\s{0,3}\\(?\\s{0,9}${way}(?:new\\s{1,3}URL\\s{0,3}\\(\\s{0,3})?${address}`),
+  new RegExp(
+    `${clients}\\s{0,3}(?:\\?\\.)?\\(?\\s{0,9}${way}(?:new\\s{1,3}URL\\s{0,3}\\(\\s{0,3})?${address}`,
+  ),
   { before: 90, behind: 300, what: ([, host]) => host?.toLowerCase() },
 );
 
@@ -65,4 +67,12 @@ const byPort = near(
   { before: 12, behind: 330, what: ([, host, other = host]) => other?.toLowerCase() },
 );
 
-export const requestMatchers: readonly Matcher[] = [direct, byName, byOption, bySource, byPort];
+/** A page that opens a channel to another one asks a third how to get there, and tells it who it is. */
+const byRelay = near(
+  'request',
+  ["'turn:", '"turn:', '`turn:', "'stun:", '"stun:', '`stun:', 'turns:', 'stuns:'],
+  /['"`](?:turn|stun)s?:([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/,
+  { before: 2, behind: 300, what: ([, host]) => host?.toLowerCase() },
+);
+
+export const requestMatchers: readonly Matcher[] = [direct, byName, byOption, bySource, byPort, byRelay];

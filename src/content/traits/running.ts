@@ -27,6 +27,14 @@ const runsText = near(
   { before: 9, behind: 80 },
 );
 
+/** A debugger runs what it is handed, and no search for eval finds it. */
+const runsTextInDebugger = near(
+  'runs-text',
+  ['runtime.evaluate', 'runtime.compilescript', 'runtime.callfunctionon'],
+  /\.post\s{0,4}\(\s{0,4}['"`]Runtime\.(?:evaluate|compileScript|callFunctionOn)['"`]/,
+  { before: 30, behind: 40, what: 'by the debugger' },
+);
+
 /** Each kind of function has a constructor of its own that takes a text, as Function does, and none of them a name. */
 const runsTextAsKind = near(
   'runs-text',
@@ -190,6 +198,7 @@ export const runningMatchers = [
   detached,
   runsText,
   runsTextAsKind,
+  runsTextInDebugger,
   systemTool,
   internalLoader,
   delayed,

@@ -91,8 +91,26 @@ const gitHooks = near(
 const gitSettings = near(
   'persistence',
   ['git config', 'core.sshcommand', 'core.hookspath', 'credential.helper'],
-  /\bgit\s{1,4}config\s{1,4}(?:--(?:global|system)\s{1,4})(?:--\w{1,12}\s{1,4}){0,2}(core\.(?:sshCommand|hooksPath|fsmonitor|editor|pager)|credential\.helper)\s{1,4}(?=\S)/i,
+  /\bgit(?:\s{1,4}|['"`]\s{0,4},\s{0,4}\[\s{0,4}['"`])config(?:\s{1,4}|['"`]\s{0,4},\s{0,4}['"`])(?:--(?:global|system)(?:\s{1,4}|['"`]\s{0,4},\s{0,4}['"`]))(?:--\w{1,12}(?:\s{1,4}|['"`]\s{0,4},\s{0,4}['"`])){0,2}(core\.(?:sshCommand|hooksPath|fsmonitor|editor|pager)|credential\.helper)(?:\s{1,4}(?=\S)|['"`]\s{0,4},\s{0,4}\S)/i,
   { before: 60, behind: 80, what: (match) => match[1] },
 );
 
-export const startingAgainMatchers: readonly Matcher[] = [persistence, startFiles, gitHooks, gitSettings];
+/** Every node that this user starts from then on loads it first. */
+const nodeOptions = near(
+  'persistence',
+  ['node_options'],
+  /\b(?:setx\s{1,4}NODE_OPTIONS|launchctl\s{1,4}setenv\s{1,4}NODE_OPTIONS|(?:export|set\s{1,4}-[Ugx]{1,3})\s{1,4}NODE_OPTIONS)\b[^\n]{0,60}--(?:require|import|loader|experimental-loader)\b|['"`]NODE_OPTIONS['"`][^;\n]{0,60}--(?:require|import)\b/i,
+  {
+    before: 40,
+    behind: 140,
+    what: 'NODE_OPTIONS',
+    and: (window, index) =>
+      /\b(?:append|write)File(?:Sync)?\s{0,9}\(|>>|\b(?:exec|spawn)\w{0,10}\s{0,4}\(\s{0,4}['"`](?:setx|launchctl)\b|\/etc\/environment/.test(
+        around(window, index, 400, 400),
+      ),
+  },
+);
+
+export const startingAgainMatchers: readonly Matcher[] = [
+  ...[persistence, startFiles, gitHooks, gitSettings, nodeOptions],
+];

@@ -4,6 +4,7 @@ import type { Scan } from '../scan/scan.ts';
 import { abilities } from './capabilities.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';
 import { flowSweeps } from './flows.ts';
+import { handedIn } from './handed-in.ts';
 import { harvestMatchers } from './harvest.ts';
 import { hostAnchors, hostReach, hostsAt } from './hosts.ts';
 import { invisibleMatchers, invisibleSweeps } from './invisible.ts';
@@ -13,6 +14,7 @@ import { machineMatchers } from './machine.ts';
 import { maskComments, maskMarkedLines } from './mask.ts';
 import type { Matcher, Sweep, Texts } from './matcher.ts';
 import { outletMatchers } from './outlets.ts';
+import { pageMatchers, pageSweeps } from './pages.ts';
 import { peopleMatchers, peopleSweeps } from './people.ts';
 import {
   findPlaces,
@@ -28,8 +30,10 @@ import { remoteControlMatchers } from './remote-control.ts';
 import { requestMatchers } from './requests.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
 import { secondStageMatchers } from './second-stage.ts';
+import { settingsMatchers } from './settings.ts';
 import { sinkMatchers } from './sinks.ts';
 import { startingAgainMatchers } from './starts-again.ts';
+import { tapMatchers } from './taps.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
 import { veils } from './veiled.ts';
 
@@ -46,6 +50,9 @@ const matchers: readonly Matcher[] = [
   ...startingAgainMatchers,
   ...runningMatchers,
   ...peopleMatchers,
+  ...pageMatchers,
+  ...settingsMatchers,
+  ...tapMatchers,
   ...secondStageMatchers,
 ];
 const sweeps: readonly Sweep[] = [
@@ -54,6 +61,8 @@ const sweeps: readonly Sweep[] = [
   ...encodedSweeps,
   ...runningSweeps,
   ...peopleSweeps,
+  ...pageSweeps,
+  handedIn,
   ...flowSweeps,
 ];
 

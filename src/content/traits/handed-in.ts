@@ -1,0 +1,115 @@
+import type { Sweep } from './matcher.ts';
+
+/**
+ * A function that is handed a secret by its caller, and hands it on to a host that stands in the code: a wallet's
+ * library that is called fromSecretKey needs no file and no variable to take what it wants.
+ */
+
+const mostCharacters = 128_000;
+const mostFunctions = 200;
+const bodyLength = 1_500;
+
+/** What signs, and is never sent anywhere, whoever asks. */
+const key = String.raw`(?:private|secret|priv|signing)_?key\w{0,8}|secret_?key\w{0,8}|sk|mnemonic|seed_?(?:phrase)?|wif|key_?pair|entropy`;
+/** What services are told by those who log in: only where nobody waits for an answer. */
+const login = `password|passwd|passphrase|pass|pwd|secret|token|credentials?|api_?key|secret_?or_?private_?key`;
+
+const declared = new RegExp(
+  String.raw`(?:\bfunction\b\s{0,4}[\w$]{0,60}\s{0,4}|(?<![\w$.])(?!if\b|for\b|while\b|switch\b|catch\b|with\b)[\w$]{1,60}\s{0,4}(?:[:=]\s{0,4}(?:async\s{1,4})?(?:function\b\s{0,4}[\w$]{0,60}\s{0,4})?)?)\(([^()]{0,200}?(?<![\w$.])_{0,2}(?:${key}|${login})(?![\w$])[^()]{0,200})\)\s{0,4}(?::\s{0,4}[\w<>[\]| ]{1,60}\s{0,4})?(?:=>\s{0,4})?\{`,
+  'gi',
+);
+const named = new RegExp(`^_{0,2}(?:(${key})|${login})$`, 'i');
+
+const asks = String.raw`(?:(?<![\w$.])(?:fetch|axios|got|ky)|\b(?:axios|got|ky|needle|superagent|https?|client)\.(?:get|post|put|request)|\.sendBeacon)\s{0,4}\(\s{0,4}`;
+const elsewhere = String.raw`(?:['"\`](?:https?|wss?):\/\/[\w-]{1,63}\.|\{[^{}]{0,200}\bhost(?:name)?\s{0,4}:\s{0,4}['"\`][\w-]{1,63}\.)`;
+
+export const handedIn: Sweep = {
+  kind: 'sends-keys',
+  anchors: [
+    ...['privatekey', 'private_key', 'secretkey', 'secret_key', 'mnemonic', 'seed', 'wif', 'keypair'],
+    ...['password', 'passphrase', 'passwd', 'token', 'credential', 'apikey', 'privkey', 'entropy'],
+    ...['secretorprivatekey', 'signingkey', 'authorization', 'x-api-key', 'headers.cookie'],
+  ],
+  sweep: ({ code }) => {
+    if (code.length > mostCharacters || !(new RegExp(asks).test(code) || speaks.test(code))) return [];
+    const copied = copiedLogin(code);
+    if (copied !== undefined) return [{ index: copied, what: 'what others log in with' }];
+    let looked = 0;
+    for (const match of code.matchAll(declared)) {
+      looked += 1;
+      if (looked > mostFunctions) break;
+      const body = code.slice(match.index + match[0].length, match.index + match[0].length + bodyLength);
+      for (const parameter of (match[1] ?? '').split(',')) {
+        const [, name = ''] =
+          /^\s{0,20}([\w$]{1,40})\s{0,4}(?:[?]?\s{0,4}[:=].{0,60})?$/.exec(parameter) ?? [];
+        const kind = named.exec(name);
+        if (kind === null) continue;
+        const at = leaving(body, name, kind[1] === undefined);
+        if (at !== undefined) return [{ index: match.index + match[0].length + at, what: name }];
+      }
+    }
+    return [];
+  },
+};
+
+const heldLogin =
+  /(?<![\w$.])([A-Za-z_$][\w$]{0,30})\s{0,4}=(?!=)[^;\n]{0,120}\bheaders\b[^;\n]{0,60}(?:\.\s{0,2}[aA]uthorization|\[\s{0,2}['"](?:[aA]uthorization|x-api-key|[cC]ookie)['"]\s{0,2}\]|\.cookie)\b/;
+const speaks = /\bnew\s{1,4}[\w$.]{1,30}\s{0,4}\(\s{0,4}['"`]wss?:\/\/[\w-]{1,63}\./;
+
+/** What one request logs in with, sent to a host that stands in the code: no client needs to tell a second one. */
+function copiedLogin(code: string): number | undefined {
+  const match = heldLogin.exec(code);
+  if (match === null) return undefined;
+  const name = match[1] ?? '';
+  const body = code.slice(match.index + match[0].length, match.index + match[0].length + bodyLength);
+  const at = leaving(body, name, false);
+  if (at !== undefined) return match.index;
+  const held = new RegExp(
+    String.raw`\.send\s{0,4}\([^;\n]{0,120}(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}(?![\w$])`,
+  );
+  return speaks.test(body) && held.test(body) ? match.index : undefined;
+}
+
+/** Where in the function the name is an argument of a request to somewhere else. */
+function leaving(body: string, name: string, unanswered: boolean): number | undefined {
+  const held = String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}(?![\w$:])`;
+  for (const match of body.matchAll(new RegExp(asks + elsewhere, 'g'))) {
+    const behind = body.slice(match.index, match.index + 600);
+    const end = endOfCall(behind);
+    const call = behind.slice(0, end);
+    // A request by http's own functions is written to after it was made.
+    const body2 = /^https?\.request/.test(call) ? behind : call;
+    if (!new RegExp(held).test(body2)) continue;
+    if (unanswered && isWaitedFor(body.slice(0, match.index), behind.slice(end))) continue;
+    return match.index;
+  }
+  return undefined;
+}
+
+function endOfCall(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return text.length;
+}
+
+/** Who logs in wants to know whether it did. */
+function isWaitedFor(before: string, behind: string): boolean {
+  // Whatever went wrong, nobody is to hear of it.
+  const isSilent =
+    /^\s{0,20}\.\s{0,4}catch\s{0,4}\(\s{0,4}(?:\(\s{0,4}\w{0,10}\s{0,4}\)|\w{1,10})\s{0,4}=>\s{0,4}(?:\{\s{0,4}\}|null|undefined|0|false)/.test(
+      behind,
+    );
+  if (isSilent && !/(?:\breturn|\bawait|=)\s{0,4}$/.test(before.replace(/=>\s{0,4}$/, ''))) return false;
+  if (/(?:\breturn|\bawait|[=(,:?]|=>|&&|\|\|)\s{0,4}$/.test(before)) {
+    return !/(?:\bvoid|&&|try\s{0,4}\{\s{0,4}await)\s{0,4}$/.test(before);
+  }
+  return /^\s{0,20}\.\s{0,4}then\s{0,4}\(\s{0,4}(?!\(\s{0,4}\)\s{0,4}=>\s{0,4}(?:\{\s{0,4}\}|null|undefined))/.test(
+    behind,
+  );
+}
