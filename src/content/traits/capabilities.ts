@@ -169,8 +169,7 @@ export const abilities: readonly Ability[] = [
     // Whoever starts these needs no module of Node's to reach out.
     capability: 'network',
     anchors: ["'curl", '"curl', '`curl', "'wget", '"wget', '`wget'],
-    pattern:
-      /\b(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|execa\w{0,10})\s{0,4}\(\s{0,4}['"`](?:curl|wget)\b/,
+    pattern: /\b(?:execFile|execFileSync|spawn|spawnSync)\s{0,4}\(\s{0,4}['"](?:curl|wget)['"]\s{0,4},/,
     before: 40,
     behind: 10,
   },
