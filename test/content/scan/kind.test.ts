@@ -15,12 +15,14 @@ test.each([
     (path) => [path, 'shell'] as const,
   ),
   ...['binding.gyp', 'deps/common.gypi'].map((path) => [path, 'gyp'] as const),
-  ...['package.json', 'a.txt', '.npmrc', 'LICENSE', 'a.yml', 'a.html'].map((path) => [path, 'data'] as const),
+  ...['package.json', 'a.txt', '.npmrc', 'LICENSE', 'a.yml', 'a.html', 'a.css'].map(
+    (path) => [path, 'data'] as const,
+  ),
 ])('%s is %s, and matched', (path, kind) => {
   expect(of(path)).toEqual({ kind, matched: true });
 });
 
-test.each(['README.md', 'dist/a.js.map', 'a.css', 'a.d.ts', 'a.d.mts', 'a.d.json.ts', 'src/a.cc'])(
+test.each(['README.md', 'dist/a.js.map', 'a.scss', 'a.d.ts', 'a.d.mts', 'a.d.json.ts', 'src/a.cc'])(
   '%s counts only once something starts it',
   (path) => {
     expect(of(path)).toEqual({ kind: 'data', matched: false });
