@@ -31,6 +31,9 @@ afterEach(async () => {
   expect(world.errors).toEqual([]);
 });
 
+/** Ages are told, and what is young and what is old is judged otherwise: they stay the same whenever this runs. */
+const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000 - 60_000).toISOString();
+
 const ada = { name: 'ada', email: 'ada@kettle.dev' };
 const build = { repository: 'ada/kettle', ref: 'refs/tags/v1.4.0' };
 
@@ -114,13 +117,13 @@ function findingsOn(lines: readonly string[]): readonly Told[] {
 describe('all five at once', () => {
   it('in one tree', async () => {
     const { publish } = world.registry();
-    publish({ name: 'lodahs', version: '1.0.0', publishedAt: '2026-09-01T00:00:00.000Z' });
+    publish({ name: 'lodahs', version: '1.0.0', publishedAt: daysAgo(83) });
     world.mountService('downloads', downloadsService({ lodahs: 12 }).service);
     const kettle = { name: 'kettle', publisher: ada };
-    const honest = publish({ ...kettle, version: '1.4.0', publishedAt: '2025-03-01T00:00:00.000Z' });
+    const honest = publish({ ...kettle, version: '1.4.0', publishedAt: daysAgo(632) });
     await world.attest(honest, build);
     publish({
-      ...{ ...kettle, version: '2.0.0', publishedAt: '2026-11-01T00:00:00.000Z' },
+      ...{ ...kettle, version: '2.0.0', publishedAt: daysAgo(22) },
       ...{
         manifest: { scripts: { postinstall: 'node brew.js' } },
         files: { 'brew.js': "import('./steep')\n" },
@@ -150,14 +153,11 @@ describe('all five at once', () => {
     const publisher = { name: 'eve', email: 'eve@kettle.dev' };
     const squat = { name: 'expresss', publisher, manifest: { repository: 'github:expressjs/express' } };
     const { publish } = world.registry();
-    await world.attest(
-      publish({ ...squat, version: '4.0.0', publishedAt: '2025-03-01T00:00:00.000Z' }),
-      build,
-    );
+    await world.attest(publish({ ...squat, version: '4.0.0', publishedAt: daysAgo(632) }), build);
     const manifest = { ...squat.manifest, scripts: { postinstall: 'node setup.js' } };
     const worse = {
       version: '5.0.0',
-      publishedAt: '2026-11-01T00:00:00.000Z',
+      publishedAt: daysAgo(22),
       files: { 'setup.js': 'go()' },
     };
     await world.attest(publish({ ...squat, ...worse, manifest }), { ...build, repository: 'eve/kettle' });
