@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holeRecord, malwareRecord } from '../world/osv-dump.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpq, runNpqInTerminal, until } from './npq.ts';
 import { runNpqHere } from './npq-here.ts';
 import { smallDisk } from './small-disk.ts';
 
@@ -140,9 +140,12 @@ describe('an update that is interrupted', () => {
   it('leaves the old database whole and nothing beside it', async () => {
     await npq('db', 'update');
     const whole = readFileSync(file);
-    world.osvDump.fail(/./, { kind: 'hang' });
+    const held = world.osvDump.fail(/./, { kind: 'hang' });
     const killed = await runNpq(['db', 'update'], project, world, {
-      whileRunning: (kill) => setTimeout(() => kill('SIGTERM'), 1_500),
+      whileRunning: async (kill) => {
+        await until(() => held.hits > 0, 'the question that is not answered');
+        kill('SIGTERM');
+      },
     });
     expect([130, null]).toContain(killed.code);
     expect(readFileSync(file).equals(whole)).toBe(true);

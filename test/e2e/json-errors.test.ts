@@ -4,17 +4,18 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { projectRoot } from '../meta/sources.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
-import { createWorld, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { createWorld, type FailureHandle, type World } from '../world/world.ts';
+import { runNpq, until } from './npq.ts';
 
 /** With --json stdout is one document that follows the schema, however early a run ends. */
 let world: World;
 let project: TempProject;
+let held: FailureHandle;
 
 beforeAll(async () => {
   world = await createWorld({ packages: ['sprout'] });
   world.allowMissing('no-such-thing', 'npm');
-  world.registry().fail({ package: 'slow-thing' }, { kind: 'hang' });
+  held = world.registry().fail({ package: 'slow-thing' }, { kind: 'hang' });
   project = tempProject({ '.npmrc': '' });
 });
 afterAll(async () => {
@@ -30,7 +31,8 @@ interface Ending {
   readonly code: string;
   readonly exitCode: number;
   readonly env?: Readonly<Record<string, string>>;
-  readonly interruptMs?: number;
+  /** Once it waits for an answer that does not come. */
+  readonly interrupted?: true;
 }
 
 const endings: readonly Ending[] = [
@@ -44,13 +46,17 @@ const endings: readonly Ending[] = [
     ...{ args: 'install sprout', code: 'unsafe-environment', exitCode: 78 },
     env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
   },
-  { args: 'install slow-thing', code: 'interrupted', exitCode: 130, interruptMs: 1_500 },
+  { args: 'install slow-thing', code: 'interrupted', exitCode: 130, interrupted: true },
 ];
 
-it.each(endings)('npq $args --json: $code', async ({ args, code, exitCode, env, interruptMs }) => {
+it.each(endings)('npq $args --json: $code', async ({ args, code, exitCode, env, interrupted }) => {
   const result = await runNpq([...args.split(' '), '--json'], project, world, {
     ...(env ? { env } : {}),
-    whileRunning: (kill) => void (interruptMs && setTimeout(() => kill('SIGINT'), interruptMs)),
+    whileRunning: async (kill) => {
+      if (!interrupted) return;
+      await until(() => held.hits > 0, 'the question that is not answered');
+      kill('SIGINT');
+    },
   });
   const document: unknown = JSON.parse(result.stdout);
   expect(isValid(document), JSON.stringify(isValid.errors)).toBe(true);

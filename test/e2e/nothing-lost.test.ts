@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq } from './npq.ts';
+import { runNpq, until } from './npq.ts';
 import { smallDisk } from './small-disk.ts';
 import {
   before,
@@ -14,7 +14,7 @@ import {
   type Trouble,
   troubles,
 } from './stages.ts';
-import { strike, until } from './strike.ts';
+import { strike } from './strike.ts';
 
 /**
  * Whatever stops npq at whatever stage, package.json and lockfile are byte for byte as before or as after a

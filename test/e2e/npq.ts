@@ -22,7 +22,7 @@ export interface NpqOptions {
   readonly bin?: 'npq' | 'npqx';
   readonly env?: Readonly<Record<string, string>>;
   /** Called once the process runs, to interrupt it for instance. */
-  readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void;
+  readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void | Promise<void>;
   readonly cwd?: string;
   /** `open`: somebody could answer, and never does; without it there is nobody. */
   readonly stdin?: 'open';
@@ -87,8 +87,19 @@ export function runNpq(
       clearTimeout(timer);
       resolve({ code, signal, ...out });
     });
-    options.whileRunning?.((signal) => child.kill(signal));
+    Promise.resolve(options.whileRunning?.((signal) => void child.kill(signal))).catch((error: unknown) => {
+      child.kill('SIGKILL');
+      reject(error);
+    });
   });
+}
+
+/** What a test waits for is seen to, since no time is long enough on a busy machine. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  for (let waited = 0; !condition(); waited += 20) {
+    if (waited > 30_000) throw new Error(`waited 30 s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 export interface TypedKeys {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpq, runNpqInTerminal, until } from './npq.ts';
 
 /** A signal that comes while npm runs is npm's: npq waits for it and ends as it ends. */
 let world: World;
@@ -13,7 +13,8 @@ beforeEach(async () => {
   world.allowMissing('npm');
   // The project's own script runs long enough to be interrupted, and tells when it was.
   const script =
-    "console.log(['has','started'].join('-'));setTimeout(()=>console.log(['not','interrupted'].join('-')),20000)";
+    "console.log(['has','started'].join('-'));require('fs').writeFileSync('begun','');" +
+    "setTimeout(()=>console.log(['not','interrupted'].join('-')),20000)";
   project = tempProject({
     'package.json': {
       ...{ name: 'a-project', version: '1.0.0', dependencies: { sprout: '*' } },
@@ -26,18 +27,13 @@ afterEach(async () => {
   await world.close();
 });
 
-const started = async (): Promise<void> => {
-  for (let waited = 0; waited < 300; waited += 1) {
-    if (existsSync(project.path('node_modules/sprout/package.json'))) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-};
-
 describe('a signal while npm runs', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('%s is passed on, and npm ends first', async (signal) => {
     const { code, stdout, stderr } = await runNpq(['install', '--preset', 'ci'], project, world, {
-      whileRunning: (kill) => void started().then(() => kill(signal)),
+      whileRunning: async (kill) => {
+        await until(() => project.exists('begun'), 'the script');
+        kill(signal);
+      },
     });
     expect(code, stderr).toBe(signal === 'SIGINT' ? 130 : 143);
     expect(stdout).toContain('has-started');

@@ -1,5 +1,5 @@
 import type { Failure, FailureHandle } from '../world/world.ts';
-import { runNpq, runNpqInTerminal } from './npq.ts';
+import { runNpq, runNpqInTerminal, until } from './npq.ts';
 import { type Held, holds, type Scene, type Stage, type Trouble } from './stages.ts';
 
 export interface Struck {
@@ -102,11 +102,4 @@ async function atWork(
   isOver = true;
   await watching;
   return { code, text: stderr };
-}
-
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 30_000) throw new Error(`waited 30 s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, it } from 'vitest';
-import { runNpq, runNpqInTerminal } from '../e2e/npq.ts';
+import { runNpq, runNpqInTerminal, until } from '../e2e/npq.ts';
 import { runNpqHere } from '../e2e/npq-here.ts';
 import { createGitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, packageTarball, type World } from '../world/world.ts';
 import { expectTranscript } from './transcript.ts';
+
+const daysFromNow = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString();
 
 const milder = {
   preset: 'ci',
@@ -13,7 +15,7 @@ const milder = {
   waivers: [
     {
       ...{ package: 'hookline', versions: '^1.0.0', check: 'install-script', reason: 'read it' },
-      ...{ by: 'Ada', expires: '2027-01-31', severity: 'medium' },
+      ...{ by: 'Ada', expires: daysFromNow(60).slice(0, 10), severity: 'medium' },
     },
   ],
 };
@@ -51,7 +53,7 @@ describe('exit code', () => {
   });
 
   it('0: nothing can be believed about dates', async () => {
-    world.registry().serveThin('2026-11-01T00:00:00.000Z');
+    world.registry().serveThin(daysFromNow(-22));
     await transcript('0-thin-mirror', ['install', 'sprout']);
   });
 
@@ -240,10 +242,13 @@ describe('exit code', () => {
   it('64: no such preset', () => transcript('64-preset', ['install', 'sprout', '--preset', 'balance']));
 
   it('130: interrupted', async () => {
-    world.registry().fail({ path: /sprout/ }, { kind: 'hang' });
+    const held = world.registry().fail({ path: /sprout/ }, { kind: 'hang' });
     const args = ['install', 'sprout'];
     const result = await runNpq(args, project, world, {
-      whileRunning: (kill) => setTimeout(() => kill('SIGINT'), 2_000),
+      whileRunning: async (kill) => {
+        await until(() => held.hits > 0, 'the question that is not answered');
+        kill('SIGINT');
+      },
     });
     expectTranscript('130-interrupted', args, result, project);
   });
