@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, as vitest has it, is soon over on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default'],
     // npq's modules keep nothing between two calls, so that its tests may share them: loading them anew for every
     // file would take as long as running the tests.

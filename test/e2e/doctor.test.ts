@@ -139,7 +139,7 @@ describe('npq doctor npq', () => {
     world.rdap.fail(/./, { kind: 'hang' });
     const begun = performance.now();
     const { code, of } = await doctor();
-    expect(performance.now() - begun).toBeLessThan(9_000);
+    expect(performance.now() - begun).toBeLessThan(30_000);
     expect([code, of('rdap-bootstrap')[0]?.standing]).toEqual([0, 'note']);
   });
 

@@ -45,7 +45,7 @@ describe('a tarball that a registry keeps elsewhere', () => {
     const seen = await runNpqHere(['install', 'kept'], project, world);
     expect(seen.code, seen.stderr).toBe(code);
     // Nobody answers there: a request would hang or be repeated.
-    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
   });
 });
 

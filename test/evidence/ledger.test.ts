@@ -157,16 +157,17 @@ test('100,000 lines are read in the blink of an eye', async () => {
   );
   writeFileSync(join(folder.path, 'ledger.jsonl'), `${lines.join('\n')}\n`);
   const timed = async (work: () => unknown) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     await work();
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
   };
   const parsing = await timed(() => lines.forEach((line) => void JSON.parse(JSON.stringify(line))));
   const reading = await timed(async () => {
     const ledger = await loadLedger(host, { state: folder.path });
     expect(ledger.isVetted({ ...pkg, name: 'package-99999' }, policyId)).toBe(true);
   });
-  // Held against something that this machine does in the same moment, however busy it is.
+  // Held against something that this machine does as well, however busy it is.
   expect(reading).toBeLessThan(5 * parsing);
 });
 

@@ -47,7 +47,7 @@ const service = () => servicesAt({}, world.servicesUrl).tuf;
 const refresh = (over: object = {}) =>
   refreshTrust({
     ...{ http: http(), service: service(), files: nodeFiles, folder: join(folder.path, 'tuf'), npmsOwn },
-    ...{ root: repository.root, now: () => now, patienceMs: 3_000, ...over },
+    ...{ root: repository.root, now: () => now, patienceMs: 30_000, ...over },
   });
 
 describe('a refresh', () => {
@@ -82,18 +82,17 @@ describe('a refresh', () => {
     expect(await refresh()).toEqual({ failed: 'what it serves is not understood' });
   });
 
-  it.each(Object.keys(failureKinds))(
-    'that fails is told, never thrown and never waited for: %s',
-    async (kind) => {
-      const failure = failureKinds[kind];
-      if (!failure) throw new Error(kind);
-      tuf.fail(/./, failure);
-      const began = performance.now();
-      expect(await refresh({ patienceMs: 1_000 })).toHaveProperty('failed');
-      // A hang would be one without end; a busy machine is slow.
-      expect(performance.now() - began).toBeLessThan(4_500);
-    },
-  );
+  it.each(Object.keys(failureKinds))('that fails is told and never thrown: %s', async (kind) => {
+    const failure = failureKinds[kind];
+    if (!failure) throw new Error(kind);
+    tuf.fail(/./, failure);
+    expect(await refresh({ patienceMs: 1_000 })).toHaveProperty('failed');
+  });
+
+  it('that does not come is not waited for', async () => {
+    tuf.fail(/./, { kind: 'hang' });
+    expect(await refresh({ patienceMs: 100 })).toEqual({ failed: 'it did not answer in time' });
+  });
 });
 
 describe('the trust of a run', () => {
@@ -101,7 +100,7 @@ describe('the trust of a run', () => {
     openTrustStore({
       host: { files: nodeFiles, clock, env: { vars } },
       folders: { config: folder.path, cache: join(folder.path, 'cache') },
-      ...{ http: http(npm), service: service(), npmsOwn, patienceMs: 3_000 },
+      ...{ http: http(npm), service: service(), npmsOwn, patienceMs: 30_000 },
       ...(root === undefined ? {} : { root }),
     });
   const asked = () => world.requests.length;

@@ -72,16 +72,19 @@ describe('what npm logs', () => {
   });
 
   test('does not hold npq up where a script leaves a program behind', async () => {
-    const started = performance.now();
     const { code, stdout } = await heardOf(`
       process.emit('log', 'verbose', 'cli', 'npm');
       const { spawn, spawnSync } = require('node:child_process');
       const seen = spawnSync(process.execPath, ['-p', 'String(process.send) + process.env.NODE_CHANNEL_FD']);
       process.stdout.write(seen.stdout);
-      spawn(process.execPath, ['-e', 'setTimeout(() => {}, 10_000)'], { stdio: 'ignore' }).unref();
+      const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 120_000)'], { stdio: 'ignore' });
+      left.unref();
+      process.stdout.write(' ' + left.pid);
     `);
-    expect([code, stdout.trim()]).toEqual([0, 'undefinedundefined']);
-    expect(performance.now() - started).toBeLessThan(8000);
+    const [seen, left] = stdout.split(/\s+/);
+    expect([code, seen]).toEqual([0, 'undefinedundefined']);
+    // It is there still: nobody has waited for its end.
+    process.kill(Number(left), 'SIGKILL');
   });
 });
 

@@ -200,15 +200,16 @@ describe('answers are kept', () => {
   });
 });
 
-it('costs little where every service is 100 ms away: twenty packages, each of another domain', async () => {
-  world.setLatency(100);
+it('costs little where every service is far away: twenty packages, each of another domain', async () => {
+  // One after the other they would wait for more than 8 s.
+  world.setLatency(400);
   const twenty = source();
   const start = performance.now();
   const ends = await Promise.all(
     Array.from({ length: 20 }, (_, at) => twenty.ends(documentOf(`ada@d${at}.dev`))),
   );
   expect(new Set(ends.map(({ kind }) => kind))).toEqual(new Set(['clean']));
-  expect(performance.now() - start).toBeLessThan(1_500);
+  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 it('has an end: what is not answered in time is unknown, and no fault of the package', async () => {

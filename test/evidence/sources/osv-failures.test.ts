@@ -80,7 +80,8 @@ describe('where OSV lies', () => {
     const begun = performance.now();
     const { malware } = await checked({ osvAdvisories: feedOf(world, undefined, 500) }, teapot);
     expect(malware.kind).toBe('unknown');
-    expect(performance.now() - begun).toBeLessThan(2_500);
+    // All forty would take 10 s.
+    expect(performance.now() - begun).toBeLessThan(6_000);
   });
 
   it('another record in the place of the one asked for is none, however harmless it looks', async () => {
