@@ -14,6 +14,9 @@ export const nodeNetwork: Network = {
     const { createServer } = await import('node:http');
     return new Promise((resolve, reject) => {
       const server = createServer(handler);
+      // npm may be busy for longer than Node's five seconds, and does not ask twice for what it posts to a connection
+      // that was closed meanwhile: its audit would be lost.
+      server.keepAliveTimeout = 0;
       server.once('error', reject);
       server.listen(0, '127.0.0.1', () => {
         const address = server.address();

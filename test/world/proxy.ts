@@ -30,6 +30,7 @@ export async function createProxy(): Promise<StrictProxy> {
     passed.push(line);
     forward(request, response, url);
   });
+  server.keepAliveTimeout = 0;
   server.on('connect', (request, socket) => {
     refused.push(`CONNECT ${request.url}`);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');

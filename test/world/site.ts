@@ -36,6 +36,8 @@ export async function openSite(context: SiteContext): Promise<Site> {
       response.destroy();
     });
   });
+  // A client that is busy for five seconds would ask on a connection that Node has closed meanwhile.
+  server.keepAliveTimeout = 0;
   server.on('connect', (request, socket) => {
     context.journal.requests.push(tunnel(request));
     context.journal.unserved(`CONNECT ${request.url}`);
