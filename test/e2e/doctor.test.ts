@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { malwareRecord } from '../world/osv-dump.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { type NpqOptions, npqEnv, runNpq } from './npq.ts';
+import { npqEnv, runNpq } from './npq.ts';
+import { type HereOptions, runNpqHere } from './npq-here.ts';
 
 let world: World;
 let project: TempProject;
@@ -28,8 +29,8 @@ interface Item {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-async function doctor(options: NpqOptions = {}) {
-  const { code, stdout, stderr } = await runNpq(['doctor', 'npq', '--json'], project, world, options);
+async function doctor(options: HereOptions = {}) {
+  const { code, stdout, stderr } = await runNpqHere(['doctor', 'npq', '--json'], project, world, options);
   expect(stderr).toBe('');
   const { health } = JSON.parse(stdout) as { readonly health: readonly Item[] };
   const of = (topic: string) => health.filter((one) => one.topic === topic);
@@ -77,13 +78,13 @@ describe('npq doctor npq', () => {
     const { code, of } = await doctor();
     expect([code, of('osv')[0]?.standing]).toEqual([22, 'note']);
     expect(of('advisories')).toMatchObject([{ standing: 'problem', next: 'npq db update' }]);
-    expect((await runNpq(['install', 'once'], project, world)).code).toBe(22);
+    expect((await runNpqHere(['install', 'once'], project, world)).code).toBe(22);
   });
 
   it('is content with the local database alone', async () => {
     const modified = new Date(Date.now() - 3_600_000).toISOString();
     world.osvDump.put(malwareRecord('evil', { id: 'MAL-2026-1', modified }));
-    expect((await runNpq(['db', 'update'], project, world)).code).toBe(0);
+    expect((await runNpqHere(['db', 'update'], project, world)).code).toBe(0);
     world.osv.fail(/./, { kind: 'status', status: 503 });
     const { code, of } = await doctor();
     expect([code, of('advisories')[0]?.standing]).toEqual([0, 'fine']);

@@ -6,6 +6,7 @@ import { projectRoot } from '../meta/sources.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type FailureHandle, type World } from '../world/world.ts';
 import { runNpq, until } from './npq.ts';
+import { runNpqHere } from './npq-here.ts';
 
 /** With --json stdout is one document that follows the schema, however early a run ends. */
 let world: World;
@@ -50,14 +51,15 @@ const endings: readonly Ending[] = [
 ];
 
 it.each(endings)('npq $args --json: $code', async ({ args, code, exitCode, env, interrupted }) => {
-  const result = await runNpq([...args.split(' '), '--json'], project, world, {
-    ...(env ? { env } : {}),
-    whileRunning: async (kill) => {
-      if (!interrupted) return;
-      await until(() => held.hits > 0, 'the question that is not answered');
-      kill('SIGINT');
-    },
-  });
+  const words = [...args.split(' '), '--json'];
+  const result = interrupted
+    ? await runNpq(words, project, world, {
+        whileRunning: async (kill) => {
+          await until(() => held.hits > 0, 'the question that is not answered');
+          kill('SIGINT');
+        },
+      })
+    : await runNpqHere(words, project, world, env ? { env } : {});
   const document: unknown = JSON.parse(result.stdout);
   expect(isValid(document), JSON.stringify(isValid.errors)).toBe(true);
   expect(document).toMatchObject({ schemaVersion: 1, error: { code }, exitCode });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runNpq } from '../e2e/npq.ts';
+import { runNpqHere } from '../e2e/npq-here.ts';
 import { type Dns, openDns } from '../world/dns.ts';
 import { downloadsService } from '../world/downloads.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
@@ -82,7 +82,7 @@ async function expectReadable(
   args: readonly string[],
   readings: Readonly<Record<string, Reading>>,
 ): Promise<void> {
-  const result = await runNpq(args, project, world);
+  const result = await runNpqHere(args, project, world);
   expectTranscript(name, args, result, project);
   const lines = result.stderr.trimEnd().split('\n');
   expect(lines.length, result.stderr).toBeLessThanOrEqual(40);
