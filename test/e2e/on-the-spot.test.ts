@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGitRepo } from '../world/git.ts';
 import { type TempProject, tempProject } from '../world/project.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { runNpqHere } from './npq-here.ts';
@@ -131,15 +131,8 @@ it.each([
 
 it('has no way to a repository or to a stranger’s host, however npm is asked for it', async () => {
   const repo = project.path('repo');
-  project.write('repo/package.json', {
-    name: 'a',
-    version: '1.0.0',
-    scripts: { prepare: 'touch ../canary' },
-  });
-  const git = (...words: readonly string[]) => execFileSync('git', words, { cwd: repo, stdio: 'ignore' });
-  git('init', '-q');
-  git('add', '.');
-  git('-c', 'user.name=a', '-c', 'user.email=a@a.example', 'commit', '-qm', 'a');
+  const manifest = { name: 'a', version: '1.0.0', scripts: { prepare: 'touch ../canary' } };
+  createGitRepo({ 'package.json': manifest }, { dir: repo });
   const fromGit = await npq(['diff', `--diff=git+file://${repo}`, '--diff=anchor@1.0.0']);
   expect(fromGit.code).not.toBe(0);
   expect(project.exists('canary')).toBe(false);
