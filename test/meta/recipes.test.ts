@@ -56,7 +56,7 @@ beforeEach(() => {
   project = tempProject();
   bin = join(project.home, 'bin');
   mkdirSync(bin);
-  writeFileSync(join(bin, 'npq'), `#!/bin/sh\nexec node ${join(projectRoot, 'bin', 'npq.js')} "$@"\n`);
+  writeFileSync(join(bin, 'npq'), `#!/bin/sh\nexec node '${join(projectRoot, 'bin', 'npq.js')}' "$@"\n`);
   chmodSync(join(bin, 'npq'), 0o755);
 });
 
