@@ -3,7 +3,9 @@ import type { TraitKind } from '../model/code-signs.ts';
 import { empty, lookAt } from './closer-look.ts';
 import { followed } from './followed.ts';
 import { keptBytes } from './kept-bytes.ts';
+import { notedLoads } from './noted-loads.ts';
 import { parsing } from './parsing.ts';
+import { loadsWrittenIn } from './reach/references.ts';
 import { type CodeRecord, contentRules, type FileRecord } from './record.ts';
 import { decode } from './scan/decode.ts';
 import { headBytes, type Kind, kindOf } from './scan/kind.ts';
@@ -55,7 +57,11 @@ export const inspectionLimits: InspectionLimits = {
 export function openInspection(given: Partial<InspectionLimits> = {}): Inspection {
   const limits = { ...inspectionLimits, ...given };
   const records = new Map<string, FileRecord>();
-  const kept = keptBytes({ fileBytes: limits.keptFileBytes, totalBytes: limits.keptBytes });
+  const noted = notedLoads();
+  const kept = keptBytes({
+    ...{ fileBytes: limits.keptFileBytes, totalBytes: limits.keptBytes },
+    onDropped: (path, bytes) => noted.note(path, bytes),
+  });
   const parser = parsing(limits);
   const steps = { left: limits.matchedSteps };
   let traitsLeft = limits.traits;
@@ -69,6 +75,7 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
   const forget = (path: string): void => {
     records.delete(path);
     kept.forget(path);
+    noted.forget(path);
     parser.forget(path);
   };
   const look = (path: string, bytes: Buffer, kind: Kind): FileRecord => {
@@ -88,6 +95,7 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
       if (bytes.length < size) {
         const unread = `it has more than ${limits.matchedBytes} bytes`;
         add(path, { ...ofHead(kind), ...(kind.matched ? { unread } : {}) });
+        if (kind.kind !== 'binary') noted.miss(path);
         return;
       }
       add(path, look(path, bytes, kind));
@@ -103,11 +111,16 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
         const found = bytes(path);
         return found === undefined ? undefined : decode(found).text();
       };
+      const loads = (path: string) => {
+        const source = text(path);
+        return source === undefined ? noted.get(prefix + path) : loadsWrittenIn(source);
+      };
       const unfolded = (path: string) => {
         const source = text(path);
         return source === undefined ? undefined : parser.unfold(prefix + path, source, 'started');
       };
-      const { reach, unread } = followed({ manifest, files, text, unfolded, telling: tellingIn(own) });
+      const telling = tellingIn(own);
+      const { reach, unread } = followed({ manifest, files, text, loads, unfolded, telling });
       // Of data that could not be read nobody is asked; of what starts programs somebody is.
       if (unread !== undefined)
         own.set('package.json', { ...(own.get('package.json') ?? empty('data')), kind: 'script', unread });

@@ -5,8 +5,16 @@ export interface KeptBytes {
   get(path: string): Buffer | undefined;
 }
 
-/** `fileBytes` of one file and `totalBytes` of all; what starts at install is small in an honest package. */
-export function keptBytes({ fileBytes, totalBytes }: { fileBytes: number; totalBytes: number }): KeptBytes {
+interface Room {
+  /** Of one file. */
+  readonly fileBytes: number;
+  readonly totalBytes: number;
+  /** Is handed the bytes of those for which there is no room. */
+  readonly onDropped?: (path: string, bytes: Buffer) => void;
+}
+
+/** What starts at install is small in an honest package. */
+export function keptBytes({ fileBytes, totalBytes, onDropped }: Room): KeptBytes {
   const kept = new Map<string, Buffer>();
   let total = 0;
   const forget = (path: string): void => {
@@ -17,15 +25,19 @@ export function keptBytes({ fileBytes, totalBytes }: { fileBytes: number; totalB
     forget,
     keep(path, bytes) {
       forget(path);
-      if (bytes.length > fileBytes) return;
+      if (bytes.length > fileBytes) {
+        onDropped?.(path, bytes);
+        return;
+      }
       kept.set(path, standsAlone(bytes) ? bytes : Buffer.from(bytes));
       total += bytes.length;
       if (total <= totalBytes) return;
       const largest = [...kept].sort(([, a], [, b]) => b.length - a.length);
       // Some room at once, so that not every further file has them all sorted again.
-      for (const [other] of largest) {
+      for (const [other, dropped] of largest) {
         if (total <= 0.75 * totalBytes) break;
         forget(other);
+        onDropped?.(other, dropped);
       }
     },
     get: (path) => kept.get(path),

@@ -56,7 +56,8 @@ export function decodeManifest(text: string): DecodedManifest {
   };
 }
 
-const maxStarts = 1_000;
+/** Where a package.json names so many, it may name more. */
+export const mostStarts = 10_000;
 const maxPathLength = 1_024;
 
 type Described = 'dependencies' | 'starts' | 'forPlatforms' | 'homes';
@@ -78,7 +79,7 @@ function described(document: Foreign): Pick<PackedManifest, Described> {
 
 /** Every text at any depth: exports nests conditions as it likes. */
 function collect(value: unknown, into: Set<string>, depth: number): void {
-  if (into.size >= maxStarts || depth > 16) return;
+  if (into.size >= mostStarts || depth > 16) return;
   if (typeof value === 'string' && value.length <= maxPathLength) into.add(value);
   else if (value !== null && typeof value === 'object')
     for (const inner of Object.values(value)) collect(inner, into, depth + 1);

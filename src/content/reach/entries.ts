@@ -1,8 +1,6 @@
 import type { PackageTexts } from './package-texts.ts';
 import type { PackagePaths } from './paths.ts';
 
-const mostEntries = 200;
-
 /**
  * What runs when somebody imports the package or starts one of its commands. Patterns of `exports` are left out:
  * they open a folder, and what stands behind them is whatever somebody asks for.
@@ -16,5 +14,5 @@ export function entriesOf({ manifest, files }: PackageTexts, paths: PackagePaths
   // The main file of whoever names none; it may be imported beside `exports` by older tools too.
   const index = paths.find('index.js');
   if (index !== undefined) found.add(index);
-  return [...found].slice(0, mostEntries);
+  return [...found];
 }

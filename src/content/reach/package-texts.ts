@@ -9,6 +9,11 @@ export interface PackageTexts {
   text(path: string): string | undefined;
   /** Parsed once, however often it is asked for. */
   unfolded(path: string): Unfolding | undefined;
+  /**
+   * What is written where something is loaded, of files too that are not kept. Undefined where nobody knows: there
+   * is more of it than is read or noted.
+   */
+  loads(path: string): Iterable<string> | undefined;
   /** Files that show something: whether an import comes to them is worth following. */
   readonly telling?: readonly string[];
 }

@@ -12,10 +12,13 @@ import { shippedSigns } from './shipped.ts';
 
 export type { PackageTexts } from './package-texts.ts';
 
+export interface Reached extends Pick<CodeRecord, 'install' | 'clone' | 'load' | 'gyp' | 'shipped'> {
+  /** Why it is not known which of the files that show something run at import. */
+  readonly unread?: string;
+}
+
 /** What runs at install, in a clone and at import. Throws for nothing that a package holds. */
-export function reachOf(
-  texts: PackageTexts,
-): Pick<CodeRecord, 'install' | 'clone' | 'load' | 'gyp' | 'shipped'> {
+export function reachOf(texts: PackageTexts): Reached {
   const paths = packagePaths(texts);
   const circumstances = { hasBindingGyp: hasBindingGyp(texts.files.keys()) };
   const hooks = written(installHooks(texts.manifest, { origin: 'registry', ...circumstances }));
@@ -23,6 +26,8 @@ export function reachOf(
   const inClone = written(installHooks(texts.manifest, { origin: 'git', ...circumstances }));
   // Whatever the hooks do before it, node-gyp may be part of it; and without hooks npm starts it itself.
   const gyp = gypOf(texts, paths);
+  const entries = entriesOf(texts, paths);
+  const loaded = loadedFrom(entries, texts, paths);
   const shipped = shippedSigns(texts.files, texts.text);
   return {
     install: reached(hooks, texts, paths, gyp),
@@ -31,14 +36,20 @@ export function reachOf(
       texts,
       paths,
     ),
-    load: withLoaded(entriesOf(texts, paths), texts, paths),
+    load: [...worthNoting(entries, texts), ...loaded.files],
     ...(gyp === undefined ? {} : { gyp: gyp.record }),
     ...(shipped.length === 0 ? {} : { shipped }),
+    ...(loaded.isCut ? { unread: 'it loads more than is followed' } : {}),
   };
 }
 
-function withLoaded(entries: readonly string[], texts: PackageTexts, paths: PackagePaths): readonly string[] {
-  return [...entries, ...loadedFrom(entries, texts, paths)];
+/** Of files that show nothing so many; of the others it always matters that they are entries. */
+const mostPlain = 200;
+
+function worthNoting(entries: readonly string[], { telling }: PackageTexts): readonly string[] {
+  if (entries.length <= mostPlain) return entries;
+  const shows = new Set(telling);
+  return entries.filter((path, index) => index < mostPlain || shows.has(path));
 }
 
 function written(hooks: readonly Hook[]): readonly Hook[] {

@@ -110,9 +110,9 @@ function matches(source: string, expression: RegExp): readonly string[] {
   return [...found];
 }
 
-/** Without a parser: what stands in quotes where something is loaded. */
-export function loadsWrittenIn(source: string): readonly string[] {
-  return matches(source, loading);
+/** Without a parser: what stands in quotes where something is loaded, as often as it does. */
+export function* loadsWrittenIn(source: string): Iterable<string> {
+  for (const [, text = ''] of source.matchAll(loading)) yield text;
 }
 
 /** `path.join(__dirname, 'a', 'b.js')` names a/b.js. */

@@ -13,6 +13,11 @@ const asideFolder =
 const sdkName = /(?:^|[@/-])(?:aws-sdk|smithy|credential-providers?|credentials)(?:$|[/-])/i;
 const ofClouds = /^(?:~\/\.aws\/|gcloud|Azure)/;
 
+/** Where tests, examples and manuals lie: what shows there says little, unless something loads it. */
+export function isAside(path: string): boolean {
+  return asideFolder.test(path);
+}
+
 export function capped(hits: readonly Hit[], seen: Seen): readonly Hit[] {
   return hits.map((hit) => {
     if (hit.path === undefined || !/^[CE]/.test(hit.id) || seen.closure.has(hit.path)) return hit;
@@ -27,7 +32,7 @@ function cappedTier({ id, tier, traits }: Hit, path: string, { entries, subject 
     return 'info';
   if (entries.has(path) || id === 'E3') return tier;
   // What no honest test has is still told, since another file may load it.
-  if (asideFolder.test(path)) return tier === 'block' ? 'notice' : 'info';
+  if (isAside(path)) return tier === 'block' ? 'notice' : 'info';
   const isBundle = bundleFolder.test(path) && (files.get(path)?.size ?? 0) > bundleBytes;
   return isBundle ? lowered(tier) : tier;
 }

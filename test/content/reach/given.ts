@@ -1,5 +1,6 @@
 import { decodeManifest } from '../../../src/content/packed-manifest.ts';
 import { type PackageTexts, reachOf } from '../../../src/content/reach/reach.ts';
+import { loadsWrittenIn } from '../../../src/content/reach/references.ts';
 import type { Unfolding } from '../../../src/content/syntax/unfold.ts';
 
 /** By path: its text, or its size where nobody reads it. */
@@ -20,12 +21,15 @@ export function aPackage(
     const size = typeof held === 'number' ? held : Buffer.byteLength(held);
     return [path, { size, sha512: 'sha512-x', executable: false }] as const;
   });
+  const text = (path: string) => {
+    const held = all.get(path);
+    return typeof held === 'string' ? held : undefined;
+  };
   return {
-    manifest: decoded.manifest,
-    files: new Map(sizes),
-    text(path) {
-      const held = all.get(path);
-      return typeof held === 'string' ? held : undefined;
+    ...{ manifest: decoded.manifest, files: new Map(sizes), text },
+    loads(path) {
+      const source = text(path);
+      return source === undefined ? undefined : loadsWrittenIn(source);
     },
     unfolded: (path) => unfolded[path],
   };
