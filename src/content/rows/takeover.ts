@@ -27,18 +27,19 @@ function standingOf({ closure, entries }: Seen, path: string, tiers: Standing): 
   return closure.has(path) ? tiers[0] : entries.has(path) ? tiers[1] : tiers[2];
 }
 
-function enough(id: string, kinds: readonly TraitKind[], tiers: Standing): Row {
+function enough(id: string, kinds: readonly TraitKind[], tiers: Standing, howeverLarge = false): Row {
   return (seen) =>
     allFiles(seen).flatMap((shown) => {
       const traits = traitsIn(shown.record, kinds);
-      if (traits.length === 0 || !isSmall(seen, shown)) return [];
+      if (traits.length === 0 || !(howeverLarge || isSmall(seen, shown))) return [];
       const tier = standingOf(seen, shown.path, tiers);
       return [fileHit(seen, { id, tier, path: shown.path, does: traitDeeds(traits), traits })];
     });
 }
 
 const takesInput = enough('C17', ['takes-input'], ['high', 'high', 'high']);
-const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice']);
+/** Seen only where all of it stands close together. */
+const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice'], true);
 /** Whoever builds with it has the script in all that is built. */
 const injects: Row = (seen) =>
   allFiles(seen).flatMap((shown) => {
@@ -75,7 +76,7 @@ const altersOthers = enough('C20', ['alters-others'], ['high', 'info', 'info']);
 const followsOrders: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
     const traits = traitsIn(shown.record, ['runs-fetched', 'runs-dropped', 'sends-file']);
-    if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(shown.path)) return [];
+    if (traits.length === 0 || !scriptName.test(shown.path)) return [];
     const isOwn = strangers(seen, shown).length === 0 && shown.record.hosts.length > 0;
     const tier = isOwn ? 'notice' : 'high';
     return [fileHit(seen, { id: 'C24', tier, path: shown.path, does: traitDeeds(traits), traits })];

@@ -1,11 +1,13 @@
-import type { Sweep, Texts } from './matcher.ts';
+import type { Sight, Spend, Sweep } from './matcher.ts';
+import { inPieces, stepsOver } from './pieces.ts';
 
 /**
  * What goes from one call into another under one name: fetched and then run, written and then started, read and
- * then sent. Each call alone is everyday; files of one purpose are small enough to follow a name by its letters.
+ * then sent. Each call alone is everyday; files of one purpose are small enough to follow a name by its letters, and of
+ * larger ones the pieces around where something comes in.
  */
 
-const mostCharacters = 64_000;
+const most = 64_000;
 const name = String.raw`[A-Za-z_$][\w$]{0,40}`;
 
 /** Names that hold what came over the network. */
@@ -31,11 +33,12 @@ const running = (held: string) =>
     String.raw`(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4})?${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}[,)]|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\(\s{0,4}[^,;\n()]{1,60},\s{0,4}\[\s{0,4}['"\`](?:-c|-e|--eval|-Command)['"\`]\s{0,4},\s{0,4}${held}(?![\w$])|(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}${held}(?![\w$])|(?<![\w$.])Function\s{0,4}\(\s{0,4}(?:['"\`][\w, ]{0,60}['"\`]\s{0,4},\s{0,4}){0,6}${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}\)`,
   );
 
-const runsFetched: Sweep = {
-  kind: 'runs-fetched',
+const runsFetched = inPieces({
+  ...{ kind: 'runs-fetched', most },
+  needle: /\.(?:text|json)\s{0,4}\(\s{0,4}\)|\bawait\s{1,4}axios\b|\.on\s{0,4}\(\s{0,4}['"`]data['"`]/g,
   anchors: ['exec(', 'execsync(', 'spawn(', 'spawnsync(', 'execfile', 'eval(', 'eval)(', 'function('],
-  sweep: (texts) => followed(texts, arrivals, running, mentionsNetwork),
-};
+  look: (code, spend) => followed({ code, spend }, arrivals, running, mentionsNetwork),
+});
 
 const mentionsNetwork = /\bfetch\s{0,3}\(|\baxios\b|\bhttps?\b|\bgot\b/;
 
@@ -60,11 +63,12 @@ const asideFrom = (held: string) =>
 const comesFrom =
   /\bfetch\s{0,3}\(|\baxios\b|['"`](?:node:)?https?['"`]|['"`]base64['"`]|\batob\s{0,3}\(|\bcreateDecipheriv\b/;
 
-const runsDropped: Sweep = {
-  kind: 'runs-dropped',
+const runsDropped = inPieces({
+  ...{ kind: 'runs-dropped', most },
+  needle: /\b(?:writeFile|createWriteStream|copyFileSync|outputFileSync)/g,
   anchors: ['writefile', 'createwritestream', 'copyfilesync', 'outputfilesync'],
-  sweep: (texts) => followed(texts, written, starting, comesFrom, asideFrom),
-};
+  look: (code, spend) => followed({ code, spend }, written, starting, comesFrom, asideFrom),
+});
 
 const unpacked: readonly RegExp[] = [
   new RegExp(
@@ -80,65 +84,63 @@ const startingIn = (held: string) =>
   );
 
 /** An archive is nothing that anybody reads, and what lies in it is a program as soon as it is unpacked. */
-const runsUnpacked: Sweep = {
-  kind: 'runs-dropped',
+const runsUnpacked = inPieces({
+  ...{ kind: 'runs-dropped', most },
+  needle: /extract|unzip|\btar\.x|['"]tar['"]|\b(?:bsd)?tar\s|decompress/gi,
   anchors: ['extract', 'unzip', 'tar.x', "'tar'", '"tar"', 'tar -x', 'tar x', 'decompress', 'bsdtar'],
-  sweep: (texts) => {
-    const [byName] = followed(texts, unpacked, startingIn, /./, asideFrom);
-    if (byName !== undefined) return [byName];
-    const { code } = texts;
-    if (code.length > mostCharacters) return [];
+  look: (code, spend) => {
+    const byName = followed({ code, spend }, unpacked, startingIn, /./, asideFrom);
+    if (byName !== undefined) return byName;
     const shell =
       /\b(?:tar|unzip|bsdtar|7z)\s[^\n'"`]{0,160}\s-[Cdo]\s{0,2}((?:\/tmp|\/var\/tmp|\/dev\/shm|\$TMPDIR|%TEMP%|~)[\w./\\-]{1,60})/.exec(
         code,
       );
-    if (shell === null) return [];
+    if (shell === null) return undefined;
     const behind = code.slice(shell.index + shell[0].length);
     const at = behind.search(
       new RegExp(
         String.raw`['"\`;&|\s]\s{0,4}(?:(?:ba)?sh\s{1,4}|node\s{1,4})?${shell[1]?.replace(/[.$\\]/g, '\\$&')}[/\\]`,
       ),
     );
-    return at < 0 ? [] : [{ index: shell.index }];
+    return at < 0 ? undefined : { index: shell.index };
   },
-};
+});
 
 /** What node asks for a module's text, and what answers with somebody else's. */
-const loadsFetched: Sweep = {
-  kind: 'runs-fetched',
+const loadsFetched = inPieces({
+  ...{ kind: 'runs-fetched', most },
+  needle: /\bshortCircuit\b/g,
   anchors: ['shortcircuit'],
-  sweep: ({ code }) => {
-    if (code.length > mostCharacters) return [];
+  look: (code) => {
     const hook = /\bshortCircuit\s{0,4}:\s{0,4}(?:true|!0)/.exec(code);
     const fetches = /(?<![\w$.])fetch\s{0,3}\(|\bhttps?\.(?:get|request)\s{0,3}\(/.test(code);
-    return hook === null || !fetches ? [] : [{ index: hook.index }];
+    return hook === null || !fetches ? undefined : { index: hook.index };
   },
-};
+});
 
 /** Their own files are what people keep their secrets in; uploads are of files that somebody names. */
 const secretFile = String.raw`['"\`][^'"\`\n]{0,60}(?:\.npmrc|\.env(?:\.\w{1,12})?|id_rsa|id_ed25519|credentials|wallet\.dat|id\.json)['"\`]`;
-const sendsFile: Sweep = {
-  kind: 'sends-file',
+const sendsFile = inPieces({
+  ...{ kind: 'sends-file', most },
+  needle: new RegExp(secretFile, 'g'),
   anchors: ['.npmrc', ".env'", '.env"', '.env`', '.env.', 'id_rsa', 'id_ed25519', 'wallet.dat', 'id.json'],
-  sweep: ({ code }) => {
-    if (code.length > mostCharacters || !new RegExp(secretFile).test(code)) return [];
+  look: (code) => {
+    const file = new RegExp(secretFile).exec(code);
     const sent =
       /(?:\.(?:end|write|send)\s{0,4}\(\s{0,4}|\bbody\s{0,4}:\s{0,4}(?:JSON\.stringify\s{0,4}\(\s{0,4}\{[^{}]{0,60}:\s{0,4})?)(?:(?:require\(['"](?:node:)?fs['"]\)|[\w$]{1,20})\.)?readFileSync\s{0,4}\(/.exec(
         code,
       );
-    if (sent === null || !mentionsNetwork.test(code)) return [];
-    return [
-      { index: sent.index, what: new RegExp(secretFile).exec(code)?.[0].slice(1, -1).slice(-40) ?? '' },
-    ];
+    if (file === null || sent === null || !mentionsNetwork.test(code)) return undefined;
+    return { index: sent.index, what: file[0].slice(1, -1).slice(-40) };
   },
-};
+});
 
 /** The work of whoever installs it, read and sent: an install has nothing to do with it. */
-const sendsProject: Sweep = {
-  kind: 'sends-file',
+const sendsProject = inPieces({
+  ...{ kind: 'sends-file', most },
+  needle: /\b(?:INIT_CWD|npm_config_local_prefix)\b/g,
   anchors: ['init_cwd', 'npm_config_local_prefix'],
-  sweep: ({ code }) => {
-    if (code.length > mostCharacters) return [];
+  look: (code) => {
     const project = /\b(?:INIT_CWD|npm_config_local_prefix)\b/.exec(code);
     const reads =
       /\breaddir(?:Sync)?\s{0,4}\(/.test(code) &&
@@ -147,60 +149,55 @@ const sendsProject: Sweep = {
       /(?:\bfetch|\.(?:request|post|put))\s{0,4}\(\s{0,4}(?:['"`]https?:\/\/[\w-]{1,63}\.|\{[^{}]{0,200}\bhost(?:name)?\s{0,4}:\s{0,4}['"`])/.test(
         code,
       );
-    if (project === null || !reads || !sends) return [];
-    return [{ index: project.index, what: 'files of the project' }];
+    if (project === null || !reads || !sends) return undefined;
+    return { index: project.index, what: 'files of the project' };
   },
-};
+});
 
 const keyWords = '(?:PRIVATE_?KEY|MNEMONIC|SEED_?PHRASE|SECRET_?KEY)';
 const readsEnvFile = /['"`/]\.env['"`.]/;
 
 /** What a wallet is made of stands in the files of those who write bots; their libraries are handed it. */
-const seeksKeys: Sweep = {
-  kind: 'sends-keys',
+const seeksKeys = inPieces({
+  ...{ kind: 'sends-keys', most },
+  needle: new RegExp(readsEnvFile, 'g'),
   anchors: [".env'", '.env"', '.env`'],
-  sweep: ({ code }) => {
-    if (
-      code.length > mostCharacters ||
-      !readsEnvFile.test(code) ||
-      !/\breadFile(?:Sync)?\s{0,4}\(/.test(code)
-    )
-      return [];
+  look: (code) => {
+    if (!readsEnvFile.test(code) || !/\breadFile(?:Sync)?\s{0,4}\(/.test(code)) return undefined;
     const sought = new RegExp(
       String.raw`\/[^/\n]{0,60}\b${keyWords}[^/\n]{0,60}\/[gimsuy]{0,6}\s{0,4}(?:\.(?:exec|test)\s{0,4}\(|[,)])`,
       'i',
     ).exec(code);
     const leaves = /\bfetch\s{0,3}\(|\baxios\b|\bhttps?(?:['"]\))?\.(?:get|request)\s{0,3}\(/.test(code);
-    return sought === null || !leaves ? [] : [{ index: sought.index, what: 'from files of settings' }];
+    return sought === null || !leaves ? undefined : { index: sought.index, what: 'from files of settings' };
   },
-};
+});
 
 /** The first name that comes out of one of `sources` and goes where `into` says. */
 function followed(
-  { code }: Texts,
+  { code, spend }: { readonly code: string; readonly spend: Spend },
   sources: readonly RegExp[],
   into: (held: string) => RegExp,
   needs: RegExp,
   also?: (held: string) => RegExp,
-): readonly { readonly index: number }[] {
-  if (code.length > mostCharacters || !needs.test(code)) return [];
+): Sight | undefined {
+  if (!needs.test(code)) return undefined;
   const seen = new Set<string>();
   for (const source of sources)
     for (const { index, ...groups } of code.matchAll(source)) {
       const found = [groups[1], groups[2], groups[3], groups[4]].find((one) => one !== undefined) ?? '';
       for (const held of namesIn(found)) {
-        if (seen.has(held) || seen.size >= mostNames) continue;
+        if (seen.has(held)) continue;
         seen.add(held);
+        if (!spend(stepsOver(code.length))) return undefined;
         const escaped = held.replaceAll('$', '\\$');
         if (also !== undefined && !also(escaped).test(code)) continue;
         const place = into(escaped).exec(code.slice(index));
-        if (place !== null) return [{ index: index + place.index }];
+        if (place !== null) return { index: index + place.index };
       }
     }
-  return [];
+  return undefined;
 }
-
-const mostNames = 12;
 
 /** `{ run, other: named }` declares `run` and `named`. */
 function namesIn(declared: string): readonly string[] {

@@ -1,12 +1,11 @@
-import type { Sweep } from './matcher.ts';
+import { inPieces, stepsOver } from './pieces.ts';
 
 /**
  * A function that is handed a secret by its caller, and hands it on to a host that stands in the code: a wallet's
  * library that is called fromSecretKey needs no file and no variable to take what it wants.
  */
 
-const mostCharacters = 128_000;
-const mostFunctions = 200;
+const most = 128_000;
 const bodyLength = 1_500;
 
 /** What signs, and is never sent anywhere, whoever asks. */
@@ -23,34 +22,36 @@ const named = new RegExp(`^_{0,2}(?:(${key})|${login})$`, 'i');
 const asks = String.raw`(?:(?<![\w$.])(?:fetch|axios|got|ky)|\b(?:axios|got|ky|needle|superagent|https?|client)\.(?:get|post|put|request)|\.sendBeacon)\s{0,4}\(\s{0,4}`;
 const elsewhere = String.raw`(?:['"\`](?:https?|wss?):\/\/[\w-]{1,63}\.|\{[^{}]{0,200}\bhost(?:name)?\s{0,4}:\s{0,4}['"\`][\w-]{1,63}\.)`;
 
-export const handedIn: Sweep = {
-  kind: 'sends-keys',
+export const handedIn = inPieces({
+  ...{ kind: 'sends-keys', most },
+  needle: new RegExp(
+    String.raw`${asks}${elsewhere}|\bnew\s{1,4}[\w$.]{1,30}\s{0,4}\(\s{0,4}['"\`]wss?:`,
+    'g',
+  ),
   anchors: [
     ...['privatekey', 'private_key', 'secretkey', 'secret_key', 'mnemonic', 'seed', 'wif', 'keypair'],
     ...['password', 'passphrase', 'passwd', 'token', 'credential', 'apikey', 'privkey', 'entropy'],
     ...['secretorprivatekey', 'signingkey', 'authorization', 'x-api-key', 'headers.cookie'],
   ],
-  sweep: ({ code }) => {
-    if (code.length > mostCharacters || !(new RegExp(asks).test(code) || speaks.test(code))) return [];
+  look: (code, spend) => {
+    if (!(new RegExp(asks).test(code) || speaks.test(code))) return undefined;
     const copied = copiedLogin(code);
-    if (copied !== undefined) return [{ index: copied, what: 'what others log in with' }];
-    let looked = 0;
+    if (copied !== undefined) return { index: copied, what: 'what others log in with' };
     for (const match of code.matchAll(declared)) {
-      looked += 1;
-      if (looked > mostFunctions) break;
       const body = code.slice(match.index + match[0].length, match.index + match[0].length + bodyLength);
       for (const parameter of (match[1] ?? '').split(',')) {
         const [, name = ''] =
           /^\s{0,20}([\w$]{1,40})\s{0,4}(?:[?]?\s{0,4}[:=].{0,60})?$/.exec(parameter) ?? [];
         const kind = named.exec(name);
         if (kind === null) continue;
+        if (!spend(stepsOver(bodyLength))) return undefined;
         const at = leaving(body, name, kind[1] === undefined);
-        if (at !== undefined) return [{ index: match.index + match[0].length + at, what: name }];
+        if (at !== undefined) return { index: match.index + match[0].length + at, what: name };
       }
     }
-    return [];
+    return undefined;
   },
-};
+});
 
 const heldLogin =
   /(?<![\w$.])([A-Za-z_$][\w$]{0,30})\s{0,4}=(?!=)[^;\n]{0,120}\bheaders\b[^;\n]{0,60}(?:\.\s{0,2}[aA]uthorization|\[\s{0,2}['"](?:[aA]uthorization|x-api-key|[cC]ookie)['"]\s{0,2}\]|\.cookie)\b/;

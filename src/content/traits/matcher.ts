@@ -101,6 +101,9 @@ export interface Sweep {
   readonly anchors: readonly string[];
   readonly longLine?: number;
   readonly inData?: true;
-  /** Sights by their place in the text. */
-  sweep(texts: Texts): readonly Sight[];
+  /** Sights by their place in the text. `spend` is asked by those that may look again and again. */
+  sweep(texts: Texts, spend: Spend): readonly Sight[];
 }
+
+/** Takes steps from the file's budget; false once there are none left, which is told. */
+export type Spend = (steps: number) => boolean;

@@ -149,10 +149,14 @@ function look(
     if (!due.has(matcher) || (isData && !matcher.inData)) continue;
     for (const sight of sightsOf(matcher, text)) found.push({ kind: matcher.kind, ...sight });
   }
+  const spend = (steps: number): boolean => {
+    where.steps.left -= steps;
+    return where.steps.left >= 0;
+  };
   for (const sweep of sweeps) {
     const isDue = due.has(sweep) || longestLine >= (sweep.longLine ?? Number.POSITIVE_INFINITY);
     if (!isDue || (isData && !sweep.inData)) continue;
-    for (const sight of sweep.sweep(texts)) found.push({ kind: sweep.kind, ...sight });
+    for (const sight of sweep.sweep(texts, spend)) found.push({ kind: sweep.kind, ...sight });
   }
   const traits = withLines(texts.raw, fewOfEach(found));
   const able = new Set<Capability>();

