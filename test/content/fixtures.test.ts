@@ -26,6 +26,14 @@ describe('hostile packages', () => {
     },
   );
 
+  const stopped = cases('hostile').filter(
+    (name) => describeCase(join(folder, 'hostile', name)).action === 'block',
+  );
+  it.each(stopped)('stops at %s', async (name) => {
+    const { action, reasons } = await judgeCase(join(folder, 'hostile', name));
+    expect(action, reasons.join('\n')).toBe('block');
+  });
+
   const examples = cases('hostile').filter((name) => rowsOf('hostile', name).length > 0);
   it.each(examples)('names the rows that %s is an example of', async (name) => {
     const { rows } = await judgeCase(join(folder, 'hostile', name));

@@ -8,6 +8,8 @@ const schema = v.strictObject({
   like: v.optional(v.string()),
   /** Rows of the table of signals that have to be among those it is judged by. */
   rows: v.optional(v.array(v.string()), []),
+  /** Where nobody is to be asked whether to go on all the same. */
+  action: v.optional(v.literal('block')),
   /** Where npm would have it from; a git dependency runs more than one of a registry. */
   origin: v.optional(v.picklist(['registry', 'git']), 'registry'),
 });
