@@ -389,6 +389,47 @@ describe('D7, text that nobody is meant to read', () => {
   });
 });
 
+describe('D9, of several places of one kind', () => {
+  const at = (...excerpts: readonly string[]): FileGiven => ({
+    traits: excerpts.map((excerpt) => aTrait('sink', excerpt)),
+  });
+
+  it('is about one that somebody uses, and not about an example', () => {
+    const both = { files: { 'examples/a.js': at('one'), 'lib/a.js': at('two') } };
+    expect(severity({}, { files: { 'examples/a.js': at('one') } })).toBe('low');
+    expect(severity({}, both)).toBe('high');
+    expect(finding({}, both).excerpt).toEqual(['lib/a.js:7: two']);
+  });
+
+  it('shows three places of one file', () => {
+    const many = { files: { 'lib/a.js': at('1', '2'), 'lib/b.js': at('3') } };
+    expect(finding({}, many).excerpt).toEqual(['lib/a.js:7: 1', 'lib/a.js:7: 2']);
+    const more = { files: { 'lib/a.js': at('1', '2', '3', '4') } };
+    expect(finding({}, more).excerpt).toEqual(['lib/a.js:7: 1', 'lib/a.js:7: 2', 'lib/a.js:7: 3']);
+  });
+});
+
+describe('a tool of the system, or another sign that an install shows', () => {
+  const install = { ...nothingReached, files: [{ path: 'x.js', depth: 0, by: 'postinstall' }] };
+  const shows = (command: string, kind: Trait['kind'], files: PackageGiven['files'] = {}): PackageGiven => ({
+    ...{ scripts: { postinstall: command }, code: { install } },
+    files: { 'x.js': { bytes: kind, traits: [kind] }, ...files },
+  });
+  const before: PackageGiven = { ...shows('node x.js', 'request'), files: { 'x.js': {} } };
+
+  it('stops what a new script or new machine code only notes', () => {
+    expect(severity(before, shows('node  ./x.js', 'system-tool'), major)).toBe('critical');
+    const binary: FileGiven = { kind: 'binary', format: 'ELF' };
+    expect(severity(before, shows('node x.js', 'system-tool', { x: binary }), major)).toBe('critical');
+  });
+
+  it('stops nothing where neither is new, nor beside another sign', () => {
+    const starts: PackageGiven['files'] = { 'a.js': { capabilities: ['child-process'] } };
+    expect(severity(before, shows('node x.js', 'system-tool', starts), major)).toBe('low');
+    expect(severity(before, shows('node  ./x.js', 'sink'), major)).toBe('high');
+  });
+});
+
 describe('D8, machine code', () => {
   const binary: FileGiven = { kind: 'binary', format: 'ELF' };
 

@@ -86,6 +86,14 @@ describe('a file that an install script starts', () => {
     expect(started({ 'x.svg': undefined }, { input: true }).size).toBe(0);
   });
 
+  test('a recipe that only compiles is what it was, unless its first line has node run it', () => {
+    const unreadable = { parsed: { failed: 'syntax' } } as const;
+    expect(started({ 'CMakeLists.txt': 'project(x)\n' }, unreadable).size).toBe(0);
+    expect(started({ 'build.rs': 'fn main() { napi_build::setup(); }\n' }, unreadable).size).toBe(0);
+    const asNode = started({ 'CMakeLists.txt': '#!/usr/bin/env node\nproject(x)\n' });
+    expect(asNode.get('CMakeLists.txt')?.traits.map(({ kind }) => kind)).toContain('spelled-apart');
+  });
+
   test('that is not in the package is no record', () => {
     const files = [{ path: 'gone.js', depth: 0, by: 'install' }];
     const given = { files: new Map(), records: new Map(), bytes: () => undefined, unfolded: () => hides };

@@ -113,6 +113,26 @@ describe('a place of the tree', () => {
     ]);
   });
 
+  it('may not have put anything else there, nor a link, even where it has a script', async () => {
+    put('node_modules/a/bin/tool', 'other code');
+    put('node_modules/tool-linux/tool', 'machine code');
+    mkdirSync(join(project, 'node_modules/b/bin'), { recursive: true });
+    symlinkSync(join(project, 'node_modules/tool-linux/tool'), join(project, 'node_modules/b/bin/tool'));
+    const places = { 'node_modules/a': vetted, 'node_modules/b': vetted, 'node_modules/tool-linux': vetted };
+    const wrapper = content({ 'bin/tool': 'a wrapper' }, { postinstall: 'node install.js' });
+    expect(
+      await compared(places, {
+        'node_modules/a': wrapper,
+        'node_modules/b': wrapper,
+        'node_modules/tool-linux': content({ tool: 'machine code' }),
+      }),
+    ).toEqual([
+      ['node_modules/a', 'differs', 'changed bin/tool'],
+      ['node_modules/b', 'differs', 'changed bin/tool'],
+      ['node_modules/tool-linux', 'as-vetted'],
+    ]);
+  });
+
   it('is not as vetted because a lockfile calls it bundled', async () => {
     put('node_modules/a/node_modules/b/index.js', 'b');
     put('node_modules/a/node_modules/c/index.js', 'c');

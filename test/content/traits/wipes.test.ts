@@ -29,6 +29,15 @@ testTable({
         "node-ipc's",
         "get('https://api.ipgeolocation.io/ipgeo', (r) => { if (/russia|belarus/.test(r.country_name)) for (const f of fs.readdirSync(d)) fs.writeFileSync(f, '') })",
       ],
+      ...['Russia', 'Belarus', 'Ukraine', 'Israel', 'Iran', 'Europe/Moscow'].map(
+        (place): [string, string] => [
+          place,
+          `get('https://ipinfo.io', (r) => { if (r.includes('${place}')) rmSync(d, { recursive: true }) })`,
+        ],
+      ),
+      ['a code', "get('https://ipinfo.io', (r) => { if (r.country_code === 'XX') rmSync(d) })"],
+      ['a code in other letters', "fetch(u).then((r) => { if (r.countryCode === 'XX') rmSync(d) })"],
+      ['a time zone', "if (f().resolvedOptions().timeZone === 'Asia/Tehran') rmSync(d)"],
       [
         'any country',
         "const c = JSON.parse(b).country_name; if (c.includes('atlantis')) for (const f of readdirSync(d)) writeFileSync(f, '')",
