@@ -49,13 +49,13 @@ async function compared(
   const [before, after] = [from.read.content, to.read.content];
   const difference = differenceOf(before, after);
   const texts = await textsOf(name, difference, from, to, registry);
-  const reformatted = await writtenOtherwise(difference, texts);
+  const { reformatted, uncompared } = await writtenOtherwise(difference, texts);
   const files = fileNews(difference, after, reformatted);
   return {
     ...{ name, registry: registry.packuments.registryFor(name), from: from.told, to: to.told, files },
     news: versionNews({ before, after, difference, texts: texts.after }),
     ...(wantsTexts ? { texts: textDifferences(difference, reformatted, texts) } : {}),
-    notes: [...from.notes, ...to.notes, ...texts.notes],
+    notes: [...from.notes, ...to.notes, ...texts.notes, ...uncomparedNote(uncompared)],
   };
 }
 
@@ -84,23 +84,35 @@ async function textsOf(
     return new Map<string, string>();
   };
   const [before, after] = await Promise.all([of(from, paths.before), of(to, paths.after)]);
-  const left = difference.files.changed.length - mostTexts;
-  if (left > 0) notes.push(`Of ${left} changed files nobody looked whether they are only written otherwise.`);
   return { before, after, notes };
 }
 
-/** The paths of files that mean the same in both; of so many as somebody would wait for. */
-async function writtenOtherwise({ files }: ContentDifference, texts: Texts): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
+interface Forms {
+  /** The paths of files that mean the same in both. */
+  readonly reformatted: ReadonlySet<string>;
+  /** How many files have more text than somebody would wait for. */
+  readonly uncompared: number;
+}
+
+async function writtenOtherwise({ files }: ContentDifference, texts: Texts): Promise<Forms> {
+  const reformatted = new Set<string>();
   let looked = 0;
+  let uncompared = Math.max(0, files.changed.length - mostTexts);
   for (const { path, from } of files.changed) {
     const [one, other] = [texts.before.get(from ?? path), texts.after.get(path)];
     if (one === undefined || other === undefined) continue;
     looked += one.length + other.length;
-    if (looked > mostCompared) break;
-    if (await isReformatted(path, one, other)) found.add(path);
+    const same = looked > mostCompared ? undefined : await isReformatted(path, one, other);
+    if (same === undefined) uncompared += 1;
+    else if (same) reformatted.add(path);
   }
-  return found;
+  return { reformatted, uncompared };
+}
+
+function uncomparedNote(count: number): readonly string[] {
+  if (count === 0) return [];
+  const [files, are] = count === 1 ? ['one changed file', 'it is'] : [`${count} changed files`, 'they are'];
+  return [`Of ${files} nobody looked whether ${are} only written otherwise.`];
 }
 
 function textDifferences(

@@ -81,6 +81,20 @@ describe('npq diff of two versions', () => {
     expect(stdout).toContain("+module.exports = 'south';");
   });
 
+  it.each([
+    [1, 'Of one changed file nobody looked whether it is only written otherwise.'],
+    [2, 'Of 2 changed files nobody looked whether they are only written otherwise.'],
+  ])('says of %d files that nobody would wait for that they were not compared', async (count, note) => {
+    const dense = 'a;'.repeat(140_000);
+    for (const [version, text] of Object.entries({ '1.0.0': dense, '1.0.1': `${dense} ` })) {
+      const files = Object.fromEntries(Array.from({ length: count }, (_, one) => [`dense${one}.js`, text]));
+      world.registry().publish({ name: 'vane', version, files });
+    }
+    const { stdout } = await diff(['vane', '1.0.0', '1.0.1']);
+    expect(stdout).toContain('~ dense0.js');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(note);
+  });
+
   it('runs nothing, writes nothing and leaves the project alone', async () => {
     publishVane();
     await diff(['vane', '1.0.0', '1.0.1']);

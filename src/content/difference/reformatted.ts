@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { affordable } from '../syntax/affordable.ts';
 
 /** Beside equal code so many more characters of comments are still noise: code may read what stands in its own. */
 const mostNewComment = 2_000;
@@ -8,10 +9,15 @@ const mostParsed = 512 * 1024;
 /**
  * True where the two texts of one file mean the same: JavaScript with an equal syntax tree, JSON with equal values,
  * other texts with equal lines but for blanks at their ends. In doubt false: what is called noise is not shown.
+ * Undefined where nobody would wait for the answer.
  */
-export async function isReformatted(path: string, before: string, after: string): Promise<boolean> {
+export async function isReformatted(
+  path: string,
+  before: string,
+  after: string,
+): Promise<boolean | undefined> {
   if (before.includes('\0') || after.includes('\0')) return false;
-  if (Math.max(before.length, after.length) > mostParsed) return false;
+  if (Math.max(before.length, after.length) > mostParsed) return undefined;
   if (/\.[cm]?js$/i.test(path)) return sameProgram(path, before, after);
   if (/\.json$/i.test(path)) return sameJson(before, after);
   return isDeepStrictEqual(linesOf(path, before), linesOf(path, after));
@@ -43,26 +49,31 @@ function written(text: string): string {
   return JSON.stringify(JSON.parse(text.replace(/^\uFEFF/, '')));
 }
 
+/** Regexes are compared as they are written, and never run. */
+const options = { next: true, validateRegex: false, preserveParens: true } as const;
+
 interface Program {
   readonly tree: unknown;
   readonly commentLength: number;
 }
 
-async function sameProgram(path: string, before: string, after: string): Promise<boolean> {
+async function sameProgram(path: string, before: string, after: string): Promise<boolean | undefined> {
   if (hashbang(before) !== hashbang(after)) return false;
-  const { parse } = await import('acorn');
-  const read = (text: string, sourceType: 'script' | 'module'): Program => {
+  for (const text of [before, after]) {
+    const afforded = affordable(text);
+    if ('refused' in afforded) return undefined;
+  }
+  // Of the parsers the one that keeps no list of names: the other goes through all of them for each new one.
+  const { parse } = await import('meriyah');
+  const read = (text: string, sourceType: 'commonjs' | 'module'): Program => {
     let commentLength = 0;
-    const tree = parse(text, {
-      ...{ ecmaVersion: 'latest', sourceType, allowHashBang: true },
-      allowReturnOutsideFunction: sourceType === 'script',
-      onComment: (_isBlock, comment) => {
-        commentLength += comment.length;
-      },
-    });
+    const onComment = (_kind: string, comment: string): void => {
+      commentLength += comment.length;
+    };
+    const tree = parse(text, { ...options, sourceType, onComment });
     return { tree, commentLength };
   };
-  const types = /\.mjs$/i.test(path) ? (['module'] as const) : (['script', 'module'] as const);
+  const types = /\.mjs$/i.test(path) ? (['module'] as const) : (['commonjs', 'module'] as const);
   for (const type of types) {
     try {
       const [one, other] = [read(before, type), read(after, type)];
@@ -81,21 +92,29 @@ function hashbang(text: string): string | undefined {
 
 /** Of nodes everything counts but where they stand, and how a literal is written. */
 function sameTree(one: unknown, other: unknown): boolean {
-  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object')
-    return Object.is(one, other);
-  if (one instanceof RegExp || other instanceof RegExp) return String(one) === String(other);
-  const [fields, others] = [fieldsOf(one), fieldsOf(other)];
+  const [fields, others] = [bare(one), bare(other)];
+  if (!isFields(fields) || !isFields(others)) return Object.is(fields, others);
   const keys = Object.keys(fields);
   return (
-    Array.isArray(one) === Array.isArray(other) &&
+    Array.isArray(fields) === Array.isArray(others) &&
     keys.length === Object.keys(others).length &&
     keys.every((key) => Object.hasOwn(others, key) && sameTree(fields[key], others[key]))
   );
 }
 
-function fieldsOf(node: object): Readonly<Record<string, unknown>> {
-  const isLiteral = 'type' in node && node.type === 'Literal';
-  return Object.fromEntries(
-    Object.entries(node).filter(([key]) => key !== 'start' && key !== 'end' && !(isLiteral && key === 'raw')),
-  );
+/** Brackets around a text say that it is no directive: of an arrow's body the tree says nothing else of it. */
+function bare(node: unknown): unknown {
+  let inner = node;
+  while (isFields(inner) && inner['type'] === 'ParenthesizedExpression') {
+    const { expression } = inner;
+    if (isFields(expression) && typeof expression['value'] === 'string') return inner;
+    inner = expression;
+  }
+  return inner;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return value !== null && typeof value === 'object';
 }

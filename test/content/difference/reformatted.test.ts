@@ -6,6 +6,8 @@ describe('another form of the same', () => {
     ['blanks and line ends', 'a.js', 'if(a){b()}', 'if (a) {\r\n  b();\r\n}\r\n'],
     ['other quotes', 'a.js', "const a = 'b'", 'const a = "b";'],
     ['comments', 'a.js', '/* old */ run();', '// new\nrun();'],
+    ['brackets that change nothing', 'a.js', '(a).b((c + d))', 'a.b(c + d);'],
+    ['a name with escapes', 'a.js', String.raw`\u0061()`, 'a()'],
     ['a module', 'a.js', 'import a from "a";a()', 'import a from "a";\na();'],
     ['a command', 'a.cjs', '#!/usr/bin/env node\nreturn a', '#!/usr/bin/env node\n\nreturn a;'],
     ['JSON', 'package.json', '{"a":[1,2]}', '{\n  "a": [1, 2]\n}\n'],
@@ -29,14 +31,38 @@ describe('another form of the same', () => {
     ['broken JSON', 'package.json', '{', '{ '],
     ['indentation with a meaning', 'a.py', 'if a:\n  b\nc', 'if a:\n  b\n  c'],
     ['bytes', 'a.txt', 'a\0b', 'a\0b '],
-    ['too much of it', 'a.js', ' '.repeat(600_000), ' '.repeat(600_001)],
+    ['what ends a chain', 'a.js', '(a?.b).c', 'a?.b.c'],
+    ['a directive', 'a.js', "'use strict';a", "('use strict');a"],
+    ["an arrow's directive", 'a.js', "a=>{'use strict'}", "a=>{('use strict')}"],
+    ['a comment as pages have them', 'a.js', 'a\n<!--b\nc', 'a\n<!--x\nc'],
   ])('is not %s', async (_why, path, before, after) => {
     expect(await isReformatted(path, before, after)).toBe(false);
   });
 
   it('does not fall over what is nested too deeply', async () => {
     const deep = '['.repeat(200_000);
-    expect(await isReformatted('a.js', deep, `${deep} `)).toBe(false);
     expect(await isReformatted('a.json', deep, `${deep} `)).toBe(false);
+    const nested = `${'['.repeat(1_900)}${']'.repeat(1_900)}`;
+    expect(await isReformatted('a.js', nested, `${nested};`)).toBe(true);
+  });
+});
+
+describe('nobody waits for', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, one) => `a${one}`).join();
+
+  it.each<[what: string, path: string, text: string]>([
+    ['more than half a megabyte', 'a.txt', ' '.repeat(512 * 1024)],
+    ['more signs than a parser should take', 'a.js', 'a;'.repeat(140_000)],
+    ['what is nested too deeply to be parsed', 'a.js', '['.repeat(2_001)],
+  ])('%s', async (_what, path, text) => {
+    expect(await isReformatted(path, text, `${text} `)).toBeUndefined();
+    expect(await isReformatted(path, `${text} `, text)).toBeUndefined();
+  });
+
+  it('as much as there may be, and it takes no time that grows with the square of its names', async () => {
+    const many = `let ${names(70_000)}`;
+    const before = process.cpuUsage();
+    expect(await isReformatted('a.js', many, `${many};`)).toBe(true);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 });
