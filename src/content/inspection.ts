@@ -6,7 +6,7 @@ import { keptBytes } from './kept-bytes.ts';
 import { notedLoads } from './noted-loads.ts';
 import { parsing } from './parsing.ts';
 import { loadsWrittenIn } from './reach/references.ts';
-import { type CodeRecord, contentRules, type FileRecord } from './record.ts';
+import { type CodeRecord, contentRules, type FileRecord, unreadable } from './record.ts';
 import { decode } from './scan/decode.ts';
 import { headBytes, type Kind, kindOf } from './scan/kind.ts';
 import { startedRecords } from './started-records.ts';
@@ -54,7 +54,11 @@ export const inspectionLimits: InspectionLimits = {
   traits: 20_000,
 };
 
-export function openInspection(given: Partial<InspectionLimits> = {}): Inspection {
+/** `comesPacked`: it is known that npm installs these very bytes, and prepares nothing. */
+export function openInspection(
+  given: Partial<InspectionLimits> = {},
+  { comesPacked = false }: { readonly comesPacked?: boolean } = {},
+): Inspection {
   const limits = { ...inspectionLimits, ...given };
   const records = new Map<string, FileRecord>();
   const noted = notedLoads();
@@ -119,8 +123,10 @@ export function openInspection(given: Partial<InspectionLimits> = {}): Inspectio
         const source = text(path);
         return source === undefined ? undefined : parser.unfold(prefix + path, source, 'started');
       };
+      const preparesNothing = comesPacked && ![...own.values()].some(isUnreadable);
       const telling = tellingIn(own);
-      const { reach, unread } = followed({ manifest, files, text, loads, unfolded, telling });
+      const seen = { manifest, files, text, loads, unfolded, telling, preparesNothing };
+      const { reach, unread } = followed(seen);
       // Of data that could not be read nobody is asked; of what starts programs somebody is.
       if (unread !== undefined)
         own.set('package.json', { ...(own.get('package.json') ?? empty('data')), kind: 'script', unread });
@@ -150,6 +156,10 @@ function tellingIn(records: ReadonlyMap<string, FileRecord>): readonly string[] 
     const tells = traits.some((one) => !plainTraits.has(one.kind) && (one.kind !== 'runs-text' || talks));
     return kind === 'script' && tells ? [path] : [];
   });
+}
+
+function isUnreadable({ traits }: FileRecord): boolean {
+  return traits.some(({ kind }) => unreadable.includes(kind));
 }
 
 function ofHead({ kind, format }: Kind): FileRecord {

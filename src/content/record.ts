@@ -85,7 +85,10 @@ export interface CodeRecord {
   readonly files: ReadonlyMap<string, FileRecord>;
   /** What preinstall, install and postinstall start, node-gyp's part included. */
   readonly install: Reach;
-  /** What else npm starts in a clone of it: prepare and its kin. Only git dependencies have it run. */
+  /**
+   * What else npm starts in a clone of it: prepare and its kin. Only git dependencies have it run; of what comes
+   * packed it is followed where a file is `unreadable`, and nothing otherwise.
+   */
   readonly clone: Reach;
   /**
    * What runs when somebody imports it or starts one of its commands: what package.json names and, of what that
@@ -104,6 +107,9 @@ export interface Shipped {
   /** `postinstall: node x.js`; an address without what may be secret in it; names of settings. */
   readonly what: string;
 }
+
+/** What nobody can read is asked about where a package prepares itself with it, wherever the package comes from. */
+export const unreadable: readonly TraitKind[] = ['hex-names', 'jsfuck', 'packer', 'decode-and-run'];
 
 export const nothingReached: Reach = { files: [], missing: [], named: [], computed: [], more: false };
 

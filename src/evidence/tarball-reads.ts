@@ -67,7 +67,9 @@ export function createTarballReads(input: Input): TarballReads {
       const earlier = byBytes.get(key);
       if (earlier) return earlier;
       const keep = isBundledManifest;
-      const options = { ...input, git, keep, inspect: openInspection };
+      // A clone has no hash: what has one is installed as it is packed, and nothing of it is prepared.
+      const comesPacked = !git && request.integrity !== undefined;
+      const options = { ...input, git, keep, inspect: () => openInspection({}, { comesPacked }) };
       const fetching = () => inTurn(() => fetchContent(request, label, options));
       const reading = (git ? fetching() : remembered(request, input.contents, fetching)).catch(
         (error: unknown) => {

@@ -16,4 +16,6 @@ export interface PackageTexts {
   loads(path: string): Iterable<string> | undefined;
   /** Files that show something: whether an import comes to them is worth following. */
   readonly telling?: readonly string[];
+  /** Nobody clones it, and no file is one that its prepare script must not start. */
+  readonly preparesNothing?: boolean;
 }

@@ -1,5 +1,5 @@
 import { type Hook, hasBindingGyp, installHooks } from '../hooks.ts';
-import type { CodeRecord, Reach } from '../record.ts';
+import { type CodeRecord, nothingReached, type Reach } from '../record.ts';
 import { closureOf } from './closure.ts';
 import { type CommandReading, readCommands } from './commands.ts';
 import { entriesOf } from './entries.ts';
@@ -29,13 +29,13 @@ export function reachOf(texts: PackageTexts): Reached {
   const entries = entriesOf(texts, paths);
   const loaded = loadedFrom(entries, texts, paths);
   const shipped = shippedSigns(texts.files, texts.text);
+  const install = reached(hooks, texts, paths, gyp);
+  // Many published packages name their whole build there. What the install only names is looked into later on.
+  const skipsClone = texts.preparesNothing === true && install.named.length === 0;
+  const others = inClone.filter(({ event }) => !names.has(event));
   return {
-    install: reached(hooks, texts, paths, gyp),
-    clone: reached(
-      inClone.filter(({ event }) => !names.has(event)),
-      texts,
-      paths,
-    ),
+    install,
+    clone: skipsClone ? nothingReached : reached(others, texts, paths),
     load: [...worthNoting(entries, texts), ...loaded.files],
     ...(gyp === undefined ? {} : { gyp: gyp.record }),
     ...(shipped.length === 0 ? {} : { shipped }),

@@ -1,6 +1,6 @@
 import { type TraitKind, traitDeeds } from '../../model/code-signs.ts';
 import { listed } from '../../model/listed.ts';
-import type { Trait } from '../record.ts';
+import { type Trait, unreadable } from '../record.ts';
 import { isExpected } from './install.ts';
 import type { Tier } from './rows.ts';
 import {
@@ -135,7 +135,7 @@ const preparesUnreadably: Row = (seen) =>
   seen.code.clone.files.flatMap(({ path }) => {
     const record = seen.code.files.get(path);
     if (record === undefined || seen.closure.has(path)) return [];
-    const traits = traitsIn(record, ['hex-names', 'jsfuck', 'packer', 'decode-and-run']);
+    const traits = traitsIn(record, unreadable);
     if (traits.length === 0) return [];
     const does = `${traitDeeds(traits)}, and which its prepare script starts`;
     return [fileHit(seen, { id: 'C7', tier: 'high', path, does, traits })];
