@@ -79,6 +79,10 @@ const traitWords = {
   'injects-script': "puts a stranger's script into pages (%)",
   'runs-data': 'runs what stands in a file that is no program (%)',
   'alters-others': 'changes the code of other packages or programs (%)',
+  // What others say, whom they reach, and who sees it (C28).
+  'told-from-outside': 'does what it is told from outside (%)',
+  reroutes: 'sends or fetches by way of somebody whom nobody named (%)',
+  'shown-to-some': "shows a stranger's page or script to some visitors only (%)",
   // One value followed from call to call (C24).
   'runs-fetched': 'runs what it fetches',
   'runs-dropped': 'starts a file that it has just put where nobody looks',

@@ -21,6 +21,7 @@ export const sinks: ReadonlySet<TraitKind> = new Set<TraitKind>([
   ...(['destroys-home', 'geography-wipe', 'agent-flags', 'secret-scanner', 'wallet-hook'] as const),
   ...(['takes-input', 'sends-keys', 'injects-script', 'listens-in', 'runs-data', 'alters-others'] as const),
   ...(['runs-fetched', 'runs-dropped', 'sends-file'] as const),
+  ...(['told-from-outside', 'reroutes', 'shown-to-some'] as const),
 ]);
 
 /** Each has honest uses, few enough to be news. */

@@ -117,6 +117,19 @@ function isCommand(path: string, { subject }: Seen): boolean {
   return pairs.some(([, bin]) => bin === path);
 }
 
+/** What stands close together in one place says as much in a bundle as in a file of its own. */
+const forOthers: Row = (seen) =>
+  allFiles(seen).flatMap(({ path, record }) => {
+    const traits = traitsIn(record, ['told-from-outside', 'reroutes', 'shown-to-some']).filter(
+      ({ what }) => what === undefined || !isHost.test(what) || !isExpected(what, seen),
+    );
+    if (traits.length === 0 || record.kind !== 'script') return [];
+    const tier = standingOf(seen, path, ['high', 'high', 'notice']);
+    return [fileHit(seen, { id: 'C28', tier, path, does: traitDeeds(traits), traits })];
+  });
+
+const isHost = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}$/;
+
 /** A command that takes the environment along: the network is in it, and in no module. */
 const dumpsInCommand: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
@@ -217,5 +230,6 @@ export const takeoverRows: readonly Row[] = [
     pipes,
     runsFromStranger,
   ],
+  forOthers,
   ...[sendsTokens, dumpsInCommand, preparesUnreadably, followsOrders, coversTracks],
 ];

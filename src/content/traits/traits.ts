@@ -1,6 +1,7 @@
 import { type Capability, capabilities as inOrder } from '../../model/code-signs.ts';
 import type { Trait } from '../record.ts';
 import type { Scan } from '../scan/scan.ts';
+import { backDoorMatchers, backDoorSweeps } from './back-doors.ts';
 import { abilities } from './capabilities.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';
 import { flowSweeps } from './flows.ts';
@@ -28,6 +29,7 @@ import {
 } from './places.ts';
 import { remoteControlMatchers } from './remote-control.ts';
 import { requestMatchers } from './requests.ts';
+import { reroutingMatchers } from './rerouted.ts';
 import { runningMatchers, runningSweeps } from './running.ts';
 import { secondStageMatchers } from './second-stage.ts';
 import { settingsMatchers } from './settings.ts';
@@ -36,6 +38,7 @@ import { startingAgainMatchers } from './starts-again.ts';
 import { tapMatchers } from './taps.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
 import { veils } from './veiled.ts';
+import { visitorMatchers } from './visitors.ts';
 
 const matchers: readonly Matcher[] = [
   ...unreadableMatchers,
@@ -54,6 +57,9 @@ const matchers: readonly Matcher[] = [
   ...settingsMatchers,
   ...tapMatchers,
   ...secondStageMatchers,
+  ...backDoorMatchers,
+  ...visitorMatchers,
+  ...reroutingMatchers,
 ];
 const sweeps: readonly Sweep[] = [
   ...unreadableSweeps,
@@ -64,6 +70,7 @@ const sweeps: readonly Sweep[] = [
   ...pageSweeps,
   handedIn,
   ...flowSweeps,
+  ...backDoorSweeps,
 ];
 
 const readers = [...matchers, ...sweeps, ...abilities, ...veils];
