@@ -1,4 +1,5 @@
 import { around, type Matcher, near, type Sweep } from './matcher.ts';
+import { swapsAddresses, wrapsWallet } from './swaps.ts';
 
 /** What is taken from the people in front of a screen: keys they press, forms they fill in, what they pay. */
 
@@ -129,6 +130,6 @@ const screens = near(
 );
 
 export const peopleMatchers: readonly Matcher[] = [
-  ...[keystrokes, forms, cookies, screens, receiver, payment, keysSent, secretSent],
+  ...[keystrokes, forms, cookies, screens, receiver, payment, keysSent, secretSent, wrapsWallet],
 ];
-export const peopleSweeps: readonly Sweep[] = [clipboard];
+export const peopleSweeps: readonly Sweep[] = [clipboard, swapsAddresses];
