@@ -99,7 +99,9 @@ const handsOver: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
     const { path, record } = shown;
     const traits = traitsIn(record, handed);
-    if (traits.length === 0 || !isSmall(seen, shown) || !scriptName.test(path)) return [];
+    // Keys to the machine are left by one statement, and say so in a bundle too.
+    const leavesKey = traits.some(({ what }) => what === '~/.ssh/authorized_keys');
+    if (traits.length === 0 || !(leavesKey || isSmall(seen, shown)) || !scriptName.test(path)) return [];
     const isPage = traits.some(({ kind, what }) => kind === 'miner' && what === 'in a page');
     if (!isPage && !can(record, 'child-process', 'dynamic-code', 'file-write')) return [];
     const offers = traits.every(({ kind }) => kind === 'persistence') && isOffered(traits, path, seen);

@@ -1,3 +1,4 @@
+import { destroysProject } from './emptied.ts';
 import { around, type Matcher, near } from './matcher.ts';
 
 /** What is done with the machine: wiped, put to work, prepared for what comes next. */
@@ -202,6 +203,6 @@ const takesRoot = near(
 );
 
 export const machineMatchers: readonly Matcher[] = [
-  ...[agentFlags, destroysHome, destroysOnDate, miner, minesInPage, selfPublish],
+  ...[agentFlags, destroysHome, destroysOnDate, destroysProject, miner, minesInPage, selfPublish],
   ...[tlsOff, deletesItself, rewritesManifest, steersNpm, projectScripts, takesRoot],
 ];

@@ -1,4 +1,6 @@
+import { decodesToInput, decodesToOption } from './inputs.ts';
 import { around, type Matcher, near, type Sight, type Window } from './matcher.ts';
+import { dnsQuestions } from './name-questions.ts';
 
 /** Where things are sent to and fetched from. */
 
@@ -163,7 +165,7 @@ const pipeToShell = near(
   ['curl', 'wget', 'fetch ', 'iwr', 'invoke-webrequest', 'invoke-restmethod', 'irm ', 'downloadstring'],
   new RegExp(
     // What is fetched and made a program at once is run as well; a text's line may begin with the letter of `\n`.
-    String.raw`(?:\b|\\[nrt])(?:curl|wget)\b[^|;\n]{1,300}(?:&&|;|\\n|\n)\s{0,9}(?:sudo\s{1,4})?chmod\s{1,4}(?:[ugoa]{0,4}\+x|0?[1357]\d\d)\b|(?:\b|\\[nrt])(?:curl|wget)\b[^|;\n]{0,200}\s(?:-[a-zA-Z]{0,6}[oO]|--output(?:-document)?)\s{0,2}[^|;\n]{1,200}(?:&&|;|\\n|\n)\s{0,9}(?:sudo\s{1,4})?(?:(?:ba|z|da)?sh\s{1,4}[\w./~$%"']|start\s{1,4}\/(?:b|min)\b)|(?:\b|\\[nrt])(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b[^|;\n]{1,300}\|\s{0,9}${shells}(?!\s{0,9}[=:(])|\b(?:ba|z|da)?sh\s{1,4}(?:-\w{1,4}\s{1,4})?(?:<\(|['"]?\$\()\s{0,9}(?:curl|wget)\b|\b(?:iex|invoke-expression)\b\s{0,4}["'$&(]{1,4}[^\n]{0,80}(?:downloadstring|iwr|irm|invoke-webrequest|invoke-restmethod)|\beval\s{1,4}['"\\]{0,3}\$\(\s{0,9}(?:curl|wget)\b`,
+    String.raw`(?:\b|\\[nrt])(?:curl|wget)\b[^|;\n]{1,300}(?:&&|;|\\n|\n)\s{0,9}(?:sudo\s{1,4})?chmod\s{1,4}(?:[ugoa]{0,4}\+x|0?[1357]\d\d)\b|(?:\b|\\[nrt])(?:curl|wget)\b[^|;\n]{0,200}\s(?:-[a-zA-Z]{0,6}[oO]|--output(?:-document)?)\s{0,2}[^|;\n]{1,200}(?:&&|;|\\n|\n)\s{0,9}(?:sudo\s{1,4})?(?:(?:ba|z|da)?sh\s{1,4}[\w./~$%"']|start\s{1,4}\/(?:b|min)\b)|(?:\b|\\[nrt])(?:curl|wget|fetch|iwr|irm|invoke-webrequest|invoke-restmethod)\b(?:[^|;\n$]|\$(?!\()|\$\([^()\n]{0,200}\)){1,300}\|\s{0,9}${shells}(?!\s{0,9}[=:(])|\b(?:ba|z|da)?sh\s{1,4}(?:-\w{1,4}\s{1,4})?(?:<\(|['"]?\$\()\s{0,9}(?:curl|wget)\b|\b(?:iex|invoke-expression)\b\s{0,4}["'$&(]{1,4}[^\n]{0,80}(?:downloadstring|iwr|irm|invoke-webrequest|invoke-restmethod)|\beval\s{1,4}['"\\]{0,3}\$\(\s{0,9}(?:curl|wget)\b`,
     'i',
   ),
   { before: 90, behind: 400 },
@@ -192,6 +194,6 @@ const decodeToShell = near(
 );
 
 export const outletMatchers: readonly Matcher[] = [
-  ...[rawAddress, calledAddress, rawHost, dnsExfiltration, dnsCommand],
-  ...[runtimeDownload, pipeToShell, decodeToShell],
+  ...[rawAddress, calledAddress, rawHost, dnsExfiltration, dnsQuestions, dnsCommand],
+  ...[runtimeDownload, pipeToShell, decodeToShell, decodesToInput, decodesToOption],
 ];

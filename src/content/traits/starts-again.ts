@@ -38,6 +38,24 @@ const persistence = near(
   },
 );
 
+/** The same file by a name that it was given before. */
+const keysByName = near(
+  'persistence',
+  ['authorized_keys'],
+  /(?<![\w$.])([A-Za-z_$][\w$]{0,40})\s{0,4}=(?!=)[^;\n]{0,160}authorized_keys2?['"`]/,
+  {
+    before: 220,
+    behind: 40,
+    what: '~/.ssh/authorized_keys',
+    and: (window, index, [, name = '']) => {
+      const held = name.replaceAll('$', String.raw`\$`);
+      return new RegExp(
+        String.raw`\b(?:append|write|output)File(?:Sync)?\s{0,4}\(\s{0,4}${held}\s{0,4},|\bcreateWriteStream\s{0,4}\(\s{0,4}${held}\b|\bopen(?:Sync)?\s{0,4}\(\s{0,4}${held}\s{0,4},\s{0,4}['"\`][aw]|>>\s{0,4}["']?\$\{\s{0,4}${held}\s{0,4}\}`,
+      ).test(around(window, index, 0, 2_500));
+    },
+  },
+);
+
 /** What reads these files runs what stands in them: a shell, an editor, an assistant. */
 const startFiles = near(
   'persistence',
@@ -112,5 +130,5 @@ const nodeOptions = near(
 );
 
 export const startingAgainMatchers: readonly Matcher[] = [
-  ...[persistence, startFiles, gitHooks, gitSettings, nodeOptions],
+  ...[persistence, keysByName, startFiles, gitHooks, gitSettings, nodeOptions],
 ];
