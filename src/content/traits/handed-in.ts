@@ -1,3 +1,4 @@
+import type { Spend } from './matcher.ts';
 import { inPieces, stepsOver } from './pieces.ts';
 
 /**
@@ -19,8 +20,11 @@ const declared = new RegExp(
 );
 const named = new RegExp(`^_{0,2}(?:(${key})|${login})$`, 'i');
 
-const asks = String.raw`(?:(?<![\w$.])(?:fetch|axios|got|ky)|\b(?:axios|got|ky|needle|superagent|https?|client)\.(?:get|post|put|request)|\.sendBeacon)\s{0,4}\(\s{0,4}`;
+/** By any name that a module gives its functions, as compilers write them too: `(0, http_1.get)(…)`. */
+const asks = String.raw`(?:(?<![\w$.])(?:fetch|axios|got|ky|get|post|request)|\b(?:axios|got|ky|needle|superagent|https?|client)\.(?:get|post|put|request)|\(0,\s{0,2}[\w$.]{1,60}\)|\.sendBeacon)\s{0,4}\(\s{0,4}`;
 const elsewhere = String.raw`(?:['"\`](?:https?|wss?):\/\/[\w-]{1,63}\.|\{[^{}]{0,200}\bhost(?:name)?\s{0,4}:\s{0,4}['"\`][\w-]{1,63}\.)`;
+
+const asksElsewhere = new RegExp(asks + elsewhere);
 
 export const handedIn = inPieces({
   ...{ kind: 'sends-keys', most },
@@ -31,10 +35,13 @@ export const handedIn = inPieces({
   anchors: [
     ...['privatekey', 'private_key', 'secretkey', 'secret_key', 'mnemonic', 'seed', 'wif', 'keypair'],
     ...['password', 'passphrase', 'passwd', 'token', 'credential', 'apikey', 'privkey', 'entropy'],
+    ...["'line'", '"line"', '.question(', '.question)('],
     ...['secretorprivatekey', 'signingkey', 'authorization', 'x-api-key', 'headers.cookie'],
   ],
   look: (code, spend) => {
-    if (!(new RegExp(asks).test(code) || speaks.test(code))) return undefined;
+    if (!(asksElsewhere.test(code) || speaks.test(code))) return undefined;
+    const entered = typedIn(code, spend);
+    if (entered !== undefined) return { index: entered, what: 'what is typed into a terminal' };
     const copied = copiedLogin(code);
     if (copied !== undefined) return { index: copied, what: 'what others log in with' };
     for (const match of code.matchAll(declared)) {
@@ -71,10 +78,28 @@ function copiedLogin(code: string): number | undefined {
   return speaks.test(body) && held.test(body) ? match.index : undefined;
 }
 
+const answer =
+  /(?:\.on(?:ce)?\s{0,4}\(\s{0,4}['"`]line['"`]\s{0,4},|\.question\s{0,4}\([^;\n]{1,120}?,)\s{0,4}(?:async\s{1,4})?(?:function\s{0,4}\w{0,20}\s{0,4})?\(?\s{0,4}([A-Za-z_$][\w$]{0,30})\s{0,4}\)?\s{0,4}(?:=>\s{0,4})?|(?<![\w$.])([A-Za-z_$][\w$]{0,30})\s{0,4}=\s{0,4}await\s{1,4}[\w$.]{1,40}\.question\s{0,4}\(/g;
+/** Of what is typed only this is nobody's to have: the rest is what people came to say. */
+const silently =
+  /\b(?:silent|hidden|mute\w{0,6}|masked?|secret|isPassword|noEcho)\b|[pP]ass(?:word|phrase)|_writeToOutput|\bsetRawMode\b/;
+
+/** What somebody answers a program in a terminal, where nobody waits for what becomes of it. */
+function typedIn(code: string, spend: Spend): number | undefined {
+  if (!silently.test(code)) return undefined;
+  for (const match of code.matchAll(answer)) {
+    if (!spend(stepsOver(bodyLength))) return undefined;
+    const from = match.index + match[0].length;
+    const at = leaving(code.slice(from, from + bodyLength), match[1] ?? match[2] ?? '', true);
+    if (at !== undefined) return from + at;
+  }
+  return undefined;
+}
+
 /** Where in the function the name is an argument of a request to somewhere else. */
 function leaving(body: string, name: string, unanswered: boolean): number | undefined {
   const held = String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}(?![\w$:])`;
-  for (const match of body.matchAll(new RegExp(asks + elsewhere, 'g'))) {
+  for (const match of body.matchAll(new RegExp(asksElsewhere, 'g'))) {
     const behind = body.slice(match.index, match.index + 600);
     const end = endOfCall(behind);
     const call = behind.slice(0, end);
@@ -88,8 +113,10 @@ function leaving(body: string, name: string, unanswered: boolean): number | unde
 }
 
 function endOfCall(text: string): number {
+  // What compilers call is in brackets itself: `(0, http_1.get)(…)`.
+  const from = /^\(0,[^()]{1,80}\)/.exec(text)?.[0].length ?? 0;
   let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = from; at < text.length; at += 1) {
     if (text[at] === '(') depth += 1;
     else if (text[at] === ')') {
       depth -= 1;

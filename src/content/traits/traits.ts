@@ -3,6 +3,7 @@ import type { Trait } from '../record.ts';
 import type { Scan } from '../scan/scan.ts';
 import { backDoorMatchers, backDoorSweeps } from './back-doors.ts';
 import { abilities } from './capabilities.ts';
+import { sendsChosen } from './chosen-variables.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';
 import { flowSweeps } from './flows.ts';
 import { handedIn } from './handed-in.ts';
@@ -12,6 +13,7 @@ import { invisibleMatchers, invisibleSweeps } from './invisible.ts';
 import { fewOfEach, type Placed, withLines } from './lines.ts';
 import { holds, sightsOf } from './look.ts';
 import { machineMatchers } from './machine.ts';
+import { madeHosts } from './made-hosts.ts';
 import { maskComments, maskMarkedLines } from './mask.ts';
 import type { Matcher, Sweep, Texts } from './matcher.ts';
 import { outletMatchers } from './outlets.ts';
@@ -60,6 +62,7 @@ const matchers: readonly Matcher[] = [
   ...backDoorMatchers,
   ...visitorMatchers,
   ...reroutingMatchers,
+  madeHosts,
 ];
 const sweeps: readonly Sweep[] = [
   ...unreadableSweeps,
@@ -71,6 +74,7 @@ const sweeps: readonly Sweep[] = [
   handedIn,
   ...flowSweeps,
   ...backDoorSweeps,
+  sendsChosen,
 ];
 
 const readers = [...matchers, ...sweeps, ...abilities, ...veils];
