@@ -137,7 +137,10 @@ function hostRows({ difference, jump, content, homes }: Compared): readonly News
   if (first === undefined) return [];
   const news = difference.capabilities.length > 0 || difference.together.length > 0;
   const takes = difference.traits.some(({ path, trait }) => path === first.path && taken.has(trait.kind));
-  const tier = first.asked && (jump === 'patch' || news || takes) ? 'high' : 'notice';
+  // What an install fetches comes from where it always came from; who moves does so in a release that says it.
+  const installs = new Set(content.code?.install.files.map((file) => file.path));
+  const moves = jump === 'patch' && installs.has(first.path);
+  const tier = moves || (first.asked && (jump === 'patch' || news || takes)) ? 'high' : 'notice';
   const names = (first.asked ? asked : foreign).slice(0, 3).map(({ host }) => host);
   const says = hostsDeed(names, first.asked === true);
   const seen = content.code?.files.get(first.path)?.traits ?? [];
