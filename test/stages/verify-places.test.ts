@@ -114,8 +114,10 @@ describe('a place of the tree', () => {
   });
 
   it('may not have put anything else there, nor a link, even where it has a script', async () => {
+    // Larger than a link is by its path.
+    const program = 'machine code '.repeat(100);
     put('node_modules/a/bin/tool', 'other code');
-    put('node_modules/tool-linux/tool', 'machine code');
+    put('node_modules/tool-linux/tool', program);
     mkdirSync(join(project, 'node_modules/b/bin'), { recursive: true });
     symlinkSync(join(project, 'node_modules/tool-linux/tool'), join(project, 'node_modules/b/bin/tool'));
     const places = { 'node_modules/a': vetted, 'node_modules/b': vetted, 'node_modules/tool-linux': vetted };
@@ -124,7 +126,7 @@ describe('a place of the tree', () => {
       await compared(places, {
         'node_modules/a': wrapper,
         'node_modules/b': wrapper,
-        'node_modules/tool-linux': content({ tool: 'machine code' }),
+        'node_modules/tool-linux': content({ tool: program }),
       }),
     ).toEqual([
       ['node_modules/a', 'differs', 'changed bin/tool'],

@@ -8,6 +8,8 @@ const given = aPackage(
     name: 'teapot',
     scripts: { setup: 'node install.js' },
     dependencies: { mytool: '1', '@kettle/boil': '1' },
+    optionalDependencies: { maybe: '1' },
+    peerDependencies: { beside: '1' },
   },
   {
     'setup.sh': '',
@@ -110,6 +112,8 @@ describe('what a command shows by itself', () => {
     ['./prep', ['runs-file']],
     ['mytool', ['dependency-program']],
     ['boil', ['dependency-program']],
+    ['maybe', ['dependency-program']],
+    ['beside', ['dependency-program']],
     ['whoever', ['unknown-program']],
     ['node ../other/x.js', ['other-package']],
     ['node ./node_modules/other/lib/x.js --quiet', ['other-package']],
