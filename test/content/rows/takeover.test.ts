@@ -11,7 +11,6 @@ const large = 32_001;
 describe('what is enough by itself', () => {
   it.each<readonly [TraitKind, string, string[], string[], string[]]>([
     ['takes-input', 'C17', ['C17 high'], ['C17 high'], ['C17 high']],
-    ['sends-keys', 'C18', ['C18 high'], ['C18 high'], ['C18 notice']],
     ['runs-data', 'C19', ['C19 high'], ['C19 high'], ['C19 notice']],
     ['alters-others', 'C20', ['C20 high'], ['C20 info'], ['C20 info']],
   ])('%s: %s', (kind, _row, atInstall, atImport, elsewhere) => {
@@ -19,6 +18,14 @@ describe('what is enough by itself', () => {
     expect(rows(loaded(script(kind)))).toEqual(atImport);
     expect(rows(lying(script(kind)))).toEqual(elsewhere);
     expect(rows(loaded({ ...script(kind), size: large }))).toEqual([]);
+  });
+
+  it('C18 asks about keys that are sent away, in a file of any size', () => {
+    expect(rows(started(script('sends-keys')))).toEqual(['C18 high']);
+    for (const size of [1_000, 200_000]) {
+      const file = { ...script('sends-keys'), size };
+      expect([loaded, lying].map((as) => rows(as(file)))).toEqual([['C18 high'], ['C18 notice']]);
+    }
   });
 
   it.each<TraitKind>(['reverse-shell', 'miner', 'persistence'])('C21: %s', (kind) => {
@@ -74,7 +81,7 @@ describe('what is enough by itself', () => {
     expect(rows(lying({ ...script(kind), hosts: ['c2.example'] }))).toEqual(['C24 high']);
     expect(rows(lying(script(kind)))).toEqual(['C24 high']);
     expect(rows(lying({ ...script(kind), hosts: ['github.com'] }))).toEqual(['C24 notice']);
-    expect(rows(loaded({ ...script(kind), size: large }))).toEqual([]);
+    expect(rows(loaded({ ...script(kind), size: 5_000_000 }))).toEqual(['C24 high']);
   });
 
   it('C25 asks about what takes its own file away after it reached out', () => {
