@@ -65,7 +65,6 @@ const comesFrom =
 
 const runsDropped = inPieces({
   ...{ kind: 'runs-dropped', most },
-  needle: /\b(?:writeFile|createWriteStream|copyFileSync|outputFileSync)/g,
   anchors: ['writefile', 'createwritestream', 'copyfilesync', 'outputfilesync'],
   look: (code, spend) => followed({ code, spend }, written, starting, comesFrom, asideFrom),
 });
@@ -86,7 +85,6 @@ const startingIn = (held: string) =>
 /** An archive is nothing that anybody reads, and what lies in it is a program as soon as it is unpacked. */
 const runsUnpacked = inPieces({
   ...{ kind: 'runs-dropped', most },
-  needle: /extract|unzip|\btar\.x|['"]tar['"]|\b(?:bsd)?tar\s|decompress/gi,
   anchors: ['extract', 'unzip', 'tar.x', "'tar'", '"tar"', 'tar -x', 'tar x', 'decompress', 'bsdtar'],
   look: (code, spend) => {
     const byName = followed({ code, spend }, unpacked, startingIn, /./, asideFrom);
@@ -109,7 +107,6 @@ const runsUnpacked = inPieces({
 /** What node asks for a module's text, and what answers with somebody else's. */
 const loadsFetched = inPieces({
   ...{ kind: 'runs-fetched', most },
-  needle: /\bshortCircuit\b/g,
   anchors: ['shortcircuit'],
   look: (code) => {
     const hook = /\bshortCircuit\s{0,4}:\s{0,4}(?:true|!0)/.exec(code);
@@ -122,7 +119,6 @@ const loadsFetched = inPieces({
 const secretFile = String.raw`['"\`][^'"\`\n]{0,60}(?:\.npmrc|\.env(?:\.\w{1,12})?|id_rsa|id_ed25519|credentials|wallet\.dat|id\.json)['"\`]`;
 const sendsFile = inPieces({
   ...{ kind: 'sends-file', most },
-  needle: new RegExp(secretFile, 'g'),
   anchors: ['.npmrc', ".env'", '.env"', '.env`', '.env.', 'id_rsa', 'id_ed25519', 'wallet.dat', 'id.json'],
   look: (code) => {
     const file = new RegExp(secretFile).exec(code);
@@ -138,7 +134,6 @@ const sendsFile = inPieces({
 /** The work of whoever installs it, read and sent: an install has nothing to do with it. */
 const sendsProject = inPieces({
   ...{ kind: 'sends-file', most },
-  needle: /\b(?:INIT_CWD|npm_config_local_prefix)\b/g,
   anchors: ['init_cwd', 'npm_config_local_prefix'],
   look: (code) => {
     const project = /\b(?:INIT_CWD|npm_config_local_prefix)\b/.exec(code);
@@ -160,7 +155,6 @@ const readsEnvFile = /['"`/]\.env['"`.]/;
 /** What a wallet is made of stands in the files of those who write bots; their libraries are handed it. */
 const seeksKeys = inPieces({
   ...{ kind: 'sends-keys', most },
-  needle: new RegExp(readsEnvFile, 'g'),
   anchors: [".env'", '.env"', '.env`'],
   look: (code) => {
     if (!readsEnvFile.test(code) || !/\breadFile(?:Sync)?\s{0,4}\(/.test(code)) return undefined;

@@ -28,10 +28,8 @@ const asksElsewhere = new RegExp(asks + elsewhere);
 
 export const handedIn = inPieces({
   ...{ kind: 'sends-keys', most },
-  needle: new RegExp(
-    String.raw`${asks}${elsewhere}|\bnew\s{1,4}[\w$.]{1,30}\s{0,4}\(\s{0,4}['"\`]wss?:`,
-    'g',
-  ),
+  needle: /['"`](?:https?|wss?):\/\/[\w-]|\bhost(?:name)?\s{0,4}:\s{0,4}['"`][\w-]/g,
+  beside: new RegExp(String.raw`${asks}${elsewhere}|\bnew\s{1,4}[\w$.]{1,30}\s{0,4}\(\s{0,4}['"\`]wss?:`),
   anchors: [
     ...['privatekey', 'private_key', 'secretkey', 'secret_key', 'mnemonic', 'seed', 'wif', 'keypair'],
     ...['password', 'passphrase', 'passwd', 'token', 'credential', 'apikey', 'privkey', 'entropy'],

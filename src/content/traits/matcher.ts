@@ -101,8 +101,10 @@ export interface Sweep {
   readonly anchors: readonly string[];
   readonly longLine?: number;
   readonly inData?: true;
+  /** It asks where its anchors stand. */
+  readonly looksAround?: true;
   /** Sights by their place in the text. `spend` is asked by those that may look again and again. */
-  sweep(texts: Texts, spend: Spend): readonly Sight[];
+  sweep(texts: Texts, spend: Spend, places: () => readonly number[]): readonly Sight[];
 }
 
 /** Takes steps from the file's budget; false once there are none left, which is told. */

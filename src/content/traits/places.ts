@@ -140,7 +140,7 @@ export function* placesOf(text: Text, anchors: readonly string[], reach: number)
 }
 
 /** Where the anchors stand in code; no more of them than can be paid for, and one. */
-function standing({ code, places, steps }: Text, anchors: readonly string[]): readonly number[] {
+export function standing({ code, places, steps }: Text, anchors: readonly string[]): readonly number[] {
   const lists: (readonly number[])[] = [];
   for (const anchor of anchors) {
     const word = cased.get(anchor);

@@ -27,6 +27,7 @@ import {
   placesOf,
   placesOfBytes,
   type Steps,
+  standing,
   type Text,
 } from './places.ts';
 import { remoteControlMatchers } from './remote-control.ts';
@@ -84,7 +85,11 @@ export const anchors: readonly string[] = [
   ...new Set(readers.flatMap((one) => one.anchors).concat(hostAnchors)),
 ];
 
-const looksAround = new Set([...matchers, ...abilities, ...veils].flatMap((one) => one.anchors));
+const looksAround = new Set(
+  [...matchers, ...abilities, ...veils, ...sweeps.filter((sweep) => sweep.looksAround)].flatMap(
+    (one) => one.anchors,
+  ),
+);
 
 /** Anchors that only say whether a whole text is swept: nobody asks where else they stand. */
 export const sweepAnchors: ReadonlySet<string> = new Set(
@@ -167,7 +172,8 @@ function look(
   for (const sweep of sweeps) {
     const isDue = due.has(sweep) || longestLine >= (sweep.longLine ?? Number.POSITIVE_INFINITY);
     if (!isDue || (isData && !sweep.inData)) continue;
-    for (const sight of sweep.sweep(texts, spend)) found.push({ kind: sweep.kind, ...sight });
+    for (const sight of sweep.sweep(texts, spend, () => standing(text, sweep.anchors)))
+      found.push({ kind: sweep.kind, ...sight });
   }
   const traits = withLines(texts.raw, fewOfEach(found));
   const able = new Set<Capability>();

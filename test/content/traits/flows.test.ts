@@ -136,6 +136,11 @@ describe('in a file that is too large to be looked at as a whole', () => {
     expect(lookAt(others).more).toBeUndefined();
   });
 
+  it('that there are more places than are looked at is told', () => {
+    expect(lookAt('shortCircuit '.repeat(10_000)).more).toBeUndefined();
+    expect(lookAt('shortCircuit '.repeat(300_000)).more).toBe(true);
+  });
+
   it('that there are more than are followed is told', () => {
     const names = Array.from({ length: 4_000 }, (_, one) => `const a${one} = await (await fetch(u)).text();`);
     const crowded = names.map((one) => `${one}${' '.repeat(700)}`).join('');
