@@ -155,9 +155,10 @@ function fetching(scene: Scene): Held {
 function writing(scene: Scene): Held {
   const { project, disk, name } = scene;
   const [there, go] = [join(project.home, 'there'), join(project.home, 'go')];
+  // Where a signal ends npq nobody tells it to go on; the signal may take its time on a busy machine.
   const script =
     `const fs=require('fs');fs.writeFileSync('${there}','');` +
-    `setInterval(()=>fs.existsSync('${go}')&&process.exit(),20);setTimeout(()=>process.exit(),1500)`;
+    `setInterval(()=>fs.existsSync('${go}')&&process.exit(),20);setTimeout(()=>process.exit(),5000)`;
   // npm copies it into the lockfile, which then needs more room than the one before.
   const funding = { url: `http://funds.example/${'x'.repeat(9_000)}` };
   const published = publish(scene, {
@@ -191,7 +192,7 @@ function receipt(scene: Scene): Held {
       utimesSync(lock, new Date(), new Date());
       return existsSync(receipts) && readdirSync(receipts).some((one) => one.endsWith('.json'));
     },
-    release: () => rmSync(lock),
+    release: () => rmSync(lock, { force: true }),
     after: installed(published, { own, ownEntry: { hasInstallScript: true } }),
   };
 }
