@@ -9,8 +9,9 @@ export default defineConfig({
     globalSetup: ['test/world/fetch-node.ts', 'test/world/fetch-managers.ts', 'test/world/sweep.ts'],
     // Most of the time goes to npm and npq as processes of their own, for which a worker only waits.
     maxWorkers: Math.max(4, availableParallelism()),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: on a machine with ten times as much to do everything takes ten times as long.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A second, as vitest has it, is soon over on a busy machine.
     expect: { poll: { timeout: 30_000 } },
     reporters: ['default'],

@@ -17,7 +17,7 @@ export interface NpmOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** HOME, cache, prefix and rc files live here, so that runs can share a cache. A new one for this run by default. */
   readonly home?: string;
-  /** After this many milliseconds (60,000) npm is killed and the promise rejects. */
+  /** After this many milliseconds (150,000) npm is killed and the promise rejects. */
   readonly timeoutMs?: number;
   /** Path of the npm-cli.js to run; `npmCli()` by default. */
   readonly npm?: string;
@@ -78,7 +78,7 @@ export function isolatedEnv(home: string): Record<string, string> {
 }
 
 function run(args: readonly string[], env: Record<string, string>, options: NpmOptions): Promise<NpmResult> {
-  const limit = options.timeoutMs ?? 60_000;
+  const limit = options.timeoutMs ?? 150_000;
   const cli = options.npm ?? npmCli();
   const node = nodeFor(cli);
   return new Promise((resolve, reject) => {
