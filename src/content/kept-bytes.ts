@@ -17,6 +17,17 @@ interface Room {
 export function keptBytes({ fileBytes, totalBytes, onDropped }: Room): KeptBytes {
   const kept = new Map<string, Buffer>();
   let total = 0;
+  const whole = new Set<ArrayBufferLike>();
+  let wholeBytes = 0;
+  // A small part holds the whole piece that was inflated with it; where those are few, that spares a copy of nearly
+  // every file.
+  const mayStay = ({ buffer, length }: Buffer): boolean => {
+    if (buffer.byteLength <= 2 * length || whole.has(buffer)) return true;
+    if (wholeBytes + buffer.byteLength > totalBytes / 4) return false;
+    whole.add(buffer);
+    wholeBytes += buffer.byteLength;
+    return true;
+  };
   const forget = (path: string): void => {
     total -= kept.get(path)?.length ?? 0;
     kept.delete(path);
@@ -29,7 +40,7 @@ export function keptBytes({ fileBytes, totalBytes, onDropped }: Room): KeptBytes
         onDropped?.(path, bytes);
         return;
       }
-      kept.set(path, standsAlone(bytes) ? bytes : Buffer.from(bytes));
+      kept.set(path, mayStay(bytes) ? bytes : Buffer.from(bytes));
       total += bytes.length;
       if (total <= totalBytes) return;
       const largest = [...kept].sort(([, a], [, b]) => b.length - a.length);
@@ -42,9 +53,4 @@ export function keptBytes({ fileBytes, totalBytes, onDropped }: Room): KeptBytes
     },
     get: (path) => kept.get(path),
   };
-}
-
-/** A small part would hold the whole piece that was inflated with it. */
-function standsAlone(bytes: Buffer): boolean {
-  return bytes.buffer.byteLength <= 2 * bytes.length;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TarballContent } from '../evidence/needs.ts';
+import { atOncePackedBytes, inflatedAtOnce, isGzip } from './inflate.ts';
 import type { Inspection } from './inspection.ts';
 import { type TarballLimits, tarballLimits } from './limits.ts';
 import type { CodeRecord } from './record.ts';
@@ -56,14 +57,11 @@ async function read(stream: ByteStream, options: ReadOptions): Promise<Reading> 
   const packed = createHash('sha512');
   let packedSize = 0;
   let flawedAt: number | undefined;
-  return new Promise((resolve) => {
-    let over = false;
-    stream.on('data', (chunk) => {
-      if (over) return;
-      packedSize += chunk.length;
-      if (packedSize > limits.packedBytes)
-        reader.refuse('too-large', `it has more than ${limits.packedBytes} bytes`);
-      packed.update(chunk);
+  let over = false;
+  /** What came so far, while it may be little enough to be inflated in one go. */
+  let held: Buffer[] | undefined = [];
+  return new Promise((resolve, reject) => {
+    const parse = (chunk: Buffer): void => {
       reader.write(chunk, packedSize);
       const flaw = reader.flaw();
       if (!flaw) return;
@@ -72,9 +70,33 @@ async function read(stream: ByteStream, options: ReadOptions): Promise<Reading> 
       over = true;
       stream.pause();
       resolve(flaw);
+    };
+    const end = async (): Promise<void> => {
+      if (held !== undefined) {
+        const whole = Buffer.concat(held);
+        const inflated = await inflatedAtOnce(whole, Math.min(limits.ratioFromBytes, limits.unpackedBytes));
+        if (inflated === undefined) parse(whole);
+        else reader.writeInflated(inflated);
+      }
+      if (!over) resolve(reader.finish(`sha512-${packed.digest('base64')}`, packedSize));
+    };
+    stream.on('data', (chunk) => {
+      if (over) return;
+      packedSize += chunk.length;
+      if (packedSize > limits.packedBytes)
+        reader.refuse('too-large', `it has more than ${limits.packedBytes} bytes`);
+      packed.update(chunk);
+      if (held?.length === 0 && !isGzip(chunk)) held = undefined;
+      held?.push(chunk);
+      if (held === undefined) parse(chunk);
+      else if (packedSize > atOncePackedBytes || reader.flaw()) {
+        const whole = Buffer.concat(held);
+        held = undefined;
+        parse(whole);
+      }
     });
     stream.on('end', () => {
-      if (!over) resolve(reader.finish(`sha512-${packed.digest('base64')}`, packedSize));
+      end().catch(reject);
     });
   });
 }

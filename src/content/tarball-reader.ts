@@ -17,6 +17,8 @@ import { tally } from './tally.ts';
 export interface Reader {
   /** Takes the next packed bytes; `packedSize` counts them and all before. Does nothing once there is a flaw. */
   write(chunk: Buffer, packedSize: number): void;
+  /** Takes all of it, inflated already; in place of `write`. */
+  writeInflated(bytes: Buffer): void;
   refuse(reason: Unreadable['reason'], detail: string): void;
   flaw(): Unreadable | undefined;
   finish(sha512: string, packedSize: number): Reading;
@@ -126,6 +128,9 @@ export async function openReader({ limits, keep, inspection }: ReaderOptions): P
         setRatio(parser, limits, before + at + piece.length);
         parser.write(piece);
       }
+    },
+    writeInflated: (bytes) => {
+      parser.write(bytes);
     },
     finish(sha512, packedSize) {
       if (!atEnd && !flaw) parser.end();
