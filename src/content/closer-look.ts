@@ -65,17 +65,21 @@ function recordOf(path: string, bytes: Buffer, { startedAs, isRead, unfold, step
   const told = cut
     ? { ...parsed, revealed: [...parsed.revealed, ...cheaplyRevealed(scanned.text())] }
     : parsed;
-  return { ...record, ...together(seen, hiddenIn(told, scanned.text())), ...more };
+  return { ...record, ...together(seen, hiddenIn(told, scanned.text(), seen.capabilities)), ...more };
 }
 
 const moreThanLookedAt = 'it has more to look at than is looked at';
 
 /** In a bundle the one has nothing to do with the other. */
 const mostOfOnePurpose = 128 * 1024;
+const mostOfOneAnswer = 32 * 1024;
 
 /** Whether what it decodes is what it runs, the parser tells. */
-function mayRunDecoded({ traits, capabilities }: Shown, size: number): boolean {
+function mayRunDecoded({ traits, capabilities, hosts }: Shown, size: number): boolean {
   if (size > mostOfOnePurpose) return false;
+  // Whom it asks for what it runs does not stand in it as an address.
+  const asks = capabilities.includes('network') && hosts.length === 0;
+  if (asks && capabilities.includes('dynamic-code') && size <= mostOfOneAnswer) return true;
   const decodes = traits.some(({ kind }) => kind === 'decodes' || kind === 'long-encoded');
   return (
     traits.some(({ kind }) => kind === 'decode-and-run') || (decodes && capabilities.includes('dynamic-code'))

@@ -54,7 +54,7 @@ const sensitive = new Set<Capability>([
 const capabilityOf = { start: 'child-process', evaluate: 'dynamic-code', network: 'network' } as const;
 
 /** What matchers see in the strings that a program puts together, and what it does that cannot be made out. */
-export function hiddenIn(told: Told, source?: string): Hidden {
+export function hiddenIn(told: Told, source?: string, able: readonly Capability[] = []): Hidden {
   const traits: Trait[] = [];
   const capabilities = new Set<Capability>(told.calls?.map(({ kind }) => capabilityOf[kind]));
   const hosts = new Set<string>();
@@ -64,6 +64,13 @@ export function hiddenIn(told: Told, source?: string): Hidden {
     traits.push({ ...trait, excerpt, ...(hidden ? { hidden } : {}) });
   };
   const steps = { left: mostSteps };
+  const asks = told.calls?.some(({ kind }) => kind === 'network') === true;
+  for (const { value, line, by } of told.revealed) {
+    const host = bareHost(value, by, source);
+    // A page asks without any client, for an image.
+    if (host !== undefined && (asks || able.includes('network') || value.startsWith('//')))
+      add({ kind: 'spelled-apart', line, excerpt: value, what: host });
+  }
   for (const { value, line, honest } of worthALook(told)) {
     if (steps.left < 0) break;
     const seen = traitsOfText(value, steps);
@@ -82,7 +89,6 @@ export function hiddenIn(told: Told, source?: string): Hidden {
     for (const trait of traitsOfText(value).traits) add({ ...trait, line }, false);
     if (fetches(value)) capabilities.add('network');
   }
-  const asks = told.calls?.some(({ kind }) => kind === 'network') === true;
   for (const { what, line, excerpt, how } of told.computed) {
     // Whatever loads plugins takes their names from its callers.
     // But who loads it from a place that only its requests know is told what to load by somebody else.
@@ -127,6 +133,24 @@ function hostOutOf(value: string, hosts: readonly string[], source: string): str
   const plain = source.toLowerCase();
   return hosts.find((host) => !plain.includes(host.split('.').slice(-2).join('.')));
 }
+
+/**
+ * The name of a host by itself, or behind two slashes, for a client that is told the rest apart. Decoded, nobody was
+ * to find it; of parts, it is an address that a page asks where no scheme has to be written.
+ */
+function bareHost(value: string, by: 'joining' | 'decoding' | undefined, source = ''): string | undefined {
+  const found = /^(\/\/)?((?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24})(?=$|[/?#:])/i.exec(value);
+  const [whole = '', slashes, name = ''] = found ?? [];
+  if (found === null || (by !== 'decoding' && slashes === undefined)) return undefined;
+  if (slashes === undefined && (whole.length < value.length || ofFiles.test(name) || name.length < 6))
+    return undefined;
+  const host = name.toLowerCase();
+  return source.toLowerCase().includes(host.split('.').slice(-2).join('.')) ? undefined : host;
+}
+
+/** Names of files and of members have dots in them as well. */
+const ofFiles =
+  /\.(?:[cm]?[jt]sx?|json\d?|txt|html?|css|exe|dll|so|dylib|node|wasm|sh|bat|cmd|ps1|vbs|py|rb|pl|md|log|key|crt|pem|cer|zip|gz|t?gz|tar|bin|dat|db|sqlite|ldb|png|jpe?g|gif|svg|ico|pdf|xml|ya?ml|ini|conf|env|exports|prototype|constructor|length|name|value|plist|lock|map|asar|app|local|id|mode|warn|error|info|stringify|parse|from|then)$/i;
 
 /** What is run as code, and stands nowhere as it is: whoever can write it down has no need to encode it. */
 function decodedPrograms({ revealed, calls = [] }: Told): readonly Placed[] {

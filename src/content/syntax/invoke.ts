@@ -159,10 +159,13 @@ export function flatTexts(
   for (const arg of args.slice(0, most)) {
     const list = typeof arg === 'object' && arg !== null && arg.kind === 'list';
     const each: readonly Value[] = list ? (itemsOf(arg, budget) ?? [unknown]) : [arg];
-    for (const one of each.slice(0, most))
+    for (const one of each.slice(0, list ? mostWords : most))
       texts.push(
         one === unknown || typeof one === 'object' ? undefined : textOf(one, budget)?.slice(0, 4_096),
       );
   }
-  return texts.slice(0, most);
+  return texts.slice(0, mostWords);
 }
+
+/** Of a command: some tools take their program as the last word of many. */
+const mostWords = 24;

@@ -8,7 +8,7 @@ import { type Findings, most, type Reading, reveal } from './reading.ts';
 import { roleOf, shownName } from './roles.ts';
 import type { Scope } from './scope.ts';
 import { type Mark, survey } from './survey.ts';
-import { fragments, literal, made } from './texts.ts';
+import { fragments, literal, made, madeInTurn } from './texts.ts';
 import { type Folder, isKnown, type Known, unknown, type Value } from './values.ts';
 
 /** A list of arguments that is handed on as it is. */
@@ -97,7 +97,7 @@ function visit(reading: Reading, { node, scope }: Mark): void {
     case 'ImportExpression': {
       const invocation = invocationOf(folder, node, scope);
       if (isKnown(invocation.target)) called(reading, node, scope, invocation, invocation.target);
-      made(reading, node, scope);
+      if (!made(reading, node, scope) && node.type === 'CallExpression') madeInTurn(reading, node, scope);
       return;
     }
     default:

@@ -32,6 +32,8 @@ export interface Binding {
   /** What it holds is changed in place, by push or by an index. */
   mutated: boolean;
   fn?: FunctionNode;
+  /** The list that a loop goes through; what it holds is one of the list's at a time. */
+  each?: { readonly of: ESTree.Node; readonly scope: Scope };
   known?: Known;
   /** Of the variable outside of every function and loop; `busy` while it is being made out. */
   value?: { readonly of: Value; readonly decoded: boolean } | 'busy';

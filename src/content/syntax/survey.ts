@@ -107,6 +107,7 @@ function enter(step: Step, walk: Walk): Scope {
       for (const leaf of leavesOf(left ?? null)) {
         const binding = declare(within, leaf.name, 'loop');
         binding.writes.push(handed(within, node.start ?? 0));
+        if (leaf.path.length === 0) binding.each = { of: node.right, scope };
       }
       return within;
     }

@@ -1,7 +1,7 @@
 import type { ESTree } from 'meriyah';
 import { most, type Reading, reveal } from './reading.ts';
-import type { Scope } from './scope.ts';
-import { type Folder, isKnown } from './values.ts';
+import { lookUp, type Scope } from './scope.ts';
+import { type Folder, isKnown, itemsOf } from './values.ts';
 
 export function literal({ findings, source, plain }: Reading, value: string, node: ESTree.Node): void {
   const at = node.start ?? 0;
@@ -29,6 +29,25 @@ export function made(reading: Reading, node: ESTree.Node, scope: Scope): boolean
   if (!isPath(folder, node, scope, value)) reveal(findings, value, at, by);
   else if (findings.paths.length < most.found) findings.paths.push({ value: value.slice(0, most.cut), at });
   return true;
+}
+
+const mostTurns = 32;
+
+/** `for (const parts of names) … parts.join('')`: each list of pieces is a name, and none of them stands anywhere. */
+export function madeInTurn(reading: Reading, node: ESTree.CallExpression, scope: Scope): void {
+  const { callee, arguments: args } = node;
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
+  const [by] = args;
+  if (callee.property.name !== 'join' || by?.type !== 'Literal' || by.value !== '') return;
+  const binding = callee.object.type === 'Identifier' ? lookUp(scope, callee.object.name) : undefined;
+  if (binding?.each === undefined) return;
+  const { folder, findings } = reading;
+  const items = itemsOf(folder.evaluate(binding.each.of, binding.each.scope), folder.budget) ?? [];
+  for (const item of items.slice(0, mostTurns)) {
+    const pieces = itemsOf(item, folder.budget);
+    if (pieces !== undefined && pieces.length > 1 && pieces.every((one) => typeof one === 'string'))
+      reveal(findings, pieces.join(''), node.start ?? 0, 'joining');
+  }
 }
 
 /** What path.join gives, or what begins at the file's own folder or the home directory. */

@@ -165,6 +165,14 @@ export const veils: readonly Veil[] = [
     before: 8,
     behind: 50,
   },
+  // A host's labels, or a path's parts.
+  {
+    anchors: ["'].join(", '"].join(', "' ].join(", '`].join('],
+    pattern:
+      /\[(?:\s{0,9}['"`][\w:-]{0,40}['"`]\s{0,3},){1,8}\s{0,9}['"`][\w-]{1,40}['"`]\s{0,3}\]\s{0,3}\.join\s{0,3}\(\s{0,3}['"`]\.['"`]\s{0,3}\)/,
+    before: 400,
+    behind: 20,
+  },
   { anchors: ['(atob)'], pattern: /\.map\s{0,3}\(\s{0,3}atob\s{0,3}\)/, before: 8, behind: 10 },
   {
     // A list of letters' numbers stands by it; what makes texts of bytes has none.
@@ -173,6 +181,21 @@ export const veils: readonly Veil[] = [
       /\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){3,60}\d{2,3}\s{0,3}\][\s\S]{0,300}\bfrom(?:CharCode|CodePoint)(?:\.apply|\s{0,3}\(\s{0,3}\.{3})|\bfrom(?:CharCode|CodePoint)(?:\.apply|\s{0,3}\(\s{0,3}\.{3})[\s\S]{0,300}\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){3,60}\d{2,3}\s{0,3}\]/,
     before: 500,
     behind: 500,
+  },
+  {
+    // Each of such a list's numbers is changed first.
+    anchors: ['fromcharcode(', 'fromcodepoint('],
+    pattern:
+      /\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){5,60}\d{2,3}\s{0,3}\][\s\S]{0,400}\bfrom(?:CharCode|CodePoint)\s{0,3}\(\s{0,3}[\w$]{1,20}\s{0,3}[-+^*/%]|\bfrom(?:CharCode|CodePoint)\s{0,3}\(\s{0,3}[\w$]{1,20}\s{0,3}[-+^*/%][\s\S]{0,400}\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){5,60}\d{2,3}\s{0,3}\]/,
+    before: 700,
+    behind: 700,
+  },
+  // Lists of pieces, each of which is the path of a hidden file.
+  {
+    anchors: ["[['.", '[[".'],
+    pattern: /\[\[\s{0,2}['"]\.[\w./-]{0,8}['"]\s{0,2},\s{0,2}['"][\w./-]{1,12}['"]/,
+    before: 2,
+    behind: 40,
   },
   // What a mangler leaves.
   { anchors: ['_0x'], pattern: /_0x[0-9a-f]{4,6}\s{0,3}[(=[]/i, before: 1, behind: 20 },
