@@ -10,6 +10,7 @@ import { type CodeRecord, contentRules, type FileRecord, unreadable } from './re
 import { decode } from './scan/decode.ts';
 import { headBytes, type Kind, kindOf } from './scan/kind.ts';
 import { startedRecords } from './started-records.ts';
+import { byNoName } from './traits/in-hand.ts';
 
 /** Reads the code of one package, file by file as they come out of its tarball. */
 export interface Inspection {
@@ -150,10 +151,13 @@ const plainTraits: ReadonlySet<TraitKind> = new Set<TraitKind>([
 ]);
 
 function tellingIn(records: ReadonlyMap<string, FileRecord>): readonly string[] {
-  return [...records].flatMap(([path, { kind, traits }]) => {
+  return [...records].flatMap(([path, { kind, traits, capabilities }]) => {
     // Templates and old libraries make functions of texts; those that talk to somebody as well are few.
-    const talks = traits.some((one) => one.kind === 'request');
-    const tells = traits.some((one) => !plainTraits.has(one.kind) && (one.kind !== 'runs-text' || talks));
+    const talks = capabilities.includes('network') || traits.some((one) => one.kind === 'request');
+    const runsText = (what?: string) => talks || what === byNoName;
+    const tells = traits.some(
+      (one) => !plainTraits.has(one.kind) && (one.kind !== 'runs-text' || runsText(one.what)),
+    );
     return kind === 'script' && tells ? [path] : [];
   });
 }

@@ -15,6 +15,7 @@ import { shadowingRows } from './shadowing.ts';
 import { ownSigns, type SignReader } from './signs.ts';
 import { takeoverRows } from './takeover.ts';
 import { type Tier, worstFirst } from './tiers.ts';
+import { unaskedRows } from './unasked.ts';
 import { wholeRows } from './whole.ts';
 
 export type { Tier };
@@ -59,6 +60,7 @@ const table: readonly Row[] = [
   ...wholeRows,
   ...importRows,
   ...takeoverRows,
+  ...unaskedRows,
   ...evasionRows,
   ...layoutRows,
   ...disguiseRows,

@@ -1,4 +1,5 @@
 import type { Capability } from '../../model/code-signs.ts';
+import { compilesWithRequire } from './in-hand.ts';
 
 /** One way of reaching for something; the first that is found is enough. */
 export interface Ability {
@@ -164,6 +165,14 @@ export const abilities: readonly Ability[] = [
     pattern: /\.post\s{0,4}\(\s{0,4}['"`]Runtime\.(?:evaluate|compileScript|callFunctionOn)['"`]/,
     before: 30,
     behind: 40,
+  },
+  {
+    // By way of any function there is: what it is handed says that it is made one.
+    capability: 'dynamic-code',
+    anchors: ["require'", 'require"'],
+    pattern: compilesWithRequire,
+    before: 160,
+    behind: 120,
   },
   {
     // Whoever starts these needs no module of Node's to reach out.

@@ -30,13 +30,23 @@ const arrivals: readonly RegExp[] = [
 /** Shells take a command as one text; whatever runs text as code takes it last. */
 const running = (held: string) =>
   new RegExp(
-    String.raw`(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4})?${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}[,)]|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\(\s{0,4}[^,;\n()]{1,60},\s{0,4}\[\s{0,4}['"\`](?:-c|-e|--eval|-Command)['"\`]\s{0,4},\s{0,4}${held}(?![\w$])|(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}${held}(?![\w$])|(?<![\w$.])Function\s{0,4}\(\s{0,4}(?:['"\`][\w, ]{0,60}['"\`]\s{0,4},\s{0,4}){0,6}${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}\)`,
+    String.raw`(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)\.)(?:exec|execSync)\s{0,4}\(\s{0,4}(?:String\(\s{0,4})?${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}[,)]|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\(\s{0,4}[^,;\n()]{1,60},\s{0,4}\[\s{0,4}['"\`](?:-c|-e|--eval|-Command)['"\`]\s{0,4},\s{0,4}${held}(?![\w$])|(?<![\w$.])eval\)?\s{0,4}\(\s{0,4}${held}(?![\w$])|(?:(?<![\w$.])(?:Async|Generator|AsyncGenerator)?Function|\.constructor\)?)\s{0,4}\(\s{0,4}(?:['"\`][\w, ]{0,60}['"\`]\s{0,4},\s{0,4}){0,6}${held}(?![\w$])(?:\??\.[\w$]{1,30}){0,3}\s{0,4}\)`,
   );
 
 const runsFetched = inPieces({
   ...{ kind: 'runs-fetched', most },
   needle: /\.(?:text|json)\s{0,4}\(\s{0,4}\)|\bawait\s{1,4}axios\b|\.on\s{0,4}\(\s{0,4}['"`]data['"`]/g,
-  anchors: ['exec(', 'execsync(', 'spawn(', 'spawnsync(', 'execfile', 'eval(', 'eval)(', 'function('],
+  anchors: [
+    'exec(',
+    'execsync(',
+    'spawn(',
+    'spawnsync(',
+    'execfile',
+    'eval(',
+    'eval)(',
+    'function(',
+    '.constructor',
+  ],
   look: (code, spend) => followed({ code, spend }, arrivals, running, mentionsNetwork),
 });
 
@@ -51,7 +61,7 @@ const written: readonly RegExp[] = [
 
 const starting = (held: string) =>
   new RegExp(
-    String.raw`\b(?:spawn|spawnSync|execFile|execFileSync|fork|dlopen|require|import)\s{0,4}\(\s{0,4}(?:[^,;\n()]{1,120},\s{0,4}\[\s{0,4}|\{[^{}]{0,30}\},\s{0,4})?${held}(?![\w$])|\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:${held}(?![\w$])|[^;\n()]{0,60}(?:\$\{\s{0,4}${held}\s{0,4}\}|\+\s{0,4}${held}(?![\w$])))`,
+    String.raw`\b(?:spawn|spawnSync|execFile|execFileSync|fork|dlopen|require|import)\s{0,4}\(\s{0,4}(?:[^,;\n()]{1,120},\s{0,4}\[\s{0,4}|\{[^{}]{0,30}\},\s{0,4}|(?<=dlopen\s{0,4}\(\s{0,4})[\w$.]{1,40},\s{0,4})?(?:(?:new\s{1,4})?(?:[\w$]{1,30}\.){0,2}[\w$]{1,40}\(\s{0,4}){0,4}${held}(?![\w$])|\b(?:exec|execSync)\s{0,4}\(\s{0,4}(?:${held}(?![\w$])|[^;\n()]{0,60}(?:\$\{\s{0,4}${held}\s{0,4}\}|\+\s{0,4}${held}(?![\w$])))`,
   );
 
 /** Where everybody may write, or where nobody looks: programs that are built or unpacked lie in folders of their own. */
@@ -61,7 +71,7 @@ const asideFrom = (held: string) =>
   );
 
 const comesFrom =
-  /\bfetch\s{0,3}\(|\baxios\b|['"`](?:node:)?https?['"`]|['"`]base64['"`]|\batob\s{0,3}\(|\bcreateDecipheriv\b/;
+  /\bfetch\s{0,3}\(|\baxios\b|['"`](?:node:)?https?['"`]|['"`]base64['"`]|\batob\s{0,3}\(|\bcreateDecipheriv\b|\b(?:gunzip|unzip|inflate|inflateRaw|brotliDecompress)(?:Sync)?\s{0,3}\(/;
 
 const runsDropped = inPieces({
   ...{ kind: 'runs-dropped', most },
@@ -116,7 +126,7 @@ const loadsFetched = inPieces({
 });
 
 /** Their own files are what people keep their secrets in; uploads are of files that somebody names. */
-const secretFile = String.raw`['"\`][^'"\`\n]{0,60}(?:\.npmrc|\.env(?:\.\w{1,12})?|id_rsa|id_ed25519|credentials|wallet\.dat|id\.json)['"\`]`;
+export const secretFile = String.raw`['"\`][^'"\`\n]{0,60}(?:\.npmrc|\.env(?:\.\w{1,12})?|id_rsa|id_ed25519|credentials|wallet\.dat|id\.json)['"\`]`;
 const sendsFile = inPieces({
   ...{ kind: 'sends-file', most },
   anchors: ['.npmrc', ".env'", '.env"', '.env`', '.env.', 'id_rsa', 'id_ed25519', 'wallet.dat', 'id.json'],

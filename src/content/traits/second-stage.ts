@@ -1,9 +1,12 @@
+import { handsRequireNear } from './in-hand.ts';
 import { around, type Matcher, near } from './matcher.ts';
 
 /** Code that lies where nobody looks for any, and code that is put into what somebody else made. */
 
 /** Files of these kinds are shown, printed or measured; what runs one of them has a program hidden there. */
-const shown = String.raw`(?:png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp3|wav|map|map\.json|md|pdf|dat|bin|log)`;
+const shown = String.raw`(?:png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp3|wav|map|map\.json|md|pdf|dat|bin|log|d\.[cm]?ts)`;
+/** Templates are made of these too, of which none asks for modules. */
+const written = '(?:txt|html?|css|scss|less|json|ya?ml|xml|csv|lock|wasm|tsbuildinfo)';
 const runsIt =
   /(?<![\w$.])eval\)?\s{0,4}\(|\(\s{0,4}0\s{0,4},\s{0,4}eval\s{0,4}\)|\bnew\s{1,4}Function\s{0,4}\(|(?<![\w$.])Function\s{0,4}\(|\brunIn(?:This|New)?Context\s{0,4}\(|\b_compile\s{0,4}\(|\[?['"`]-(?:e|-eval)['"`]\s{0,4},|\bnew\s{1,4}vm\.Script\b/;
 
@@ -20,6 +23,21 @@ const stage = near(
     behind: 260,
     what: (match) => /[\w.-]{1,60}(?=['"`]$)/.exec(match[0])?.[0],
     and: (window, index) => runsIt.test(around(window, index, 600, 1_200)),
+  },
+);
+
+const stageOfText = near(
+  'runs-data',
+  ['readfile', 'createreadstream'],
+  new RegExp(
+    String.raw`\b(?:readFile(?:Sync)?|createReadStream)\s{0,4}\([^;\n]{0,200}?(?:[\w/.-]\.${written}|\b(?:LICEN[CS]E|NOTICE|README|CHANGELOG|AUTHORS))['"\`]`,
+    'i',
+  ),
+  {
+    before: 220,
+    behind: 260,
+    what: (match) => /[\w.-]{1,60}(?=['"`]$)/.exec(match[0])?.[0],
+    and: (window, index) => handsRequireNear(window, index, 600, 1_200),
   },
 );
 
@@ -50,4 +68,4 @@ const altered = near(
   },
 );
 
-export const secondStageMatchers: readonly Matcher[] = [stage, asScript, altered];
+export const secondStageMatchers: readonly Matcher[] = [stage, stageOfText, asScript, altered];

@@ -9,6 +9,7 @@ import { flowSweeps } from './flows.ts';
 import { handedIn } from './handed-in.ts';
 import { harvestMatchers } from './harvest.ts';
 import { hostAnchors, hostReach, hostsAt } from './hosts.ts';
+import { inHandMatchers } from './in-hand.ts';
 import { invisibleMatchers, invisibleSweeps } from './invisible.ts';
 import { fewOfEach, type Placed, withLines } from './lines.ts';
 import { holds, sightsOf } from './look.ts';
@@ -55,6 +56,7 @@ const matchers: readonly Matcher[] = [
   ...remoteControlMatchers,
   ...startingAgainMatchers,
   ...runningMatchers,
+  ...inHandMatchers,
   ...peopleMatchers,
   ...pageMatchers,
   ...settingsMatchers,

@@ -1,0 +1,19 @@
+import { traitDeeds } from '../../model/code-signs.ts';
+import { byNoName } from '../traits/in-hand.ts';
+import { allFiles, fileHit, type Row, traitsIn } from './seen.ts';
+import { isSmall } from './whole.ts';
+
+/** What an import does that nobody who writes the import can want. */
+
+/** No template needs require, and whoever loads modules calls what compiles them by its name. */
+const compilesUnnamed: Row = (seen) =>
+  allFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['runs-text']).filter(({ what }) => what === byNoName);
+    if (traits.length === 0 || !isSmall(seen, shown)) return [];
+    const tier = seen.closure.has(path) || seen.entries.has(path) ? 'high' : 'notice';
+    const does = `${traitDeeds(traits)} and hands it require, ${byNoName}`;
+    return [fileHit(seen, { id: 'C28', tier, path, does, traits })];
+  });
+
+export const unaskedRows: readonly Row[] = [compilesUnnamed];
