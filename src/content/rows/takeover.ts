@@ -1,6 +1,7 @@
 import { type TraitKind, traitDeeds } from '../../model/code-signs.ts';
 import { listed } from '../../model/listed.ts';
 import { type Trait, unreadable } from '../record.ts';
+import { aCopy } from '../traits/passed-on.ts';
 import { isExpected } from './install.ts';
 import type { Tier } from './rows.ts';
 import {
@@ -37,7 +38,13 @@ function enough(id: string, kinds: readonly TraitKind[], tiers: Standing, howeve
     });
 }
 
-const takesInput = enough('C17', ['takes-input'], ['high', 'high', 'high']);
+const allInput = enough('C17', ['takes-input'], ['high', 'high', 'high']);
+/** Tests of what sends mails have receivers of their own. */
+const takesInput: Row = (seen) =>
+  allInput(seen).filter(
+    ({ path = '', traits }) =>
+      seen.entries.has(path) || seen.closure.has(path) || !traits.every(({ what }) => what === aCopy),
+  );
 /** Seen only where all of it stands close together. */
 const sendsKeys = enough('C18', ['sends-keys'], ['high', 'high', 'notice'], true);
 /** Whoever builds with it has the script in all that is built. */

@@ -1,6 +1,7 @@
 import { traitDeeds } from '../../model/code-signs.ts';
 import { byNoName } from '../traits/in-hand.ts';
-import { allFiles, fileHit, type Row, traitsIn } from './seen.ts';
+import { atRandom, beside } from '../traits/tampers.ts';
+import { allFiles, can, fileHit, otherFiles, type Row, traitsIn } from './seen.ts';
 import { isSmall } from './whole.ts';
 
 /** What an import does that nobody who writes the import can want. */
@@ -16,4 +17,14 @@ const compilesUnnamed: Row = (seen) =>
     return [fileHit(seen, { id: 'C28', tier, path, does, traits })];
   });
 
-export const unaskedRows: readonly Row[] = [compilesUnnamed];
+const sabotages: Row = (seen) =>
+  otherFiles(seen).flatMap((shown) => {
+    const { path, record } = shown;
+    const traits = traitsIn(record, ['alters-others']).filter(
+      ({ what }) => what === atRandom || (what === beside && can(record, 'network')),
+    );
+    if (traits.length === 0 || !isSmall(seen, shown) || !seen.entries.has(path)) return [];
+    return [fileHit(seen, { id: 'C20', tier: 'high', path, does: traitDeeds(traits), traits })];
+  });
+
+export const unaskedRows: readonly Row[] = [compilesUnnamed, sabotages];

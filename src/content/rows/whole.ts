@@ -1,5 +1,6 @@
 import { type TraitKind, traitDeeds } from '../../model/code-signs.ts';
 import type { Trait } from '../record.ts';
+import { encodedInNames } from '../traits/outlets.ts';
 import { hexNames, sinkKinds, strongKinds } from './install.ts';
 import type { Hit, Tier } from './rows.ts';
 import {
@@ -89,13 +90,16 @@ const sinkWithLoot: Row = (seen) =>
     const sinks = traitsIn(record, sinkKinds);
     if (sinks.length === 0) return [];
     const isTunnel = sinks.every(({ what = '' }) => tunnels.test(what));
+    // Nothing is encoded so that nobody gets it.
+    const encoded = sinks.some(({ what }) => what === encodedInNames) && isSmall(seen, shown);
     const loot = traitsIn(record, isTunnel ? ['environment-dump', 'host-facts'] : takenKinds);
     const starts = !isTunnel && isSmall(seen, shown) && can(record, 'child-process');
     const sends = !isTunnel && isSmall(seen, shown) && can(record, 'network') && can(record, 'environment');
-    if (!starts && !sends && !areClose(seen, shown, sinks, loot)) {
+    if (!encoded && !starts && !sends && !areClose(seen, shown, sinks, loot)) {
       return [fileHit(seen, { id: 'C5', tier: 'info', path, does: traitDeeds(sinks), traits: sinks })];
     }
-    const also = loot.length > 0 ? '' : starts ? ' and starts programs' : ' and reads the environment';
+    const also =
+      loot.length > 0 || encoded ? '' : starts ? ' and starts programs' : ' and reads the environment';
     const tier = seen.entries.has(path) ? 'block' : 'high';
     const traits = [...sinks, ...loot];
     return [fileHit(seen, { id: 'C5', tier, path, does: `${traitDeeds(traits)}${also}`, traits })];

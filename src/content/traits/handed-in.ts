@@ -110,7 +110,7 @@ function leaving(body: string, name: string, unanswered: boolean): number | unde
   return undefined;
 }
 
-function endOfCall(text: string): number {
+export function endOfCall(text: string): number {
   // What compilers call is in brackets itself: `(0, http_1.get)(…)`.
   const from = /^\(0,[^()]{1,80}\)/.exec(text)?.[0].length ?? 0;
   let depth = 0;

@@ -112,6 +112,9 @@ const rawHost: Matcher = {
   },
 };
 
+/** Of what leaves in questions: it was made to fit into the name of a host. */
+export const encodedInNames = 'encoded to fit into names';
+
 /** Data in front of somebody's domain; what is behind a fixed beginning (`_dmarc.` + domain) is looked up honestly. */
 const dnsExfiltration = near(
   'dns-exfiltration',
@@ -131,6 +134,33 @@ const dnsExfiltration = near(
   ],
   /(?:\b(?:dns\w{0,20}['"`]?\)?(?:\.promises)?|promises|[rR]esolver\w{0,20})\.(?:lookup|resolve(?:4|6|Txt|Any|Cname|Mx|Ns)?)|(?<![\w$.])(?:lookup|resolve(?:4|6|Txt|Any|Cname)))\s{0,9}\(\s{0,9}(?:`[^`\n]{0,60}\$\{[^`\n]{0,160}\}(?:\.[\w-]{1,60}){1,5}\.?`|[\w$.()[\]'"+ ,|&?]{1,120}\+\s{0,9}['"`](?:\.[\w-]{1,60}){2,5}\.?['"`])/,
   { before: 40, behind: 320 },
+);
+
+const dnsCalls = String.raw`(?:\b(?:dns\w{0,20}['"\`]?\)?(?:\.promises)?|promises|[rR]esolver\w{0,20})\.(?:lookup|resolve(?:4|6|Txt|Any|Cname|Mx|Ns)?)|(?<![\w$.])(?:lookup|resolve(?:4|6|Txt|Any|Cname)))`;
+
+/** The domain stands elsewhere in it; only what is encoded to fit into a name was no name before. */
+const dnsByName = near(
+  'dns-exfiltration',
+  ['lookup(', '.resolve(', 'resolve4(', 'resolve6(', 'resolvetxt(', 'resolveany(', 'resolvecname('],
+  new RegExp(
+    String.raw`${dnsCalls}\s{0,9}\(\s{0,9}(?:[\w$.()[\]'"\`+ |&?{}]{1,120}\+\s{0,9}|\`[^\`\n]{0,120}\$\{[^\`\n]{0,120}\.\$\{\s{0,3}|\[[^\]\n]{1,120},\s{0,4})([A-Za-z_$][\w$]{0,40})\s{0,4}(?:\}\`|\]\s{0,3}\.join\([^)]{0,6}\))?\s{0,4}[,)]`,
+  ),
+  {
+    before: 40,
+    behind: 320,
+    what: encodedInNames,
+    and: (window, index, [, name = '']) => {
+      const beside = around(window, index, 2_000, 2_000);
+      const escaped = name.replaceAll('$', String.raw`\$`);
+      const fixed = String.raw`(?<![\w$.])${escaped}\s{0,4}=\s{0,4}(['"\`])\.?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\.?\1`;
+      return (
+        new RegExp(fixed).test(beside) &&
+        /\.toString\(\s{0,3}['"`](?:hex|base64url|base64|base32)['"`]|\bbtoa\s{0,3}\(|\btoHex\b|base32/i.test(
+          beside,
+        )
+      );
+    },
+  },
 );
 
 const dnsCommand = near(
@@ -194,6 +224,6 @@ const decodeToShell = near(
 );
 
 export const outletMatchers: readonly Matcher[] = [
-  ...[rawAddress, calledAddress, rawHost, dnsExfiltration, dnsQuestions, dnsCommand],
+  ...[rawAddress, calledAddress, rawHost, dnsExfiltration, dnsQuestions, dnsByName, dnsCommand],
   ...[runtimeDownload, pipeToShell, decodeToShell, decodesToInput, decodesToOption],
 ];

@@ -155,6 +155,43 @@ const geographyWipe: Matcher = near(
   },
 );
 
+/**
+ * Whoever speaks another language, or sits elsewhere, has his files removed: a folder is gone through, and what lies
+ * in it deleted, where the machine's own settings answer a question in the code.
+ */
+const wipesByLanguage: Sweep = {
+  kind: 'geography-wipe',
+  anchors: [
+    'resolvedoptions',
+    'gettimezoneoffset',
+    'lc_all',
+    '.env.lang',
+    'env.tz',
+    'getlocale',
+    'os-locale',
+  ],
+  sweep: ({ code }) => {
+    if (
+      code.length > 64_000 ||
+      !/\breaddir(?:Sync)?\s{0,4}\(|\bopendir(?:Sync)?\s{0,4}\(|\brecursive\b/.test(code)
+    )
+      return [];
+    const asked =
+      /\bresolvedOptions\b|\bgetTimezoneOffset\b|\bLC_ALL\b|\benv\.(?:LANG|TZ)\b|\bgetLocale\b|['"`]os-locale['"`]/.exec(
+        code,
+      );
+    const wipes =
+      /\b(?:unlink|rm|rmdir|truncate)(?:Sync)?\s{0,4}\(|\brimraf\b|\bwriteFile(?:Sync)?\s{0,4}\([^,;\n]{1,60},\s{0,4}(?:['"`]|Buffer\.alloc)/.test(
+        code,
+      );
+    const gated =
+      /\.(?:test|exec|includes|has|indexOf)\s{0,4}\([^()\n]{0,60}(?:\([^()\n]{0,40}\)[^()\n]{0,40}){0,3}\b(?:locale|timeZone|tz|lang(?:uage)?|LANG|TZ|LC_ALL|zone|getTimezoneOffset)\b|\b(?:locale|timeZone|tz|lang(?:uage)?|LANG|TZ|LC_ALL|zone|getTimezoneOffset\(\))\)?(?:\s{0,4}\|\|\s{0,4}['"`]{2}\))?\s{0,4}(?:={2,3}\s{0,4}['"`-]?\w|\.(?:startsWith|includes|match|indexOf|endsWith)\b)/.test(
+        code,
+      );
+    return asked !== null && wipes && gated ? [{ index: asked.index }] : [];
+  },
+};
+
 /** Puts itself between a page and its wallet, and has addresses to change what is paid to. */
 const walletHook: Sweep = {
   kind: 'wallet-hook',
@@ -205,4 +242,4 @@ export const runningMatchers = [
   timeGate,
   geographyWipe,
 ];
-export const runningSweeps = [walletHook];
+export const runningSweeps = [walletHook, wipesByLanguage];

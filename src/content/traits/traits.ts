@@ -19,6 +19,7 @@ import { maskComments, maskMarkedLines } from './mask.ts';
 import type { Matcher, Sweep, Texts } from './matcher.ts';
 import { outletMatchers } from './outlets.ts';
 import { pageMatchers, pageSweeps } from './pages.ts';
+import { passedOnMatchers, passedOnSweeps } from './passed-on.ts';
 import { peopleMatchers, peopleSweeps } from './people.ts';
 import {
   findPlaces,
@@ -39,6 +40,7 @@ import { secondStageMatchers } from './second-stage.ts';
 import { settingsMatchers } from './settings.ts';
 import { sinkMatchers } from './sinks.ts';
 import { startingAgainMatchers } from './starts-again.ts';
+import { tamperingMatchers, tamperingSweeps } from './tampers.ts';
 import { tapMatchers } from './taps.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
 import { veils } from './veiled.ts';
@@ -66,6 +68,8 @@ const matchers: readonly Matcher[] = [
   ...visitorMatchers,
   ...reroutingMatchers,
   madeHosts,
+  ...passedOnMatchers,
+  ...tamperingMatchers,
 ];
 const sweeps: readonly Sweep[] = [
   ...unreadableSweeps,
@@ -73,6 +77,8 @@ const sweeps: readonly Sweep[] = [
   ...encodedSweeps,
   ...runningSweeps,
   ...peopleSweeps,
+  ...passedOnSweeps,
+  ...tamperingSweeps,
   ...pageSweeps,
   handedIn,
   ...flowSweeps,

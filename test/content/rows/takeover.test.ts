@@ -34,6 +34,33 @@ describe('what is enough by itself', () => {
     expect(rows(loaded(script(kind)))).toEqual([]);
   });
 
+  it('C28 asks about what is made a program by no name', () => {
+    const traits = script(trait('runs-text', { what: 'by a constructor that goes by no name' }));
+    expect(rows(loaded(traits))).toEqual(['C28 high']);
+    expect(rows(lying(traits))).toEqual(['C28 notice']);
+    expect(rows(loaded({ ...traits, size: large }))).toEqual([]);
+  });
+
+  it('C20 asks about sabotage, and about a neighbour that is changed by what talks to somebody', () => {
+    const alters = (what: string) => script(trait('alters-others', { what }));
+    const beside = 'a script of a package beside it';
+    expect(rows(loaded(alters('what is built in, by chance')))).toContain('C20 high');
+    expect(rows(loaded(able(alters(beside), 'network')))).toContain('C20 high');
+    expect(rows(loaded(alters(beside)))).toEqual(['C20 info']);
+  });
+
+  it('C17 leaves the receivers of tests alone', () => {
+    const copy = script(trait('takes-input', { what: 'a copy of each mail' }));
+    expect(rows(loaded(copy))).toEqual(['C17 high']);
+    expect(rows(lying(copy))).toEqual([]);
+  });
+
+  it('C5 asks about what is encoded to fit into names', () => {
+    const asks = script(trait('dns-exfiltration', { what: 'encoded to fit into names' }));
+    expect(rows(loaded(asks))).toEqual(['C5 block']);
+    expect(rows(loaded(script('dns-exfiltration')))).toEqual(['C5 info']);
+  });
+
   it("C21 asks about a key of one's own among those that may log in", () => {
     const key = script(trait('persistence', { what: '~/.ssh/authorized_keys' }));
     expect(rows(loaded(able(key, 'file-write')))).toEqual(['C21 high']);
