@@ -74,7 +74,7 @@ export function runsHeld(piece: string, names: readonly string[]): number | unde
   const held = names.map((name) => name.replaceAll('$', String.raw`\$`)).join('|');
   const at = piece.search(
     new RegExp(
-      String.raw`(?:(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)['"\`]?\)?\.)(?:exec|execSync)|(?<![\w$.])eval\)?|(?<![\w$.])Function|\brunIn(?:This|New)?Context|\b_compile|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\([^;\n()]{1,60},\s{0,4}\[\s{0,4}['"\`](?:-c|-e|--eval|-Command|\/c)['"\`]\s{0,4},)\s{0,4}\(?[^;\n'"]{0,60}(?<![\w$.])(?:${held})(?![\w$])`,
+      String.raw`(?:(?:(?:(?<![\w$.])|child_process['"\`]?\)?\.|\b\w{0,12}(?:cp|process|child)['"\`]?\)?\.)(?:exec|execSync)|(?<![\w$.])eval|(?<![\w$.])Function|\brunIn(?:This|New)?Context|\b_compile)\)?\s{0,4}(?:\?\.\s{0,4})?\(|\b(?:spawn|spawnSync|execFile|execFileSync)\s{0,4}\([^;\n()]{1,60},\s{0,4}\[\s{0,4}['"\`](?:-c|-e|--eval|-Command|\/c)['"\`]\s{0,4},)[^;\n'"]{0,60}(?<![\w$.])(?:${held})(?![\w$])`,
     ),
   );
   return at < 0 ? undefined : at;

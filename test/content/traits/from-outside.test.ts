@@ -29,6 +29,10 @@ testTable({
       ['a signature', `const given = req.headers.sig; if (${hashOf('body')} === given) eval(script)`],
       ['an expression', 'const id = req.params.id; const found = /^\\d+$/.exec(id)'],
       ['a program with arguments', 'const { file } = req.query; spawn(editor, [file])'],
+      [
+        'a name that begins like a call',
+        'const query = ctx.query?.text; if (executedQueries?.has(query)) return',
+      ],
     ],
   },
   reroutes: {
