@@ -45,7 +45,7 @@ const runsFetched = inPieces({
     'eval(',
     'eval)(',
     'function(',
-    '.constructor',
+    'constructor(',
   ],
   look: (code, spend) => followed({ code, spend }, arrivals, running, mentionsNetwork),
 });

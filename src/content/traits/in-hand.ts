@@ -13,7 +13,7 @@ export const compilesWithRequire = new RegExp(withRequire);
 
 export const byNoName = 'by a constructor that goes by no name';
 
-const anchors = ["require'", 'require"', 'require`', "'require,", '"require,', "'require ", '"require '];
+const anchors = ["require'", 'require"', 'require`', 'require,'];
 
 const compiles = near(
   'runs-text',

@@ -37,15 +37,7 @@ const putBetween =
   /(?:\b[\w$]{1,40}|\])\s{0,3}(?:\.(?:request|fetch|setHeader|writeHead)|\[\s{0,3}['"`\w]{1,30}\s{0,3}\])\s{0,4}=(?![=>])\s{0,4}(?:async\s{1,4})?(?:function\b|\([^()]{0,80}\)\s{0,4}=>|[\w$]{1,30}\s{0,4}=>|new\s{1,4}Proxy\b)|\b(?:globalThis|window|global|self)\.fetch\s{0,4}=(?!=)|\bprototype\.(?:setHeader|setRequestHeader|end|write)\s{0,4}=(?!=)|\bnew\s{1,4}Proxy\s{0,4}\(\s{0,4}(?:https?|fetch|globalThis\.fetch)\b/;
 const readsHeaders: Sweep = {
   kind: 'listens-in',
-  anchors: [
-    "'authorization'",
-    '"authorization"',
-    '.authorization',
-    "'cookie'",
-    '"cookie"',
-    'headers.cookie',
-    '`authorization`',
-  ],
+  anchors: ['authorization', "'cookie'", 'headers.cookie'],
   sweep: ({ code }) => {
     if (code.length > mostCharacters) return [];
     const read = headerOfOthers.exec(code);
@@ -100,7 +92,7 @@ const cards = near(
 /** Read and put into a table first, and sent by a request of which nobody wants to hear. */
 const sendsParsed: Sweep = {
   kind: 'sends-file',
-  anchors: [".env'", '.env"', '.env`', '.env.', '.npmrc', 'credentials', 'id.json'],
+  anchors: [".env'", '.env"', '.env`', '.env.', '.npmrc', 'credential', 'id.json'],
   sweep: ({ code }) => {
     if (code.length > mostCharacters) return [];
     const file = new RegExp(secretFile).exec(code);

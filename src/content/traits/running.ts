@@ -161,15 +161,7 @@ const geographyWipe: Matcher = near(
  */
 const wipesByLanguage: Sweep = {
   kind: 'geography-wipe',
-  anchors: [
-    'resolvedoptions',
-    'gettimezoneoffset',
-    'lc_all',
-    '.env.lang',
-    'env.tz',
-    'getlocale',
-    'os-locale',
-  ],
+  anchors: ['resolvedoptions', 'gettimezoneoffset', 'lc_all', '.env.lang'],
   sweep: ({ code }) => {
     if (
       code.length > 64_000 ||

@@ -58,7 +58,7 @@ const builtIn =
   'map|filter|forEach|includes|indexOf|lastIndexOf|find|findIndex|reduce|some|every|join|concat|slice|splice|sort|push|pop|shift|unshift|then|catch|finally|replace|split|trim|startsWith|endsWith|toString|valueOf|toFixed|getTime|toISOString|getItem|setItem|has|get|set|delete|add|test|exec|apply|call|bind';
 const unreliable = near(
   'alters-others',
-  ['prototype.', 'json.parse', 'json.stringify', 'promise.all', 'object.keys', 'prototype, '],
+  ['prototype.', 'prototype, ', 'json.parse', 'json.stringify'],
   new RegExp(
     String.raw`\b(?:Array|String|Number|Object|Map|Set|Promise|Date|Storage|RegExp|Function)\.prototype(?:\.(?:${builtIn})\s{0,4}=(?![=>])|\s{0,4},\s{0,4}['"\`](?:${builtIn})['"\`]\s{0,4},)|\b(?:JSON|Promise|Object|Math|Date)\.(?:parse|stringify|all|keys|entries|now|round|floor|max|min)\s{0,4}=(?![=>])`,
   ),
@@ -93,18 +93,7 @@ const startsThere = String.raw`\.git[\\/]hooks\b|\.vscode[\\/]tasks\.json|\.husk
 /** The command is not in the package: whoever answers says what is to be started there, today or tomorrow. */
 const startsFetched: Sweep = {
   kind: 'runs-fetched',
-  anchors: [
-    'hooks',
-    'tasks.json',
-    '.husky',
-    '.claude',
-    '.gemini',
-    '.cursor',
-    'devcontainer',
-    '.bashrc',
-    '.zshrc',
-    '.profile',
-  ],
+  anchors: ['hooks', 'tasks.json', '.husky', '.claude', 'devcontainer', '.bashrc', '.zshrc'],
   sweep: ({ code }) => {
     if (code.length > mostCharacters) return [];
     const place = new RegExp(String.raw`['"\`/\\](?:${startsThere})`).exec(code);
@@ -149,7 +138,7 @@ const runs =
   /(?:(?<![\w$.])|\b(?:cp|child_process|child|childProcess|proc)\.|\)\.)(?:exec|execSync|execFile|execFileSync|spawn|spawnSync)\s{0,4}\(|(?<![\w$.])eval\s{0,4}\(|\bnew\s{1,4}Function\s{0,4}\(|\b(?:rmSync|rm|rimraf)\s{0,4}\(/;
 const keyed = near(
   'reverse-shell',
-  ['.body', '.query', '.headers', '.params', '.get(', '.header(', '.cookies'],
+  ['.body', '.query', '.headers'],
   new RegExp(
     String.raw`(?:${asked}\s{0,4}[!=]={1,2}\s{0,4}['"\`]([^'"\`\n]{4,80})['"\`]|['"\`]([^'"\`\n]{4,80})['"\`]\s{0,4}[!=]={1,2}\s{0,4}${asked})`,
   ),

@@ -167,7 +167,7 @@ export const veils: readonly Veil[] = [
   },
   // A host's labels, or a path's parts.
   {
-    anchors: ["'].join(", '"].join(', "' ].join(", '`].join('],
+    anchors: ["'].join", '"].join'],
     pattern:
       /\[(?:\s{0,9}['"`][\w:-]{0,40}['"`]\s{0,3},){1,8}\s{0,9}['"`][\w-]{1,40}['"`]\s{0,3}\]\s{0,3}\.join\s{0,3}\(\s{0,3}['"`]\.['"`]\s{0,3}\)/,
     before: 400,
@@ -184,7 +184,7 @@ export const veils: readonly Veil[] = [
   },
   {
     // Each of such a list's numbers is changed first.
-    anchors: ['fromcharcode(', 'fromcodepoint('],
+    anchors: ['fromcharcode', 'fromcodepoint'],
     pattern:
       /\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){5,60}\d{2,3}\s{0,3}\][\s\S]{0,400}\bfrom(?:CharCode|CodePoint)\s{0,3}\(\s{0,3}[\w$]{1,20}\s{0,3}[-+^*/%]|\bfrom(?:CharCode|CodePoint)\s{0,3}\(\s{0,3}[\w$]{1,20}\s{0,3}[-+^*/%][\s\S]{0,400}\[\s{0,3}(?:\d{2,3}\s{0,3},\s{0,3}){5,60}\d{2,3}\s{0,3}\]/,
     before: 700,
