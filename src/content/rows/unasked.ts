@@ -14,7 +14,7 @@ const compilesUnnamed: Row = (seen) =>
     if (traits.length === 0 || !isSmall(seen, shown)) return [];
     const tier = seen.closure.has(path) || seen.entries.has(path) ? 'high' : 'notice';
     const does = `${traitDeeds(traits)} and hands it require, ${byNoName}`;
-    return [fileHit(seen, { id: 'C28', tier, path, does, traits })];
+    return [fileHit(seen, { id: 'C29', tier, path, does, traits })];
   });
 
 const sabotages: Row = (seen) =>

@@ -34,10 +34,10 @@ describe('what is enough by itself', () => {
     expect(rows(loaded(script(kind)))).toEqual([]);
   });
 
-  it('C28 asks about what is made a program by no name', () => {
+  it('C29 asks about what is made a program by no name', () => {
     const traits = script(trait('runs-text', { what: 'by a constructor that goes by no name' }));
-    expect(rows(loaded(traits))).toEqual(['C28 high']);
-    expect(rows(lying(traits))).toEqual(['C28 notice']);
+    expect(rows(loaded(traits))).toEqual(['C29 high']);
+    expect(rows(lying(traits))).toEqual(['C29 notice']);
     expect(rows(loaded({ ...traits, size: large }))).toEqual([]);
   });
 
