@@ -1,5 +1,6 @@
 import { loadsWrittenIn } from './reach/references.ts';
 import { decode } from './scan/decode.ts';
+import { utf16Of } from './scan/kind.ts';
 
 /** What is loaded by files whose bytes are not kept: to be large must not hide what a file loads. */
 export interface NotedLoads {
@@ -27,11 +28,10 @@ export function notedLoads(most = mostCharacters): NotedLoads {
     note(path, bytes) {
       forget(path);
       const specs = new Set<string>();
-      for (const spec of loadsWrittenIn(decode(bytes).text())) {
+      for (const spec of loadsIn(bytes)) {
         if (specs.has(spec)) continue;
         left -= spec.length;
-        // A part of a text would hold all of it.
-        specs.add(Buffer.from(spec).toString());
+        specs.add(spec);
         if (left < 0) break;
       }
       noted.set(path, [...specs]);
@@ -42,4 +42,13 @@ export function notedLoads(most = mostCharacters): NotedLoads {
     },
     get: (path) => (noted.has(path) ? noted.get(path) : []),
   };
+}
+
+/** A part of a text would hold all of it, so that each is made anew. */
+function* loadsIn(bytes: Buffer): Iterable<string> {
+  const isWide = utf16Of(bytes) !== undefined;
+  // The file was decoded once, which takes longest where it is no UTF-8: byte by byte, only what is found is.
+  const text = isWide ? decode(bytes).text() : bytes.toString('latin1');
+  const encoding = isWide ? 'utf8' : 'latin1';
+  for (const spec of loadsWrittenIn(text)) yield Buffer.from(spec, encoding).toString();
 }

@@ -25,3 +25,13 @@ test('of a file that was missed, and of one that names more than is noted, it is
   noted.note('c', loading('./45', './8901'));
   expect(noted.get('c')).toHaveLength(2);
 });
+
+test.each<readonly [string, Buffer]>([
+  ['UTF-8', loading('./tést', '村/a')],
+  ['no UTF-8', Buffer.concat([Buffer.from([0x2f, 0x2f, 0xff, 0x0a]), loading('./tést', '村/a')])],
+  ['UTF-16', Buffer.from(`\uFEFF${loading('./tést', '村/a').toString()}`, 'utf16le')],
+])('what a file of %s loads is named as its folder names it', (_encoding, bytes) => {
+  const noted = notedLoads();
+  noted.note('a', bytes);
+  expect(noted.get('a')).toEqual(['./tést', '村/a']);
+});
