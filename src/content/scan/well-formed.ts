@@ -7,12 +7,24 @@ const question = 0x3f;
 export function wellFormed(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   for (let at = 0; at < copy.length; ) {
-    const length = (copy[at] ?? 0) < 0x80 ? 1 : sequenceAt(copy, at);
-    if (length === 0) copy[at] = question;
+    const alone = byItself[copy[at] ?? 0] ?? opening;
+    const length = alone === opening ? sequenceAt(copy, at) : 1;
+    // Written where it is the same too: in noise no processor can guess which of the two comes next.
+    if (alone !== opening) copy[at] = alone;
+    else if (length === 0) copy[at] = question;
     at += length || 1;
   }
   return copy;
 }
+
+/** No byte of UTF-8. */
+const opening = 0xff;
+
+/** What stands in the place of each byte, whatever follows; `opening` for those that may begin a longer character. */
+const byItself = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte < 0x80) return byte;
+  return byte < 0xc2 || byte > 0xf4 ? question : opening;
+});
 
 /** How long a character of several bytes is; 0 where there is none. */
 function sequenceAt(bytes: Buffer, at: number): number {
