@@ -5,6 +5,8 @@ export const atOncePackedBytes = 1024 * 1024;
 const atOnceBytes = 4 * 1024 * 1024;
 /** With room for what follows the last byte, or zlib would be given a second piece to find that it has ended. */
 const slack = 64;
+/** What is said wrongly must not have zlib asked for a few bytes at a time. */
+const leastPiece = 64 * 1024;
 
 /**
  * All of a small tarball's bytes, inflated in one go beside the thread that reads; undefined where it is no gzip, is
@@ -13,13 +15,17 @@ const slack = 64;
 export function inflatedAtOnce(packed: Buffer, most: number): Promise<Buffer | undefined> {
   if (!isGzip(packed) || packed.length < 18) return Promise.resolve(undefined);
   const maxOutputLength = Math.min(atOnceBytes, most);
-  // A gzip file ends with its length; what is said wrongly there costs a piece more.
+  // A gzip file ends with its length.
   const said = packed.readUInt32LE(packed.length - 4);
   if (said > maxOutputLength) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    zlib.gunzip(packed, { maxOutputLength, chunkSize: said + slack }, (error, bytes) => {
-      resolve(error !== null || repacked(bytes) ? undefined : bytes);
-    });
+    zlib.gunzip(
+      packed,
+      { maxOutputLength, chunkSize: Math.max(said + slack, leastPiece) },
+      (error, bytes) => {
+        resolve(error !== null || repacked(bytes) ? undefined : bytes);
+      },
+    );
   });
 }
 
