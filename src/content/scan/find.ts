@@ -31,11 +31,16 @@ export function finderOf(words: readonly string[], once: ReadonlySet<string> = n
   const automaton = automatonOf(named);
   const noteLines = words.includes(newline);
   const onlyFirst = Uint8Array.from(named, (word) => (once.has(word) ? 1 : 0));
+  // By the word's index, and empty between two passes: one for each file would be most of what a small one takes.
+  const places = new Array<number[] | undefined>(named.length).fill(undefined);
   return {
     find(bytes) {
-      const { longestLine, places, seen, looked } = pass(automaton, bytes, { noteLines, onlyFirst });
+      const { longestLine, seen, looked } = pass(automaton, bytes, { noteLines, onlyFirst, places });
       const anchors = new Map<string, readonly number[]>();
-      for (const index of seen) anchors.set(named[index] ?? '', places[index] ?? []);
+      for (const index of seen) {
+        anchors.set(named[index] ?? '', places[index] ?? []);
+        places[index] = undefined;
+      }
       return { longestLine, anchors, looked };
     },
     touches: (text) => touches(automaton, Buffer.from(text), noteLines),
@@ -54,15 +59,16 @@ function touches(automaton: Automaton, bytes: Uint8Array, noteLines: boolean): b
   return false;
 }
 
-/** `places` are by the word's index. */
-function pass(
-  automaton: Automaton,
-  bytes: Uint8Array,
-  { noteLines, onlyFirst }: { noteLines: boolean; onlyFirst: Uint8Array },
-) {
+interface Noted {
+  readonly noteLines: boolean;
+  readonly onlyFirst: Uint8Array;
+  /** By the word's index; filled for those that are `seen`. */
+  readonly places: (number[] | undefined)[];
+}
+
+function pass(automaton: Automaton, bytes: Uint8Array, { noteLines, onlyFirst, places }: Noted) {
   const { next, classes, shift, firstFinal, endings, lengths } = automaton;
   const lineEnd = firstFinal + endings.findIndex((words) => words.length === 1 && words[0] === 0);
-  const places = new Array<number[] | undefined>(lengths.length).fill(undefined);
   const seen: number[] = [];
   let state = 0;
   let lineStart = 0;
@@ -99,5 +105,5 @@ function pass(
     if (end - lineStart > longestLine) longestLine = end - lineStart;
     lineStart = end + 1;
   }
-  return { longestLine: Math.max(longestLine, bytes.length - lineStart), places, seen, looked };
+  return { longestLine: Math.max(longestLine, bytes.length - lineStart), seen, looked };
 }
