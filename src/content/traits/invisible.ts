@@ -125,9 +125,11 @@ const manyBlanks = ['\u00a0', '\u2003', '\u3000']
 const pushedAway: Sweep = {
   kind: 'blank-run',
   anchors: manyBlanks,
-  sweep: ({ raw, code }) => {
+  sweep: ({ raw, code, places }) => {
     const sights = new Map<number, Sight>();
     for (const run of manyBlanks) {
+      // To find that a rare blank is nowhere takes longest: its halves are those of plain ones.
+      if (!places.has(run)) continue;
       let looked = 0;
       for (let at = raw.indexOf(run); at >= 0 && looked < 2_000; at = raw.indexOf(run, at)) {
         looked += 1;

@@ -92,6 +92,8 @@ export const pathStep = String.raw`(?:[\\/]{1,4}|['"\`]\s{0,9}[,+]\s{0,9}['"\`][
 export interface Texts {
   readonly raw: string;
   readonly code: string;
+  /** The anchors that are there. */
+  readonly places: { has(anchor: string): boolean };
 }
 
 /** What only a look at a whole text can say. It takes time linear in the text's length, whatever stands there. */

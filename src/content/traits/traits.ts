@@ -130,7 +130,7 @@ export function traitsOf(path: string, scan: Scan, all: Steps = { left: mostStep
   if (scan.kind === 'binary' || (scan.anchors.size === 0 && lines < shortestLongLine)) return nothing;
   const raw = scan.text();
   const places = placesOfBytes(raw, scan.anchors, scan.utf8, scan.length);
-  const texts = { raw, code: codeOf(path, scan.kind, raw) };
+  const texts = { raw, code: codeOf(path, scan.kind, raw), places };
   const given = Math.min(mostSteps, all.left);
   const steps = { left: given };
   const seen = look(texts, { places, steps }, lines, scan.kind === 'data');
@@ -144,7 +144,7 @@ export function traitsOf(path: string, scan: Scan, all: Steps = { left: mostStep
  */
 export function traitsOfText(text: string, steps: Steps = { left: mostSteps }): Seen {
   const places = findPlaces(folded(text), anchorIndex);
-  return look({ raw: text, code: text }, { places, steps }, text.length, false);
+  return look({ raw: text, code: text, places }, { places, steps }, text.length, false);
 }
 
 const shortestLongLine = Math.min(...sweeps.map((sweep) => sweep.longLine ?? Number.POSITIVE_INFINITY));
