@@ -143,7 +143,7 @@ const GypSchema = covering<GypRecord>()(
 );
 
 const Shipped = v.strictObject({
-  sign: v.picklist(['npmrc', 'bundled-hook', 'shrinkwrap-elsewhere', 'unread']),
+  sign: v.picklist(['npmrc', 'bundled-hook', 'shrinkwrap-elsewhere', 'shrinkwrap-host', 'unread']),
   path: Text,
   what: Text,
 });

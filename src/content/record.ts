@@ -102,7 +102,7 @@ export interface CodeRecord {
 
 /** An .npmrc, a bundled package with hooks, an npm-shrinkwrap.json that leads elsewhere. */
 export interface Shipped {
-  readonly sign: 'npmrc' | 'bundled-hook' | 'shrinkwrap-elsewhere' | 'unread';
+  readonly sign: 'npmrc' | 'bundled-hook' | 'shrinkwrap-elsewhere' | 'shrinkwrap-host' | 'unread';
   readonly path: string;
   /** `postinstall: node x.js`; an address without what may be secret in it; names of settings. */
   readonly what: string;

@@ -2,6 +2,8 @@ import type { TarballFile } from '../../evidence/needs.ts';
 import { asObject, type Foreign, own, textOf } from '../foreign.ts';
 import { decodeManifest } from '../packed-manifest.ts';
 import type { Shipped } from '../record.ts';
+import { isPublicRegistry } from '../registries.ts';
+import { exoticSpec } from '../rows/dependency-spec.ts';
 
 const most = { signs: 50, manifests: 2_000, entries: 20_000, depth: 16 };
 
@@ -70,11 +72,14 @@ function elsewhere(path: string, text: string | undefined): readonly Shipped[] {
   for (const host of hosts) counts.set(host, (counts.get(host) ?? 0) + 1);
   const [usual] = [...counts].sort(([, left], [, right]) => right - left)[0] ?? [''];
   const odd = addresses.filter((address, index) => hosts[index] !== usual || !likeRegistry.test(address));
-  return [...new Set(odd)].slice(0, 8).map((address) => ({
-    sign: 'shrinkwrap-elsewhere',
-    path,
-    what: address.replace(/\/\/[^/@\s]*@/, '//').slice(0, 200),
-  }));
+  const shown = (address: string) => address.replace(/\/\/[^/@\s]*@/, '//').slice(0, 200);
+  const found: Shipped[] = [...new Set(odd)]
+    .slice(0, 8)
+    .map((address) => ({ sign: 'shrinkwrap-elsewhere', path, what: shown(address) }));
+  // All of it may lead to one host that is nobody's registry; whether the package came from there is known later.
+  const isOwn = (index: number) => hosts[index] === usual && usual !== '' && !isPublicRegistry(usual);
+  const example = addresses.find((address, index) => isOwn(index) && !odd.includes(address));
+  return example === undefined ? found : [...found, { sign: 'shrinkwrap-host', path, what: shown(example) }];
 }
 
 /** `…/name/-/name-1.0.0.tgz`. */
@@ -89,12 +94,16 @@ function collect(value: Foreign, into: string[], depth: number): void {
       const resolved = textOf(own(one, 'resolved'), 2_000);
       if (resolved !== undefined && own(one, 'link') !== true && !resolved.startsWith('file:'))
         into.push(resolved);
+      // The older form has the address of what comes from no registry where others have a version.
+      const version = textOf(own(one, 'version'), 2_000);
+      if (version !== undefined && exoticSpec(version)?.kind === 'elsewhere') into.push(version);
       // Its `dependencies` are names and ranges in the newer form, and have no objects.
       collect(one, into, depth + 1);
     }
   }
 }
 
-function hostOf(address: string): string {
+/** Lower case, without a port; empty for what is no address. */
+export function hostOf(address: string): string {
   return /^[a-z+]{2,10}:\/\/(?:[^/@\s]{1,300}@)?([^/?#\s:]{1,300})/i.exec(address)?.[1]?.toLowerCase() ?? '';
 }

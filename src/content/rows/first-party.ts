@@ -1,9 +1,10 @@
 import type { PackedManifest, TarballContent } from '../../evidence/needs.ts';
+import { publicRegistries } from '../registries.ts';
 
 /** Where honest downloaders fetch from: hosts that keep releases for everybody, and the package's own domains. */
 const shared = [
   ...['github.com', 'githubusercontent.com', 'nodejs.org', 'storage.googleapis.com'],
-  ...['npmjs.org', 'npmjs.com', 'yarnpkg.com', 'npmmirror.com', 'npm.taobao.org'],
+  ...publicRegistries,
   ...['localhost', '127.0.0.1', 'example.com', 'example.org'],
 ];
 

@@ -2,7 +2,7 @@ import { shorten } from '../foreign.ts';
 import type { Hook } from '../hooks.ts';
 import { exoticSpec, placeWords } from './dependency-spec.ts';
 import { withNestedScripts } from './nested-scripts.ts';
-import type { Hit, Subject, Tier } from './rows.ts';
+import type { Hit, Tier } from './rows.ts';
 import {
   can,
   fileHit,
@@ -143,43 +143,7 @@ const gyp: Row = ({ subject: { content, hooks }, signs }) => {
   });
 };
 
-/** Settings by which npm starts something. */
-const startsSomething =
-  /(?:^|, )(?:node-options|script-shell|shell|git|init-module|onload-script|node-gyp|python|globalconfig|userconfig)(?:,|$)/i;
-
-/** Packages in its own node_modules that have hooks, settings for npm, a lockfile that leads elsewhere. */
-const shipped: Row = ({ subject, signs }) =>
-  signs.shipped(subject.content).map(
-    (sign): Hit => ({
-      ...{ id: sign.row, tier: shippedTier(sign, subject), traits: [] },
-      says: `ships ${shorten(sign.path ?? '', 120)}${shippedWords[sign.row] ?? ''}: ${shorten(sign.what, 120)}`,
-      ...placeOf(sign),
-    }),
-  );
-
-const shippedWords: Readonly<Record<string, string>> = {
-  S1: ', a package of which npm runs scripts',
-  S2: ', settings that npm may obey',
-  S3: ', a lockfile that leads elsewhere',
-  S4: ', which could not be read',
-};
-
-function shippedTier({ row, what }: Sign, { content, origin }: Subject): Tier {
-  switch (row) {
-    case 'S1':
-      // Of those that it says it bundles each is a package of the plan, and looked at for itself.
-      return content.manifest.bundled.length > 0 ? 'notice' : 'high';
-    case 'S2':
-      if (what === '') return 'info';
-      return startsSomething.test(what) || origin === 'git' ? 'high' : 'notice';
-    case 'S3':
-      return 'high';
-    default:
-      return 'notice';
-  }
-}
-
-function placeOf(sign: Sign | undefined): { readonly path?: string } {
+export function placeOf(sign: Sign | undefined): { readonly path?: string } {
   return sign?.path === undefined ? {} : { path: sign.path };
 }
 
@@ -244,5 +208,5 @@ const media = /\.(?:png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp[34]|wav|map
 const undoing = ['decode-and-run', 'runs-text', 'decodes', 'packer', 'spelled-apart'] as const;
 
 export const manifestRows: readonly Row[] = [
-  ...[preinstall, commands, exoticDependencies, gyp, shipped, missing, heavyEntry, namedPayload],
+  ...[preinstall, commands, exoticDependencies, gyp, missing, heavyEntry, namedPayload],
 ];

@@ -12,6 +12,7 @@ import { layoutRows } from './layout.ts';
 import { manifestRows } from './manifest.ts';
 import { type Row, type Seen, seenOf } from './seen.ts';
 import { shadowingRows } from './shadowing.ts';
+import { shippedRows } from './shipped.ts';
 import { ownSigns, type SignReader } from './signs.ts';
 import { takeoverRows } from './takeover.ts';
 import { type Tier, worstFirst } from './tiers.ts';
@@ -54,6 +55,7 @@ export interface Subject {
 
 const table: readonly Row[] = [
   ...manifestRows,
+  ...shippedRows,
   ...shadowingRows,
   ...confusionRows,
   ...installRows,

@@ -62,5 +62,6 @@ const rowOfShipped: Readonly<Record<Shipped['sign'], string>> = {
   'bundled-hook': 'S1',
   npmrc: 'S2',
   'shrinkwrap-elsewhere': 'S3',
+  'shrinkwrap-host': 'S3h',
   unread: 'S4',
 };

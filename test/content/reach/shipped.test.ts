@@ -40,7 +40,8 @@ describe('what lies in a package and steers npm', () => {
     [[registry('a'), 'file:../b', 7, null], []],
     [[registry('a'), `https://ada:secret@registry.example/b.tgz`], ['https://registry.example/b.tgz']],
   ])('is a shrinkwrap that leads elsewhere: %j', (addresses, expected) => {
-    expect(shipped(lock(...addresses)).map(({ what }) => what)).toEqual(expected);
+    const odd = shipped(lock(...addresses)).filter(({ sign }) => sign === 'shrinkwrap-elsewhere');
+    expect(odd.map(({ what }) => what)).toEqual(expected);
   });
 
   it('is a shrinkwrap in the older form too', () => {
@@ -49,7 +50,21 @@ describe('what lies in a package and steers npm', () => {
       dependencies: { a: { resolved: registry('a'), ...inner }, c: { resolved: registry('c') } },
     };
     const seen = shipped({ 'npm-shrinkwrap.json': JSON.stringify(document) });
-    expect(seen.map(({ what }) => what)).toEqual([registry('b', 'evil.example')]);
+    const odd = seen.filter(({ sign }) => sign === 'shrinkwrap-elsewhere');
+    expect(odd.map(({ what }) => what)).toEqual([registry('b', 'evil.example')]);
+  });
+
+  it('is one host that the whole shrinkwrap leads to and that is no registry for everybody', () => {
+    const all = shipped(lock(registry('a', 'mirror.example'), registry('b', 'mirror.example')));
+    expect(all).toEqual([
+      { sign: 'shrinkwrap-host', path: 'npm-shrinkwrap.json', what: registry('a', 'mirror.example') },
+    ]);
+  });
+
+  it('is an address in the place of a version, which the older form has for git', () => {
+    const document = { dependencies: { a: { version: 'git+ssh://git@code.example/x.git#abc' } } };
+    const [seen] = shipped({ 'npm-shrinkwrap.json': JSON.stringify(document) });
+    expect(seen).toMatchObject({ sign: 'shrinkwrap-elsewhere', what: 'git+ssh://code.example/x.git#abc' });
   });
 
   it('is said where it cannot be read', () => {
