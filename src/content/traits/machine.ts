@@ -174,26 +174,6 @@ const steersNpm = near(
   },
 );
 
-/** The scripts of whoever installs it: they run with every test and every build from then on. */
-const projectScripts = near(
-  'steers-npm',
-  ['package.json'],
-  /(?<![\w$])([A-Za-z_$][\w$]{0,40})\s{0,4}=[^;=\n]{0,120}(?:\bINIT_CWD\b|\bnpm_config_local_prefix\b|\bPROJECT_CWD\b|['"`]\.\.['"`]\s{0,4},\s{0,4}['"`]\.\.['"`]|\.\.\/\.\.)[^;=\n]{0,60}package\.json['"`]/,
-  {
-    before: 220,
-    behind: 40,
-    what: 'its scripts',
-    and: (window, index, [, name = '']) => {
-      const behind = around(window, index, 0, 3_000);
-      const escaped = name.replaceAll('$', '\\$');
-      return (
-        /\.scripts\b[^;\n]{0,60}(?<![=!<>])=(?!=)|\bscripts\s{0,4}:\s{0,4}\{/.test(behind) &&
-        new RegExp(`\\bwrite(?:File|Json|JSON)(?:Sync)?\\s{0,4}\\(\\s{0,4}${escaped}\\s{0,4},`).test(behind)
-      );
-    },
-  },
-);
-
 /** A container that has the machine's own files, or a rule by which nobody is asked for a password any more. */
 const takesRoot = near(
   'takes-root',
@@ -204,5 +184,5 @@ const takesRoot = near(
 
 export const machineMatchers: readonly Matcher[] = [
   ...[agentFlags, destroysHome, destroysOnDate, destroysProject, miner, minesInPage, selfPublish],
-  ...[tlsOff, deletesItself, rewritesManifest, steersNpm, projectScripts, takesRoot],
+  ...[tlsOff, deletesItself, rewritesManifest, steersNpm, takesRoot],
 ];

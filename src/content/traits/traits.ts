@@ -17,6 +17,7 @@ import { machineMatchers } from './machine.ts';
 import { madeHosts } from './made-hosts.ts';
 import { maskComments, maskMarkedLines } from './mask.ts';
 import type { Matcher, Sweep, Texts } from './matcher.ts';
+import { nextInstallMatchers } from './next-install.ts';
 import { outletMatchers } from './outlets.ts';
 import { pageMatchers, pageSweeps } from './pages.ts';
 import { passedOnMatchers, passedOnSweeps } from './passed-on.ts';
@@ -55,6 +56,7 @@ const matchers: readonly Matcher[] = [
   ...outletMatchers,
   ...harvestMatchers,
   ...machineMatchers,
+  ...nextInstallMatchers,
   ...remoteControlMatchers,
   ...startingAgainMatchers,
   ...runningMatchers,
