@@ -4,6 +4,7 @@ import type { Scan } from '../scan/scan.ts';
 import { backDoorMatchers, backDoorSweeps } from './back-doors.ts';
 import { abilities } from './capabilities.ts';
 import { sendsChosen } from './chosen-variables.ts';
+import { debuggerSweeps } from './debuggers.ts';
 import { encodedMatchers, encodedSweeps } from './encoded.ts';
 import { flowSweeps } from './flows.ts';
 import { handedIn } from './handed-in.ts';
@@ -33,6 +34,7 @@ import {
   standing,
   type Text,
 } from './places.ts';
+import { programInputSweeps } from './program-inputs.ts';
 import { remoteControlMatchers } from './remote-control.ts';
 import { requestMatchers } from './requests.ts';
 import { reroutingMatchers } from './rerouted.ts';
@@ -85,6 +87,8 @@ const sweeps: readonly Sweep[] = [
   handedIn,
   ...flowSweeps,
   ...backDoorSweeps,
+  ...programInputSweeps,
+  ...debuggerSweeps,
   sendsChosen,
 ];
 
