@@ -1,6 +1,7 @@
 import { type Capability, capabilities as inOrder } from '../../model/code-signs.ts';
 import type { Trait } from '../record.ts';
 import type { Scan } from '../scan/scan.ts';
+import { assistantSweeps } from './assistants.ts';
 import { backDoorMatchers, backDoorSweeps } from './back-doors.ts';
 import { abilities } from './capabilities.ts';
 import { sendsChosen } from './chosen-variables.ts';
@@ -89,6 +90,7 @@ const sweeps: readonly Sweep[] = [
   ...backDoorSweeps,
   ...programInputSweeps,
   ...debuggerSweeps,
+  ...assistantSweeps,
   sendsChosen,
 ];
 
