@@ -1,5 +1,6 @@
 import { traitDeeds } from '../../model/code-signs.ts';
 import { byNoName } from '../traits/in-hand.ts';
+import { ofProgram } from '../traits/patched-programs.ts';
 import { atRandom, beside } from '../traits/tampers.ts';
 import { allFiles, can, fileHit, otherFiles, type Row, traitsIn } from './seen.ts';
 import { isSmall } from './whole.ts';
@@ -21,7 +22,7 @@ const sabotages: Row = (seen) =>
   otherFiles(seen).flatMap((shown) => {
     const { path, record } = shown;
     const traits = traitsIn(record, ['alters-others']).filter(
-      ({ what }) => what === atRandom || (what === beside && can(record, 'network')),
+      ({ what }) => what === atRandom || what === ofProgram || (what === beside && can(record, 'network')),
     );
     if (traits.length === 0 || !isSmall(seen, shown) || !seen.entries.has(path)) return [];
     return [fileHit(seen, { id: 'C20', tier: 'high', path, does: traitDeeds(traits), traits })];

@@ -23,6 +23,7 @@ import { nextInstallMatchers } from './next-install.ts';
 import { outletMatchers } from './outlets.ts';
 import { pageMatchers, pageSweeps } from './pages.ts';
 import { passedOnMatchers, passedOnSweeps } from './passed-on.ts';
+import { patchedProgramSweeps } from './patched-programs.ts';
 import { peopleMatchers, peopleSweeps } from './people.ts';
 import {
   findPlaces,
@@ -91,6 +92,7 @@ const sweeps: readonly Sweep[] = [
   ...programInputSweeps,
   ...debuggerSweeps,
   ...assistantSweeps,
+  ...patchedProgramSweeps,
   sendsChosen,
 ];
 
