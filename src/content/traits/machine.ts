@@ -174,15 +174,7 @@ const steersNpm = near(
   },
 );
 
-/** A container that has the machine's own files, or a rule by which nobody is asked for a password any more. */
-const takesRoot = near(
-  'takes-root',
-  ['--privileged', '/:/', 'nopasswd', '/etc/sudoers', '--pid=host', 'docker.sock'],
-  /\bdocker\b[^;\n]{0,200}?(?:--privileged\b|\s\/:\/\w|--pid=host)|\bNOPASSWD\s{0,3}:|\/etc\/sudoers\.d\//,
-  { before: 240, behind: 80, what: (match) => (/^docker/.test(match[0]) ? 'docker' : 'sudo') },
-);
-
 export const machineMatchers: readonly Matcher[] = [
   ...[agentFlags, destroysHome, destroysOnDate, destroysProject, miner, minesInPage, selfPublish],
-  ...[tlsOff, deletesItself, rewritesManifest, steersNpm, takesRoot],
+  ...[tlsOff, deletesItself, rewritesManifest, steersNpm],
 ];

@@ -45,6 +45,7 @@ import { secondStageMatchers } from './second-stage.ts';
 import { settingsMatchers } from './settings.ts';
 import { sinkMatchers } from './sinks.ts';
 import { startingAgainMatchers } from './starts-again.ts';
+import { takesRootMatchers } from './takes-root.ts';
 import { tamperingMatchers, tamperingSweeps } from './tampers.ts';
 import { tapMatchers } from './taps.ts';
 import { unreadableMatchers, unreadableSweeps } from './unreadable.ts';
@@ -61,6 +62,7 @@ const matchers: readonly Matcher[] = [
   ...harvestMatchers,
   ...machineMatchers,
   ...nextInstallMatchers,
+  ...takesRootMatchers,
   ...remoteControlMatchers,
   ...startingAgainMatchers,
   ...runningMatchers,
