@@ -25,6 +25,7 @@ import { pageMatchers, pageSweeps } from './pages.ts';
 import { passedOnMatchers, passedOnSweeps } from './passed-on.ts';
 import { patchedProgramSweeps } from './patched-programs.ts';
 import { peopleMatchers, peopleSweeps } from './people.ts';
+import { pipedMatchers } from './piped.ts';
 import {
   findPlaces,
   folded,
@@ -63,6 +64,7 @@ const matchers: readonly Matcher[] = [
   ...machineMatchers,
   ...nextInstallMatchers,
   ...takesRootMatchers,
+  ...pipedMatchers,
   ...remoteControlMatchers,
   ...startingAgainMatchers,
   ...runningMatchers,
