@@ -19,6 +19,7 @@ import { machineMatchers } from './machine.ts';
 import { madeHosts } from './made-hosts.ts';
 import { maskComments, maskMarkedLines } from './mask.ts';
 import type { Matcher, Sweep, Texts } from './matcher.ts';
+import { namedByTable } from './named-by-table.ts';
 import { nextInstallMatchers } from './next-install.ts';
 import { outletMatchers } from './outlets.ts';
 import { pageMatchers, pageSweeps } from './pages.ts';
@@ -65,6 +66,7 @@ const matchers: readonly Matcher[] = [
   ...nextInstallMatchers,
   ...takesRootMatchers,
   ...pipedMatchers,
+  namedByTable,
   ...remoteControlMatchers,
   ...startingAgainMatchers,
   ...runningMatchers,
