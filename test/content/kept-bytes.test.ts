@@ -57,3 +57,15 @@ test('a small part does not hold the piece that it was cut from', () => {
   kept.keep('part', piece.subarray(0, 50));
   expect(kept.get('part')?.buffer).not.toBe(piece.buffer);
 });
+
+test('parts of a piece that is no larger than a quarter of all are kept without a copy', () => {
+  const kept = open();
+  const piece = Buffer.from(new ArrayBuffer(60));
+  const other = Buffer.from(new ArrayBuffer(60));
+  kept.keep('a', piece.subarray(0, 5));
+  kept.keep('b', piece.subarray(5, 10));
+  kept.keep('c', other.subarray(0, 5));
+  expect(kept.get('a')?.buffer).toBe(piece.buffer);
+  expect(kept.get('b')?.buffer).toBe(piece.buffer);
+  expect(kept.get('c')?.buffer).not.toBe(other.buffer);
+});
