@@ -46,6 +46,22 @@ describe('the record of a package', () => {
   });
 });
 
+test.each([
+  ['a file that shows nothing', 'run()', true, []],
+  ['a file that nobody can read', 'eval(atob("YQ=="))', true, ['build.js']],
+  ['a clone', 'run()', false, ['build.js']],
+])('what prepares it is followed where it counts: %s', async (_what, body, comesPacked, expected) => {
+  const bytes = tarballWith(
+    {
+      path: 'package/package.json',
+      body: '{"name":"a","version":"1.0.0","scripts":{"prepare":"node build.js"}}',
+    },
+    { path: 'package/build.js', body },
+  );
+  const { code } = await contentOf(bytes, { inspection: openInspection({}, { comesPacked }) });
+  expect(code?.clone.files.map(({ path }) => path)).toEqual(expected);
+});
+
 describe('limits', () => {
   test('a script that is too large to be matched is told as unread', async () => {
     const large = `${wide(50)}\n`.repeat(200);

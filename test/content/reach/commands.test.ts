@@ -79,6 +79,16 @@ describe('the files that a hook starts', () => {
   });
 
   it.each([
+    ['', []],
+    ["eval(read('data/p.bin'))", ['build.js']],
+  ])('are followed in a clone that nobody makes where the install names a file: %s', (source, expected) => {
+    const scripts = { postinstall: 'node go.js', prepare: 'node build.js' };
+    const held = { 'go.js': source, 'build.js': '', 'data/p.bin': 4_096 };
+    const { clone } = reachOf({ ...aPackage({ name: 'teapot', scripts }, held), preparesNothing: true });
+    expect(paths(clone.files)).toEqual(expected);
+  });
+
+  it.each([
     ['prisma generate --schema=payload.txt', true],
     ['npx tool -i payload.txt -o out.txt', true],
     ['patch -p1 < payload.txt', true],
